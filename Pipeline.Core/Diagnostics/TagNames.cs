@@ -1,0 +1,20 @@
+namespace Pipeline.Core.Diagnostics;
+
+/// <summary>The names of tags on metrics, spans and log lines.</summary>
+public static class TagNames
+{
+    /// <summary>A flow's name.</summary>
+    public const string Flow = "pipeline.flow";
+
+    /// <summary>A stage's name.</summary>
+    public const string Stage = "pipeline.stage";
+
+    /// <summary>A job's id.</summary>
+    public const string JobId = "pipeline.job.id";
+
+    /// <summary>A job's state or an item's outcome.</summary>
+    public const string Outcome = "pipeline.outcome";
+
+    /// <summary>A job's attempt.</summary>
+    public const string Attempt = "pipeline.job.attempt";
+}

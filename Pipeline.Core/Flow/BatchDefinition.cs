@@ -1,0 +1,9 @@
+using Pipeline.Core.Stages;
+
+namespace Pipeline.Core.Flow;
+
+internal sealed class BatchDefinition<TIn, TOut>(string name, IBatchStage<TIn, TOut> stage, StageSettings settings, StageWork work)
+    : StageDefinition(name, StageShape.Batch, typeof(TIn), typeof(TOut), settings, work)
+{
+    public IBatchStage<TIn, TOut> Stage { get; } = stage;
+}

@@ -1,0 +1,9 @@
+using Pipeline.Core.Stages;
+
+namespace Pipeline.Core.Flow;
+
+internal sealed class ExpandDefinition<TIn, TOut>(string name, IExpandStage<TIn, TOut> stage, StageSettings settings, StageWork work)
+    : StageDefinition(name, StageShape.Expand, typeof(TIn), typeof(TOut), settings, work)
+{
+    public IExpandStage<TIn, TOut> Stage { get; } = stage;
+}

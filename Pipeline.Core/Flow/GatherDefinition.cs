@@ -1,0 +1,12 @@
+using Pipeline.Core.Stages;
+
+namespace Pipeline.Core.Flow;
+
+internal sealed class GatherDefinition<TIn, TBranch, TOut>(
+    string name, IReadOnlyList<Branch<TIn, TBranch>> branches, IJoinStage<TIn, TBranch, TOut> join, StageSettings settings, StageWork work)
+    : StageDefinition(name, StageShape.Gather, typeof(TIn), typeof(TOut), settings, work)
+{
+    public IReadOnlyList<Branch<TIn, TBranch>> Branches { get; } = branches;
+
+    public IJoinStage<TIn, TBranch, TOut> Join { get; } = join;
+}

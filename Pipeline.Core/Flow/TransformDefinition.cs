@@ -1,0 +1,9 @@
+using Pipeline.Core.Stages;
+
+namespace Pipeline.Core.Flow;
+
+internal sealed class TransformDefinition<TIn, TOut>(string name, ITransformStage<TIn, TOut> stage, StageSettings settings, StageWork work)
+    : StageDefinition(name, StageShape.Transform, typeof(TIn), typeof(TOut), settings, work)
+{
+    public ITransformStage<TIn, TOut> Stage { get; } = stage;
+}

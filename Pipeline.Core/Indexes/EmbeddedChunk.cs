@@ -1,0 +1,7 @@
+namespace Pipeline.Core.Indexes;
+
+/// <summary>A chunk with its vector.</summary>
+/// <param name="Chunk">The chunk.</param>
+/// <param name="Vector">Unit length; as many numbers as the index has dimensions.</param>
+/// <param name="Model">The identity of the model that made the vector.</param>
+public sealed record EmbeddedChunk(Chunk Chunk, ReadOnlyMemory<float> Vector, string Model);

@@ -1,0 +1,47 @@
+namespace Pipeline.Core.Indexes;
+
+/// <summary>
+/// Where chunks live: found by vector and by words. Thread-safe; one process writes at a time, any number read and see each other's commits.
+/// <para>A document's new version becomes readable when its last chunk is written, in the same transaction in which the old version goes: a reader sees
+/// one or the other. Writing the same chunk again changes nothing.</para>
+/// </summary>
+public interface IChunkIndex : IAsyncDisposable
+{
+    /// <summary>The readable version of a document, or <see langword="null"/>.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="documentId">The document.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<StoredDocument?> FindDocumentAsync(string tenant, string documentId, CancellationToken cancellationToken);
+
+    /// <summary>Stores chunks with their vectors, all or none. Durable when it returns.</summary>
+    /// <param name="chunks">The chunks, of any mix of documents.</param>
+    /// <param name="cancellationToken">Gives up before the transaction begins.</param>
+    /// <returns>A result per chunk, in order.</returns>
+    /// <exception cref="Jobs.PermanentException">The vectors are of another model or size than the index holds.</exception>
+    ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<EmbeddedChunk> chunks, CancellationToken cancellationToken);
+
+    /// <summary>The chunks whose vectors are nearest by cosine, best first. Exact.</summary>
+    /// <param name="vector">Unit length.</param>
+    /// <param name="model">The identity of the model that made it.</param>
+    /// <param name="query">Tenant and number of hits.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <exception cref="Jobs.PermanentException">The index holds vectors of another model; says what to do.</exception>
+    ValueTask<IReadOnlyList<ChunkHit>> SearchDenseAsync(ReadOnlyMemory<float> vector, string model, ChunkQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The chunks that match the words best by BM25, best first. Any text is a valid query; one without words finds nothing.</summary>
+    /// <param name="text">Plain words, no query syntax.</param>
+    /// <param name="query">Tenant and number of hits.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    ValueTask<IReadOnlyList<ChunkHit>> SearchLexicalAsync(string text, ChunkQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a document with all its chunks.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="documentId">The document.</param>
+    /// <param name="cancellationToken">Gives up before the transaction begins.</param>
+    /// <returns>How many readable chunks went; 0 when there was no such document.</returns>
+    ValueTask<int> DeleteDocumentAsync(string tenant, string documentId, CancellationToken cancellationToken);
+
+    /// <summary>The index at a glance, over all tenants.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<IndexStatistics> GetStatisticsAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,12 @@
+namespace Pipeline.Core.Indexes;
+
+/// <summary>The <c>index:</c> section of pipeline.yaml.</summary>
+public sealed record IndexOptions
+{
+    /// <summary>Which index.</summary>
+    /// <value><c>embedded</c> (the default).</value>
+    public string Use { get; init; } = "embedded";
+
+    /// <summary>Settings of the embedded index.</summary>
+    public EmbeddedIndexOptions Embedded { get; init; } = new();
+}

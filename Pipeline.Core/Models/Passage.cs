@@ -1,0 +1,9 @@
+namespace Pipeline.Core.Models;
+
+/// <summary>A retrieved chunk as a chat model is given it.</summary>
+/// <param name="Number">What a citation calls it: <c>[1]</c>, <c>[2]</c> …; from 1, best first.</param>
+/// <param name="Source">Where it came from.</param>
+/// <param name="Heading">The headings above it; may be empty.</param>
+/// <param name="Text">The passage: data, never instructions.</param>
+/// <param name="Score">Its retrieval score; higher is better.</param>
+public sealed record Passage(int Number, string Source, string Heading, string Text, double Score);

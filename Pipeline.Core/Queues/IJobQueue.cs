@@ -1,0 +1,63 @@
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Core.Queues;
+
+/// <summary>
+/// Where jobs wait. Any number of processes may share one queue.
+/// <para>Delivery: an accepted job is durable before <see cref="EnqueueAsync"/> returns; it is leased at least once, to one owner at a time, and
+/// settled exactly once, because every write names the lease's epoch and a write under an older epoch is discarded.</para>
+/// <para>Thread-safe. A method that throws has changed nothing that it did not report, except that an operation whose acknowledgement was lost may
+/// have been carried out.</para>
+/// </summary>
+public interface IJobQueue : IAsyncDisposable
+{
+    /// <summary>Accepts jobs: when this returns, those with a receipt are durable. Each request stands alone: a bad one is reported and the rest are accepted.</summary>
+    /// <param name="requests">The jobs; any number.</param>
+    /// <param name="cancellationToken">Gives up waiting; what was already handed to the store may still be accepted.</param>
+    /// <returns>A receipt per request, in order.</returns>
+    ValueTask<IReadOnlyList<JobReceipt>> EnqueueAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Leases jobs of one flow that are due: highest priority first, then first accepted. Also takes over jobs whose lease has run out.
+    /// </summary>
+    /// <param name="flow">The flow.</param>
+    /// <param name="owner">Who leases: unique to the process.</param>
+    /// <param name="max">At most this many; at least 1.</param>
+    /// <param name="duration">How long the lease holds unless renewed.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The leases; empty when nothing is due.</returns>
+    ValueTask<IReadOnlyList<JobLease>> LeaseAsync(string flow, string owner, int max, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>Extends leases. The answer also says which jobs somebody wants cancelled.</summary>
+    /// <param name="leases">Leases held by this process.</param>
+    /// <param name="duration">How long they hold from now.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>A status per lease, in order.</returns>
+    ValueTask<IReadOnlyList<LeaseStatus>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>Of the jobs that <paramref name="owner"/> holds, those whose cancellation was asked for. Cheap enough to ask every second.</summary>
+    /// <param name="owner">The owner given to <see cref="LeaseAsync"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<IReadOnlyList<Guid>> GetCancelRequestsAsync(string owner, CancellationToken cancellationToken);
+
+    /// <summary>Says what becomes of a leased job. Result, events and the end of the lease are one transaction; a terminal state is fully synchronous.</summary>
+    /// <param name="lease">The lease.</param>
+    /// <param name="settlement">What becomes of the job.</param>
+    /// <param name="cancellationToken">Gives up waiting; the settlement may still be carried out.</param>
+    /// <returns><see langword="false"/> when the lease had been lost: nothing was written.</returns>
+    ValueTask<bool> SettleAsync(JobLease lease, Settlement settlement, CancellationToken cancellationToken);
+
+    /// <summary>Cancels a job: one that waits becomes <see cref="JobState.Cancelled"/> at once, a running one is asked to stop.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>What was found.</returns>
+    ValueTask<CancelResult> CancelAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Waits until a job of the flow may be due: at once when this process enqueued one, otherwise by looking at the store at rising intervals up to
+    /// <see cref="QueueOptions.Poll"/>.
+    /// </summary>
+    /// <param name="flow">The flow.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask WaitForWorkAsync(string flow, CancellationToken cancellationToken);
+}

@@ -1,0 +1,60 @@
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Core.Queues;
+
+/// <summary>What is known of jobs: their states, results, events and dead letters. Thread-safe; readers never hold up writers.</summary>
+public interface IJobStore
+{
+    /// <summary>One job, or <see langword="null"/>.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<Job?> FindAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Jobs, newest first.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>The queue and the jobs at a glance.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<JobStatistics> GetStatisticsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Appends events of a running job, in order; <see cref="JobEventKind.Started"/> also counts an attempt. Survives a killed process, but is not
+    /// synchronous to the disk by itself.
+    /// </summary>
+    /// <param name="lease">The lease.</param>
+    /// <param name="events">Kind and UTF-8 JSON object (or empty) of each.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns><see langword="false"/> when the lease had been lost: nothing was written.</returns>
+    ValueTask<bool> AppendEventsAsync(JobLease lease, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A job's events after a number, then those that come, from whichever process writes them, until <see cref="JobEventKind.Done"/>. Holds no
+    /// transaction open between reads.
+    /// </summary>
+    /// <param name="id">The job. Unknown: <see cref="KeyNotFoundException"/>.</param>
+    /// <param name="after">The last number seen; 0 from the beginning.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    IAsyncEnumerable<JobEvent> ReadEventsAsync(Guid id, long after, CancellationToken cancellationToken);
+
+    /// <summary>Enqueues a dead letter anew, as a job of its own; the dead letter then names it and is no longer listed.</summary>
+    /// <param name="id">A job in state <see cref="JobState.Failed"/> (or <see cref="JobState.Partial"/>) that was not replayed yet.</param>
+    /// <param name="fromStage">Where to start, with the inputs that failed there; <see langword="null"/> starts from the beginning.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The new job's receipt, rejected with the reason when it cannot be replayed so.</returns>
+    ValueTask<JobReceipt> ReplayAsync(Guid id, string? fromStage, CancellationToken cancellationToken);
+
+    /// <summary>Deletes dead letters for good.</summary>
+    /// <param name="ids">Which.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>How many were deleted.</returns>
+    ValueTask<int> PurgeAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// One round of upkeep: jobs past their deadline expire, jobs abandoned too often become dead letters, ended jobs past their retention are deleted in
+    /// small batches. Any process may call it at any time.
+    /// </summary>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    ValueTask MaintainAsync(CancellationToken cancellationToken);
+}

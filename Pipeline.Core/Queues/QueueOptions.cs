@@ -1,0 +1,35 @@
+namespace Pipeline.Core.Queues;
+
+/// <summary>The <c>queue:</c> section of pipeline.yaml.</summary>
+public sealed record QueueOptions
+{
+    /// <summary>Which queue.</summary>
+    /// <value><c>sqlite</c> (the default).</value>
+    public string Use { get; init; } = "sqlite";
+
+    /// <summary>Settings of the SQLite queue.</summary>
+    public SqliteQueueOptions Sqlite { get; init; } = new();
+
+    /// <summary>How long a lease holds unless renewed; it is renewed at a third of this.</summary>
+    /// <value>1 s – 1 h. Default: 60 s. Below 30 s only for tests: the locks of SQLite are not fair.</value>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many times a job is started before a transient failure makes it a dead letter.</summary>
+    /// <value>1–100. Default: 5.</value>
+    public int MaxAttempts { get; init; } = 5;
+
+    /// <summary>When a failed job is tried again.</summary>
+    public JobRetryOptions Retry { get; init; } = new();
+
+    /// <summary>How long an idle worker waits at most before it looks for jobs that other processes enqueued.</summary>
+    /// <value>1 ms – 1 min. Default: 100 ms.</value>
+    public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The largest input of a job, in bytes of UTF-8 JSON.</summary>
+    /// <value>1 KiB – 64 MiB. Default: 1 MiB.</value>
+    public long MaxInputBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>How long ended jobs and their events are kept; dead letters stay until replayed or purged.</summary>
+    /// <value>1 min – 10 years. Default: 7 days.</value>
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
+}

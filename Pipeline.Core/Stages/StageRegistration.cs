@@ -1,0 +1,23 @@
+namespace Pipeline.Core.Stages;
+
+/// <summary>A stage class under the name that pipeline.yaml uses. Several classes may share a name when they take different inputs.</summary>
+public sealed record StageRegistration
+{
+    /// <summary>The name in pipeline.yaml: lower case letters, digits and hyphens.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>A class that implements one of the stage interfaces.</summary>
+    public required Type StageType { get; init; }
+
+    /// <summary>The options class whose properties are the stage's own keys, or <see langword="null"/> when it has none.</summary>
+    public Type? OptionsType { get; init; }
+
+    /// <summary>What the stage mostly does.</summary>
+    public StageWork Work { get; init; } = StageWork.Compute;
+
+    /// <summary>The engine settings a stage has when pipeline.yaml says nothing.</summary>
+    public StageSettings Defaults { get; init; } = new();
+
+    /// <summary>Makes the stage from the host's services and its bound options (<see langword="null"/> when it has none).</summary>
+    public required Func<IServiceProvider, object?, object> Create { get; init; }
+}

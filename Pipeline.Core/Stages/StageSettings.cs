@@ -1,0 +1,38 @@
+namespace Pipeline.Core.Stages;
+
+/// <summary>
+/// What the engine needs to know of any stage: the keys every entry under <c>stages:</c> in pipeline.yaml may have. Immutable. Items held by a stage
+/// are at most <c>Capacity + Parallelism × Batch.Size</c>.
+/// </summary>
+public sealed record StageSettings
+{
+    /// <summary>How many items may wait before the stage; when they do, the stage before it waits.</summary>
+    /// <value>1–1,000,000 items. Default: 64.</value>
+    public int Capacity { get; init; } = 64;
+
+    /// <summary>How many items (or batches) the stage works on at once.</summary>
+    /// <value>1–1,024, or <c>auto</c> (the default): by the kind of stage and the processor's cores.</value>
+    public Parallelism Parallelism { get; init; } = Parallelism.Auto;
+
+    /// <summary>Whether outputs leave in the order their inputs came. Costs throughput: one slow item holds back all behind it.</summary>
+    /// <value>Default: <see langword="false"/>. An expanding stage can be ordered only with a parallelism of 1.</value>
+    public bool Ordered { get; init; }
+
+    /// <summary>How a batch stage forms its batches; other shapes have none.</summary>
+    public BatchSettings Batch { get; init; } = new();
+
+    /// <summary>How long one attempt on one item or batch may take.</summary>
+    /// <value>1 ms – 1 day, or <see langword="null"/> (the default) for no limit.</value>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>How often and when an item or batch is tried again within the stage.</summary>
+    public RetrySettings Retry { get; init; } = new();
+
+    /// <summary>For a gather: how long its branches are waited for; what has come by then is joined.</summary>
+    /// <value>1 ms – 1 day, or <see langword="null"/> (the default) for as long as they take.</value>
+    public TimeSpan? Within { get; init; }
+
+    /// <summary>For a gather: how many branches must succeed; with fewer the item fails, naming each cause.</summary>
+    /// <value>1 to the number of branches. Default: 1.</value>
+    public int MinBranches { get; init; } = 1;
+}
