@@ -1,0 +1,22 @@
+using System.Text.Json;
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Worker.Documents;
+
+/// <summary>An ended ingest job as <c>ingest</c> prints it.</summary>
+internal sealed record IngestJobView(
+    Guid Id, JobState State, long Documents, long Chunks, long Embedded, long Unchanged, long Deleted, IReadOnlyList<JobFailure> Failures)
+{
+    public static IngestJobView Of(Job job) => new(
+        job.Id,
+        job.State,
+        Counter(job.Result, "documents"),
+        Counter(job.Result, "chunks"),
+        Counter(job.Result, "embedded"),
+        Counter(job.Result, "unchanged"),
+        Counter(job.Result, "deleted"),
+        job.Failures);
+
+    private static long Counter(JsonElement? result, string name) =>
+        result is { ValueKind: JsonValueKind.Object } counters && counters.TryGetProperty(name, out var value) && value.TryGetInt64(out var count) ? count : 0;
+}

@@ -1,0 +1,35 @@
+using Pipeline.Core.Queues;
+
+namespace Pipeline.Worker.Intake;
+
+/// <summary>Hands candidates to the queue in batches, so that any number of them needs the memory of one batch. A bad one stops no other.</summary>
+internal sealed class Enqueuer(IJobQueue queue)
+{
+    /// <summary>As many requests as share one commit.</summary>
+    public const int BatchSize = 512;
+
+    public async Task RunAsync(IAsyncEnumerable<Candidate> candidates, IIntakeReport report, CancellationToken cancellationToken)
+    {
+        await foreach (var batch in candidates.Chunk(BatchSize).WithCancellation(cancellationToken))
+        {
+            await AcceptAsync(batch, report, cancellationToken);
+        }
+    }
+
+    private async Task AcceptAsync(Candidate[] batch, IIntakeReport report, CancellationToken cancellationToken)
+    {
+        var good = batch.Where(candidate => candidate.Request is not null).ToList();
+        var receipts = good.Count == 0 ? [] : await queue.EnqueueAsync([.. good.Select(candidate => candidate.Request!)], cancellationToken);
+        foreach (var bad in batch.Where(candidate => candidate.Request is null))
+        {
+            await report.RejectedAsync(bad.Number, bad.Fault!);
+        }
+
+        foreach (var (candidate, receipt) in good.Zip(receipts))
+        {
+            await (receipt.Rejection is { } reason
+                ? report.RejectedAsync(candidate.Number, reason)
+                : report.AcceptedAsync(receipt.Id, receipt.IsDuplicate));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Buffers;
+
+namespace Pipeline.Worker.Terminal;
+
+/// <summary>
+/// Takes out of a text what a terminal would obey: the control characters that begin escape sequences, and the marks that reorder a line. Documents,
+/// file names and error texts are other people's words.
+/// </summary>
+internal static class CleanText
+{
+    private static readonly SearchValues<char> Obeyed = SearchValues.Create(
+        [.. Enumerable.Range(0, char.MaxValue + 1).Select(code => (char)code).Where(IsObeyed)]);
+
+    /// <summary>Whether a terminal shows the character instead of obeying it; line feed and tab are harmless.</summary>
+    public static bool IsSafe(char character) => !Obeyed.Contains(character);
+
+    /// <summary>The text without control characters other than line feed and tab.</summary>
+    public static string Of(string text) =>
+        text.AsSpan().ContainsAny(Obeyed) ? string.Concat(text.Where(IsSafe)) : text;
+
+    /// <summary>The text on one line: every run of white space is one space.</summary>
+    public static string OnOneLine(string text) =>
+        Of(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+
+    /// <summary>The text on one line, at most <paramref name="length"/> characters; what is cut ends in an ellipsis.</summary>
+    public static string Shorten(string text, int length)
+    {
+        var line = OnOneLine(text);
+        if (line.Length <= length)
+        {
+            return line;
+        }
+
+        var cut = char.IsHighSurrogate(line[length - 2]) ? length - 2 : length - 1;
+        return $"{line.AsSpan(0, cut).TrimEnd()}…";
+    }
+
+    private static bool IsObeyed(char character) =>
+        (char.IsControl(character) && character is not ('\n' or '\t'))
+        || character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\u061C';
+}

@@ -1,0 +1,18 @@
+using System.Text;
+
+namespace Pipeline.Worker.Terminal;
+
+/// <summary>The three streams of a process, so that tests can have their own.</summary>
+internal sealed record Streams(Stream In, Stream Out, Stream Error)
+{
+    /// <summary>UTF-8 without a byte order mark, whatever the locale says.</summary>
+    public static Encoding Encoding { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Whether progress bars make sense: a person watches stderr.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    public static Streams OfProcess() => new(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.OpenStandardError())
+    {
+        ErrorIsTerminal = !Console.IsErrorRedirected,
+    };
+}
