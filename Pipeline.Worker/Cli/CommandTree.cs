@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Pipeline.Worker.Commands;
+using Pipeline.Worker.Commands.Dead;
 using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Cli;

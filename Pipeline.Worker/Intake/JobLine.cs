@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pipeline.Core.Configuration;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 
@@ -50,7 +51,7 @@ internal sealed record JobLine
         {
             if (!Names.Contains(property.Name, StringComparer.OrdinalIgnoreCase))
             {
-                throw new FormatException($"a job has no property '{property.Name}'{Nearest.Hint(property.Name, Names)}; it has {string.Join(", ", Names)}");
+                throw new FormatException($"a job has no property '{property.Name}'{(NearestWord.Find(property.Name, Names) is { } nearest ? $" (did you mean '{nearest}'?)" : "")}; it has {string.Join(", ", Names)}");
             }
         }
 

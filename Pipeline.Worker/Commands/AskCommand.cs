@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.Text.Json;
+using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Jobs;
+using Pipeline.Worker.Cli;
+using Pipeline.Worker.Documents;
+using Pipeline.Worker.Hosting;
+using Pipeline.Worker.Terminal;
+
+namespace Pipeline.Worker.Commands;
+
+/// <summary><c>ask "…"</c></summary>
+internal static class AskCommand
+{
+    public const string Flow = "ask";
+
+    public static Command Create(CommandRunner runner)
+    {
+        Argument<string> question = new("QUESTION") { Description = "The question, in quotes." };
+        Option<int?> top = new("--top") { Description = "How many passages the answer may rest on. Default: what the flow says.", HelpName = "N" };
+        JobOptions options = new();
+        DocumentedCommand command = new("ask", "Answers a question from the ingested documents, with citations, as it is written.")
+        {
+            Examples = [("""ask "How is a lease renewed?" """.TrimEnd(), "A question:"), ("""ask "How is a lease renewed?" --top 4 --json""", "For a script:")],
+        };
+        command.Arguments.Add(question);
+        command.Options.Add(top);
+        options.AddWhoseTo(command);
+        command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) =>
+        {
+            var input = JsonSerializer.SerializeToElement(new { question = parsed.GetValue(question), top = parsed.GetValue(top) }, PipelineJson.Options);
+            return RunAsync(context, options.Read(parsed) with { Flow = Flow, Input = input }, stop);
+        }));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, JobRequest request, CancellationToken cancellationToken)
+    {
+        await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
+        var ids = await host.AcceptAsync([request], cancellationToken);
+        AnswerPrinter printer = new(context.Output.Words, context.Output.Notes);
+        var job = await new InProcessRun(host, context).FollowAsync(ids[0], Flow, printer.Hear, cancellationToken);
+        context.Output.Result(AnswerDocument.Of(job), _ => printer.End(job));
+        return job.State == JobState.Succeeded ? ExitCodes.Done : ExitCodes.JobFailed;
+    }
+}

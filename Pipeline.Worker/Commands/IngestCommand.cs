@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Pipeline.Core.Jobs;
+using Pipeline.Worker.Cli;
+using Pipeline.Worker.Documents;
+using Pipeline.Worker.Hosting;
+using Pipeline.Worker.Terminal;
+
+namespace Pipeline.Worker.Commands;
+
+/// <summary><c>ingest PATH…|-</c></summary>
+internal static class IngestCommand
+{
+    public const string Flow = "ingest";
+
+    public static Command Create(CommandRunner runner)
+    {
+        Argument<string[]> paths = new("PATH") { Description = "Files or folders, or '-' for a text on stdin. One job each.", Arity = ArgumentArity.OneOrMore };
+        Option<string?> documentId = new("--document-id") { Description = "The document's id; for a folder, what its documents' ids begin with. Default: its path.", HelpName = "ID" };
+        Option<string[]> metadata = new("--metadata") { Description = "What to remember of the documents; may be given several times.", HelpName = "KEY=VALUE" };
+        JobOptions options = new();
+        DocumentedCommand command = new("ingest", "Reads, chunks, embeds and indexes documents, and waits until that is done.")
+        {
+            Examples =
+            [
+                ("ingest ./docs ./notes.md", "A folder and a file:"),
+                ("ingest ./handbook --metadata team=support", "With something to remember:"),
+                ("ingest - --document-id today < notes.txt", "A text from stdin:"),
+            ],
+        };
+        command.Arguments.Add(paths);
+        command.Options.Add(documentId);
+        command.Options.Add(metadata);
+        options.AddWhoseTo(command);
+        command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) =>
+        {
+            IngestSources sources = new(parsed.GetValue(paths)!, parsed.GetValue(documentId), parsed.GetValue(metadata) ?? []);
+            return RunAsync(context, sources, options.Read(parsed) with { Flow = Flow }, stop);
+        }));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, IngestSources sources, JobRequest template, CancellationToken cancellationToken)
+    {
+        await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
+        var requests = await sources.ReadAsync(template, context.Streams.In, host.Options.Queue.MaxInputBytes, cancellationToken);
+        var ids = await host.AcceptAsync(requests, cancellationToken);
+        var ended = await ProgressBars.RunAsync(context.Streams, "ingesting", progress =>
+            new InProcessRun(host, context).FollowAllAsync(ids, [Flow], progress, cancellationToken));
+        var views = ended.Select(IngestJobView.Of).ToList();
+        context.Output.Result(new { jobs = views }, words => IngestText.Write(words, sources.Paths, views));
+        return ended.All(job => job.State == JobState.Succeeded) ? ExitCodes.Done : ExitCodes.JobFailed;
+    }
+}

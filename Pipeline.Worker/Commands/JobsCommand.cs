@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Queues;
+using Pipeline.Worker.Cli;
+using Pipeline.Worker.Documents;
+using Pipeline.Worker.Hosting;
+using Pipeline.Worker.Terminal;
+
+namespace Pipeline.Worker.Commands;
+
+/// <summary><c>jobs [ID] [--state S] [--flow F] [--limit N] [--watch]</c></summary>
+internal static class JobsCommand
+{
+    public static Command Create(CommandRunner runner)
+    {
+        var id = JobIds.Optional("Only this job, in full.");
+        Option<JobState?> state = new("--state") { Description = "Only jobs in this state.", HelpName = "STATE" };
+        Option<string?> flow = new("--flow") { Description = "Only jobs of this flow.", HelpName = "FLOW" };
+        Option<int> limit = new("--limit") { Description = "At most this many, newest first; 1 to 10,000.", HelpName = "N", DefaultValueFactory = _ => new JobFilter().Limit };
+        limit.Validators.Add(Ranges.Of(limit, 1, 10_000));
+        Option<bool> watch = new("--watch", "-w") { Description = "With an ID: follow the job's events until it ends. Without: show the list anew every second until interrupted." };
+        DocumentedCommand command = new("jobs", "Lists jobs, or shows one, live if wanted.")
+        {
+            Examples =
+            [
+                ("jobs --state failed --limit 20", "The last 20 that failed:"),
+                ($"jobs {JobIds.Sample} --watch", "Follow one job:"),
+            ],
+        };
+        command.Arguments.Add(id);
+        command.Options.Add(state);
+        command.Options.Add(flow);
+        command.Options.Add(limit);
+        command.Options.Add(watch);
+        command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) =>
+        {
+            JobFilter filter = new() { State = parsed.GetValue(state), Flow = parsed.GetValue(flow), Limit = parsed.GetValue(limit) };
+            var watches = parsed.GetValue(watch);
+            return parsed.GetValue(id) is { } one ? ShowAsync(context, one, watches, stop) : ListAsync(context, filter, watches, stop);
+        }));
+        return command;
+    }
+
+    private static async Task<int> ShowAsync(CommandContext context, Guid id, bool watch, CancellationToken cancellationToken)
+    {
+        await using var opened = await OpenedQueue.OpenAsync(context, cancellationToken);
+        var job = await opened.Store.FindAsync(id, cancellationToken) ?? throw JobIds.Unknown(id);
+        if (watch)
+        {
+            await foreach (var happened in opened.Store.ReadEventsAsync(id, after: 0, cancellationToken))
+            {
+                JobText.WriteEvent(context.Output.IsJson ? context.Output.Notes : context.Output.Words, happened);
+            }
+
+            job = await opened.Store.FindAsync(id, cancellationToken) ?? job;
+        }
+
+        context.Output.Result(new { jobs = new[] { JobView.Of(job) } }, words => JobText.WriteFull(words, job));
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> ListAsync(CommandContext context, JobFilter filter, bool watch, CancellationToken cancellationToken)
+    {
+        if (watch && context.Output.IsJson)
+        {
+            throw CommandException.Usage("--watch with --json follows one job: name its ID.");
+        }
+
+        await using var opened = await OpenedQueue.OpenAsync(context, cancellationToken);
+        while (true)
+        {
+            var jobs = await opened.Store.ListAsync(filter, cancellationToken);
+            context.Output.Result(new { jobs = jobs.Select(job => JobView.Of(job)) }, words => JobText.WriteList(words, jobs, context.Time.GetUtcNow()));
+            if (!watch)
+            {
+                return ExitCodes.Done;
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), context.Time, cancellationToken);
+            context.Output.Words.WriteLine();
+        }
+    }
+}

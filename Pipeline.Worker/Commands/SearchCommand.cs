@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Retrieval;
+using Pipeline.Worker.Cli;
+using Pipeline.Worker.Documents;
+using Pipeline.Worker.Hosting;
+using Pipeline.Worker.Terminal;
+
+namespace Pipeline.Worker.Commands;
+
+/// <summary><c>search "…"</c></summary>
+internal static class SearchCommand
+{
+    private const int TextWidth = 200;
+
+    public static Command Create(CommandRunner runner)
+    {
+        Argument<string> question = new("QUERY") { Description = "Words or a question, in quotes." };
+        Option<int> top = new("--top") { Description = $"At most this many hits; 1 to {HybridRetriever.MaxTop:N0}.", HelpName = "N", DefaultValueFactory = _ => new RetrieveOptions().Top };
+        top.Validators.Add(Ranges.Of(top, 1, HybridRetriever.MaxTop));
+        Option<SearchMode> mode = new("--mode") { Description = "By vectors and words, by vectors, or by words.", HelpName = "hybrid|dense|lexical" };
+        Option<string> tenant = new("--tenant") { Description = "Whose documents.", HelpName = "NAME", DefaultValueFactory = _ => JobOptions.Defaults.Tenant };
+        DocumentedCommand command = new("search", "Finds passages, without writing an answer.")
+        {
+            Examples = [("search \"lease renewal\" --top 5", "The five best passages:"), ("search \"lease renewal\" --mode lexical --json", "By words alone, for a script:")],
+        };
+        command.Arguments.Add(question);
+        command.Options.Add(top);
+        command.Options.Add(mode);
+        command.Options.Add(tenant);
+        command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) =>
+            RunAsync(context, new Query(parsed.GetValue(question)!, parsed.GetValue(tenant)!, parsed.GetValue(top), parsed.GetValue(mode)), stop)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, Query query, CancellationToken cancellationToken)
+    {
+        await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
+        try
+        {
+            var found = await host.CreateRetriever().SearchAsync(query.Text, query.Tenant, query.Top, query.Mode, cancellationToken);
+            var document = SearchDocument.Of(found);
+            context.Output.Result(document, words => Write(words, document));
+            return ExitCodes.Done;
+        }
+        catch (PermanentException fault)
+        {
+            throw CommandException.Usage(fault.Message);
+        }
+    }
+
+    private static void Write(TextWriter words, SearchDocument document)
+    {
+        if (document.Hits.Count == 0)
+        {
+            words.WriteLine("Nothing matches.");
+        }
+
+        foreach (var hit in document.Hits)
+        {
+            words.WriteLine($"{hit.Rank,3}. {SourceText.Of(hit.Source, hit.Line)}  {hit.Score:0.000}{(hit.Heading.Length > 0 ? $"  {CleanText.OnOneLine(hit.Heading)}" : "")}");
+            words.WriteLine($"     {CleanText.Shorten(hit.Text, TextWidth)}");
+        }
+    }
+
+    private sealed record Query(string Text, string Tenant, int Top, SearchMode Mode);
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Pipeline.Worker.Hosting;
+
+/// <summary>The worker's log lines.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(5001, LogLevel.Information, "Working on {Flows}; queue {Queue}.")]
+    public static partial void WorkerStarted(ILogger logger, string flows, string queue);
+
+    [LoggerMessage(5002, LogLevel.Information, "Stopping: jobs have {Within} to end, what has not goes back to the queue.")]
+    public static partial void WorkerStopping(ILogger logger, TimeSpan within);
+
+    [LoggerMessage(5003, LogLevel.Information, "Stopped.")]
+    public static partial void WorkerStopped(ILogger logger);
+
+    [LoggerMessage(5004, LogLevel.Warning, "A round of upkeep failed; the next is in {Interval}.")]
+    public static partial void MaintenanceFailed(ILogger logger, TimeSpan interval, Exception fault);
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Pipeline.Worker.Cli;
+using Pipeline.Worker.Documents;
+using Pipeline.Worker.Terminal;
+
+namespace Pipeline.Worker.Hosting;
+
+/// <summary>Runs the worker as a generic host, so that systemd hears when it is ready and when it stops, and signals drain it.</summary>
+internal static class WorkerHost
+{
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
+
+    public static async Task<WorkSummary> RunAsync(PipelineHost host, WorkerSettings settings, CommandContext context, LogLevel level)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "pipeline" });
+        StderrLogging.Configure(builder.Logging, level);
+        builder.Services.AddSystemd();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.StopWithin + Margin);
+        builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
+        builder.Services.AddSingleton(services => new WorkerService(
+            host, settings, context.Time, services.GetRequiredService<IHostApplicationLifetime>(), context.Interrupts.Forced));
+        builder.Services.AddHostedService(services => services.GetRequiredService<WorkerService>());
+
+        using var app = builder.Build();
+        await app.RunAsync(CancellationToken.None);
+        return await app.Services.GetRequiredService<WorkerService>().Summary;
+    }
+}

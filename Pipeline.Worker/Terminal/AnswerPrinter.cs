@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Worker.Terminal;
+
+/// <summary>Prints an answer while it is written, then its citations.</summary>
+/// <param name="words">Takes the answer.</param>
+/// <param name="notes">Takes remarks.</param>
+/// <param name="folder">Sources inside it are named relative to it; default: the working directory.</param>
+internal sealed class AnswerPrinter(TextWriter words, TextWriter notes, string? folder = null)
+{
+    private const int QuoteWidth = 160;
+    private int _epoch;
+    private bool _streamed;
+
+    /// <summary>Takes an event of the job, in order.</summary>
+    public void Hear(JobEvent happened)
+    {
+        if (happened is { Kind: JobEventKind.Token, Data: { } data } && data.TryGetProperty("text", out var text))
+        {
+            StartAnewIn(happened.Epoch);
+            words.Write(text.GetString());
+            _streamed = true;
+        }
+    }
+
+    /// <summary>Prints what is to be said when the job has ended.</summary>
+    public void End(Job job)
+    {
+        if (job.Result is { ValueKind: JsonValueKind.Object } result)
+        {
+            if (!_streamed && result.TryGetProperty("answer", out var answer))
+            {
+                words.Write(answer.GetString());
+            }
+
+            words.WriteLine();
+            WriteCitations(result);
+            WriteDegraded(result);
+        }
+
+        if (job.State != JobState.Succeeded)
+        {
+            notes.WriteLine($"The question's job {job.Id} is {Words.State(job.State)}.");
+            FailureList.Write(notes, job.Failures);
+        }
+    }
+
+    /// <summary>Tokens of an earlier attempt are void.</summary>
+    private void StartAnewIn(int epoch)
+    {
+        if (_streamed && epoch != _epoch)
+        {
+            words.WriteLine();
+            notes.WriteLine("(The attempt was broken off; the answer begins anew.)");
+        }
+
+        _epoch = epoch;
+    }
+
+    private void WriteCitations(JsonElement result)
+    {
+        if (!result.TryGetProperty("citations", out var citations) || citations.ValueKind != JsonValueKind.Array || citations.GetArrayLength() == 0)
+        {
+            return;
+        }
+
+        words.WriteLine();
+        foreach (var citation in citations.EnumerateArray())
+        {
+            var line = citation.TryGetProperty("line", out var number) && number.TryGetInt32(out var known) ? known : 0;
+            words.WriteLine($"[{Text(citation, "index")}] {SourceText.Of(Text(citation, "source"), line, folder)} — “{CleanText.Shorten(Text(citation, "quote"), QuoteWidth)}”");
+        }
+    }
+
+    private void WriteDegraded(JsonElement result)
+    {
+        if (result.TryGetProperty("degraded", out var degraded) && degraded.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var loss in degraded.EnumerateArray())
+            {
+                notes.WriteLine($"degraded: {Text(loss, "stage")}: {CleanText.OnOneLine(Text(loss, "what"))}: {CleanText.OnOneLine(Text(loss, "why"))}");
+            }
+        }
+    }
+
+    private static string Text(JsonElement element, string property) =>
+        element.TryGetProperty(property, out var value) ? value.ToString() : "";
+}
