@@ -1,0 +1,4 @@
+namespace Pipeline.Benchmarks.EndToEnd;
+
+/// <summary>One point of a sweep's grid.</summary>
+internal sealed record SweepCell(int Parallelism, int Capacity, ThroughputReport Report);
