@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using Pipeline.Core.Options;
+
 namespace Pipeline.Core.Queues;
 
 /// <summary>The <c>queue:</c> section of pipeline.yaml.</summary>
@@ -5,6 +8,7 @@ public sealed record QueueOptions
 {
     /// <summary>Which queue.</summary>
     /// <value><c>sqlite</c> (the default).</value>
+    [AllowedValues("sqlite")]
     public string Use { get; init; } = "sqlite";
 
     /// <summary>Settings of the SQLite queue.</summary>
@@ -12,10 +16,12 @@ public sealed record QueueOptions
 
     /// <summary>How long a lease holds unless renewed; it is renewed at a third of this.</summary>
     /// <value>1 s – 1 h. Default: 60 s. Below 30 s only for tests: the locks of SQLite are not fair.</value>
+    [DurationRange("1s", "1h")]
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How many times a job is started before a transient failure makes it a dead letter.</summary>
     /// <value>1–100. Default: 5.</value>
+    [Range(1, 100)]
     public int MaxAttempts { get; init; } = 5;
 
     /// <summary>When a failed job is tried again.</summary>
@@ -23,13 +29,16 @@ public sealed record QueueOptions
 
     /// <summary>How long an idle worker waits at most before it looks for jobs that other processes enqueued.</summary>
     /// <value>1 ms – 1 min. Default: 100 ms.</value>
+    [DurationRange("1ms", "1m")]
     public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The largest input of a job, in bytes of UTF-8 JSON.</summary>
     /// <value>1 KiB – 64 MiB. Default: 1 MiB.</value>
+    [SizeRange("1KiB", "64MiB")]
     public long MaxInputBytes { get; init; } = 1024 * 1024;
 
     /// <summary>How long ended jobs and their events are kept; dead letters stay until replayed or purged.</summary>
     /// <value>1 min – 10 years. Default: 7 days.</value>
+    [DurationRange("1m", "3650d")]
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
 }

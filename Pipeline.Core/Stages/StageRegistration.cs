@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Pipeline.Core.Stages;
 
 /// <summary>A stage class under the name that pipeline.yaml uses. Several classes may share a name when they take different inputs.</summary>
@@ -17,6 +19,10 @@ public sealed record StageRegistration
 
     /// <summary>The engine settings a stage has when pipeline.yaml says nothing.</summary>
     public StageSettings Defaults { get; init; } = new();
+
+    /// <summary>The stage's own words for engine keys, as <c>minSources</c> for <c>minBranches</c>; either may be written.</summary>
+    /// <value>Word → key of <see cref="StageSettings"/>. Default: none.</value>
+    public IReadOnlyDictionary<string, string> KeyAliases { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Makes the stage from the host's services and its bound options (<see langword="null"/> when it has none).</summary>
     public required Func<IServiceProvider, object?, object> Create { get; init; }

@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using Pipeline.Core.Options;
+
 namespace Pipeline.Core.Stages;
 
 /// <summary>
@@ -8,6 +11,7 @@ public sealed record StageSettings
 {
     /// <summary>How many items may wait before the stage; when they do, the stage before it waits.</summary>
     /// <value>1–1,000,000 items. Default: 64.</value>
+    [Range(1, 1_000_000)]
     public int Capacity { get; init; } = 64;
 
     /// <summary>How many items (or batches) the stage works on at once.</summary>
@@ -23,6 +27,7 @@ public sealed record StageSettings
 
     /// <summary>How long one attempt on one item or batch may take.</summary>
     /// <value>1 ms – 1 day, or <see langword="null"/> (the default) for no limit.</value>
+    [DurationRange("1ms", "1d")]
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>How often and when an item or batch is tried again within the stage.</summary>
@@ -30,9 +35,11 @@ public sealed record StageSettings
 
     /// <summary>For a gather: how long its branches are waited for; what has come by then is joined.</summary>
     /// <value>1 ms – 1 day, or <see langword="null"/> (the default) for as long as they take.</value>
+    [DurationRange("1ms", "1d")]
     public TimeSpan? Within { get; init; }
 
     /// <summary>For a gather: how many branches must succeed; with fewer the item fails, naming each cause.</summary>
     /// <value>1 to the number of branches. Default: 1.</value>
+    [Range(1, 1000)]
     public int MinBranches { get; init; } = 1;
 }

@@ -1,0 +1,65 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using Pipeline.Core.Configuration.Yaml;
+using Pipeline.Core.Options;
+using Pipeline.Core.Stages;
+
+namespace Pipeline.Core.Configuration.Binding;
+
+/// <summary>Holds the keys of a section to each other. Messages show both values: as written, or the default.</summary>
+internal sealed class CrossFieldValidator(DiagnosticSink sink)
+{
+    /// <summary>Checks a bound section.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="mapping">Where they were written.</param>
+    /// <param name="faulty">Keys whose value was refused: nothing can be said of them.</param>
+    /// <param name="path">The section's path.</param>
+    public void Check(object options, ConfigMapping mapping, IReadOnlySet<string> faulty, string path)
+    {
+        foreach (var key in OptionKey.Of(options.GetType()))
+        {
+            foreach (var rule in key.Property.GetCustomAttributes<ComparisonAttribute>())
+            {
+                var other = OptionKey.Of(options.GetType()).First(candidate => candidate.Property.Name == rule.Other);
+                if (!faulty.Contains(key.Name) && !faulty.Contains(other.Name) && !Holds(rule, key, other, options))
+                {
+                    var at = mapping.Find(key.Name)?.Value.At ?? mapping.Find(other.Name)?.Value.At ?? mapping.At;
+                    sink.Error(at, DiagnosticCodes.Contradiction,
+                        $"{Words.Path(path, key.Name)} ({Shown(key, options, mapping)}) must be {rule.Words} {other.Name} ({Shown(other, options, mapping)}); change one of them");
+                }
+            }
+        }
+    }
+
+    /// <summary>A value as pipeline.yaml would have it.</summary>
+    public static string Text(object? value) => value switch
+    {
+        null => "none",
+        TimeSpan duration => DurationText.Format(duration),
+        bool flag => flag ? "true" : "false",
+        string text => text,
+        Parallelism parallelism => parallelism.ToString(),
+        Enum word => OptionKey.NameOf(word.ToString()),
+        IDictionary pairs => "{" + string.Join(", ", pairs.Keys.Cast<object>().Select(key => $"{Text(key)}: {Text(pairs[key])}")) + "}",
+        IEnumerable items => "[" + string.Join(", ", items.Cast<object?>().Select(Text)) + "]",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
+
+    private static bool Holds(ComparisonAttribute rule, OptionKey key, OptionKey other, object options)
+    {
+        var left = Comparable(key.Property.GetValue(options));
+        var right = Comparable(other.Property.GetValue(options));
+        return left is null || right is null || rule.Holds(left.CompareTo(right));
+    }
+
+    private static IComparable? Comparable(object? value) => value is ICollection list ? list.Count : value as IComparable;
+
+    private static string Shown(OptionKey key, object options, ConfigMapping mapping) => mapping.Find(key.Name)?.Value switch
+    {
+        _ when key.IsSecret => "secret",
+        ConfigScalar scalar => scalar.Raw,
+        ConfigSequence list => string.Create(CultureInfo.InvariantCulture, $"{list.Items.Count} items"),
+        _ => $"{Text(key.Property.GetValue(options))}, the default",
+    };
+}

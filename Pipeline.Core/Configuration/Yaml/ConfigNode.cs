@@ -1,0 +1,13 @@
+namespace Pipeline.Core.Configuration.Yaml;
+
+/// <summary>A value of pipeline.yaml and its place. Immutable once read; an aliased node stands in several places and is shared.</summary>
+internal abstract class ConfigNode(SourcePosition at)
+{
+    public SourcePosition At { get; } = at;
+
+    /// <summary>How many values it is, aliases written out.</summary>
+    public abstract long Size { get; }
+
+    /// <summary>What it is, in words.</summary>
+    public abstract string Kind { get; }
+}

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+
+namespace Pipeline.Core.Diagnostics;
+
+/// <summary>Log lines of the stages.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(4001, LogLevel.Debug, "Document {DocumentId} is unchanged: the index holds version {Version}.")]
+    public static partial void DocumentUnchanged(ILogger logger, string documentId, string version);
+}

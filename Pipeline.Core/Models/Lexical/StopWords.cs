@@ -1,0 +1,29 @@
+using System.Collections.Frozen;
+
+namespace Pipeline.Core.Models.Lexical;
+
+/// <summary>English words so common that sharing them says nothing, with the words that only make a sentence a question.</summary>
+internal static class StopWords
+{
+    private const string Words =
+        "a about after all also am an and any are as at be been but by can could did do does doing for from get had has have having how i if in into is it "
+        + "its just may me might more most must my no nor not of on only or other our out over own s shall she should so some such t than that the their "
+        + "them then there these they this those through to too under up us very was we were what when where which while who whom whose why will with "
+        + "would you your he her his him";
+
+    private static readonly FrozenSet<string> Set = Words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<ulong> StemHashes = Set.Select(HashOfStem).ToFrozenSet();
+
+    /// <summary>Whether a word in lower case is one.</summary>
+    public static bool Contains(string word) => Set.Contains(word);
+
+    /// <summary>Whether a stem is that of one, by the stem's unmixed hash.</summary>
+    public static bool ContainsStem(ulong hash) => StemHashes.Contains(hash);
+
+    private static ulong HashOfStem(string word)
+    {
+        var characters = word.ToCharArray();
+        return FeatureHash.Add(FeatureHash.Start, characters.AsSpan(0, LightStemmer.Stem(characters)));
+    }
+}

@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Numerics;
+
+namespace Pipeline.Core.Models.Lexical;
+
+/// <summary>
+/// The distinct words of one text with their counts, in the order they first occur. Reused from text to text; its arrays come from the pool. Words are
+/// told apart by their 64-bit hash alone.
+/// </summary>
+internal sealed class WordTable : IDisposable
+{
+    private char[] _characters = [];
+    private Entry[] _entries = [];
+    private int[] _slots = [];
+    private int _mask;
+    private int _count;
+    private int _used;
+
+    /// <summary>The distinct words.</summary>
+    public ReadOnlySpan<Entry> Entries => _entries.AsSpan(0, _count);
+
+    /// <summary>A word's characters.</summary>
+    public ReadOnlySpan<char> Characters(in Entry entry) => _characters.AsSpan(entry.Start, entry.Length);
+
+    /// <summary>Empties the table and counts the words of a text.</summary>
+    public void Fill(ReadOnlySpan<char> text)
+    {
+        Clear(text.Length);
+        WordReader reader = new(text);
+        while (true)
+        {
+            // Words are written one after another; a word seen before is overwritten by the next.
+            var word = _characters.AsSpan(_used, WordReader.MaxLength);
+            var length = reader.Read(word);
+            if (length == 0)
+            {
+                return;
+            }
+
+            Add(LightStemmer.Stem(word[..length]));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Return(ref _characters);
+        Return(ref _entries);
+        Return(ref _slots);
+        _count = 0;
+    }
+
+    private void Add(int length)
+    {
+        var hash = FeatureHash.Add(FeatureHash.Start, _characters.AsSpan(_used, length));
+        var slot = (int)FeatureHash.Mix(hash) & _mask;
+        for (; _slots[slot] != 0; slot = (slot + 1) & _mask)
+        {
+            ref var entry = ref _entries[_slots[slot] - 1];
+            if (entry.Hash == hash)
+            {
+                entry.Count++;
+                return;
+            }
+        }
+
+        _entries[_count++] = new Entry(hash, _used, length) { Count = 1 };
+        _slots[slot] = _count;
+        _used += length;
+    }
+
+    private void Clear(int textLength)
+    {
+        // A text of n characters has at most (n + 1) / 2 words, so the slots are never more than half full.
+        var slots = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(textLength + 1, 64));
+        Grow(ref _characters, textLength + WordReader.MaxLength);
+        Grow(ref _entries, (textLength / 2) + 1);
+        Grow(ref _slots, slots);
+        _slots.AsSpan(0, slots).Clear();
+        _mask = slots - 1;
+        _count = 0;
+        _used = 0;
+    }
+
+    private static void Grow<T>(ref T[] array, int length)
+    {
+        if (array.Length < length)
+        {
+            Return(ref array);
+            array = ArrayPool<T>.Shared.Rent(length);
+        }
+    }
+
+    private static void Return<T>(ref T[] array)
+    {
+        if (array.Length > 0)
+        {
+            ArrayPool<T>.Shared.Return(array);
+            array = [];
+        }
+    }
+
+    /// <summary>A distinct word.</summary>
+    internal record struct Entry(ulong Hash, int Start, int Length)
+    {
+        /// <summary>How often it occurs.</summary>
+        public int Count { get; set; }
+    }
+}

@@ -1,0 +1,13 @@
+namespace Pipeline.Core.Options;
+
+/// <summary>An option must be less than another one of its section.</summary>
+/// <param name="other">The other property's name.</param>
+[AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]
+public sealed class LessThanAttribute(string other) : ComparisonAttribute(other)
+{
+    /// <inheritdoc/>
+    public override string Words => "less than";
+
+    /// <inheritdoc/>
+    public override bool Holds(int comparison) => comparison < 0;
+}

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Pipeline.Core.Indexes;
+using Pipeline.Core.Stages.Embedding;
+using Pipeline.Core.Stages.Generation;
+using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Ingestion.Chunking;
+using Pipeline.Core.Stages.Retrieval;
+
+namespace Pipeline.Core.Stages;
+
+/// <summary>
+/// The stages that come with the library, under the names pipeline.yaml uses. They take from the host's services: <see cref="IChunkIndex"/>,
+/// <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>, <see cref="IChatClient"/>, <see cref="TimeProvider"/> and <see cref="ILoggerFactory"/>.
+/// </summary>
+public static class BuiltInStages
+{
+    /// <summary>All of them, in the order of the flows <c>ingest: [read, chunk, embed, index]</c> and <c>ask: [embed, retrieve, generate]</c>.</summary>
+    public static IReadOnlyList<StageRegistration> All { get; } =
+    [
+        new()
+        {
+            Name = "read",
+            StageType = typeof(ReadStage),
+            OptionsType = typeof(ReadOptions),
+            Work = StageWork.InputOutput,
+            Defaults = new() { Capacity = 64, Parallelism = Parallelism.Of(4), Timeout = TimeSpan.FromSeconds(60) },
+            Create = (_, options) => new ReadStage(As<ReadOptions>(options)),
+        },
+        new()
+        {
+            Name = "chunk",
+            StageType = typeof(ChunkStage),
+            OptionsType = typeof(ChunkOptions),
+            Defaults = new() { Capacity = 256, Parallelism = Parallelism.Of(2) },
+            Create = (services, options) => new ChunkStage(As<ChunkOptions>(options), Index(services), Model(services), services.GetRequiredService<ILoggerFactory>().CreateLogger<ChunkStage>()),
+        },
+        new()
+        {
+            Name = "embed",
+            StageType = typeof(EmbedChunksStage),
+            Defaults = new() { Capacity = 512, Batch = new() { Size = 64, Within = TimeSpan.FromMilliseconds(20) }, Timeout = TimeSpan.FromSeconds(30) },
+            Create = (services, _) => new EmbedChunksStage(Generator(services), Model(services)),
+        },
+        new()
+        {
+            Name = "embed",
+            StageType = typeof(EmbedQuestionStage),
+            Defaults = new() { Capacity = 512, Timeout = TimeSpan.FromSeconds(30) },
+            Create = (services, _) => new EmbedQuestionStage(Generator(services), Model(services), Time(services)),
+        },
+        new()
+        {
+            Name = "index",
+            StageType = typeof(IndexStage),
+            Work = StageWork.SingleWriter,
+            Defaults = new() { Capacity = 512, Batch = new() { Size = 256, Within = TimeSpan.FromMilliseconds(50) } },
+            Create = (services, _) => new IndexStage(Index(services)),
+        },
+        new()
+        {
+            Name = "retrieve",
+            StageType = typeof(RetrieveStage),
+            OptionsType = typeof(RetrieveOptions),
+            Work = StageWork.InputOutput,
+            Defaults = new() { Within = TimeSpan.FromSeconds(2), MinBranches = 1 },
+            Create = (services, options) => new RetrieveStage(As<RetrieveOptions>(options), Index(services)),
+        },
+        new()
+        {
+            Name = "generate",
+            StageType = typeof(GenerateStage),
+            OptionsType = typeof(GenerateOptions),
+            Work = StageWork.InputOutput,
+            Defaults = new() { Timeout = TimeSpan.FromSeconds(60) },
+            Create = (services, options) => new GenerateStage(As<GenerateOptions>(options), services.GetRequiredService<IChatClient>(), Time(services)),
+        },
+    ];
+
+    private static TOptions As<TOptions>(object? options)
+        where TOptions : class, new() => options as TOptions ?? new TOptions();
+
+    private static IChunkIndex Index(IServiceProvider services) => services.GetRequiredService<IChunkIndex>();
+
+    private static IEmbeddingGenerator<string, Embedding<float>> Generator(IServiceProvider services) =>
+        services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();
+
+    private static string Model(IServiceProvider services) => Generator(services).GetType().Name;
+
+    private static TimeProvider Time(IServiceProvider services) => services.GetRequiredService<TimeProvider>();
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.AI;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Retrieval;
+
+namespace Pipeline.Core.Stages.Embedding;
+
+/// <summary>Checks a question and gives it its vector.</summary>
+/// <param name="generator">The model.</param>
+/// <param name="model">Its identity.</param>
+/// <param name="time">Measures how long it takes.</param>
+internal sealed class EmbedQuestionStage(IEmbeddingGenerator<string, Embedding<float>> generator, string model, TimeProvider time)
+    : ITransformStage<AskInput, EmbeddedQuestion>
+{
+    private readonly QuestionEmbedder _embedder = new(generator, model, time);
+
+    /// <inheritdoc/>
+    public ValueTask<EmbeddedQuestion> InvokeAsync(AskInput input, IJobContext job, CancellationToken cancellationToken) =>
+        input.FindFaults() is { Count: > 0 } faults
+            ? throw new PermanentException($"The question cannot be asked: {string.Join("; ", faults)}.")
+            : _embedder.EmbedAsync(input.Question!, input.Top, cancellationToken);
+}

@@ -1,0 +1,53 @@
+using System.Numerics.Tensors;
+using Microsoft.Extensions.AI;
+
+namespace Pipeline.Core.Stages.Embedding;
+
+/// <summary>Calls an embedding generator and believes nothing it returns unchecked.</summary>
+internal static class EmbeddingCalls
+{
+    /// <summary>The vectors of texts, in order, each of unit length (or all zeros, when the model sees nothing in a text).</summary>
+    /// <exception cref="InvalidDataException">The generator returned too few or too many vectors, of differing or wrong sizes, or with numbers that are none.</exception>
+    public static async ValueTask<IReadOnlyList<ReadOnlyMemory<float>>> EmbedAsync(
+        IEmbeddingGenerator<string, Embedding<float>> generator, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    {
+        var embeddings = await generator.GenerateAsync(texts, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (embeddings.Count != texts.Count)
+        {
+            throw new InvalidDataException($"The embedding model returned {embeddings.Count} vectors for {texts.Count} texts; the answer cannot be used.");
+        }
+
+        var expected = generator.GetService<EmbeddingGeneratorMetadata>()?.DefaultModelDimensions ?? embeddings[0].Vector.Length;
+        var vectors = new ReadOnlyMemory<float>[embeddings.Count];
+        for (var i = 0; i < vectors.Length; i++)
+        {
+            vectors[i] = Checked(embeddings[i].Vector, expected, i);
+        }
+
+        return vectors;
+    }
+
+    private static ReadOnlyMemory<float> Checked(ReadOnlyMemory<float> vector, int dimensions, int place)
+    {
+        if (vector.Length != dimensions || dimensions == 0)
+        {
+            throw new InvalidDataException(
+                $"The embedding model returned a vector of {vector.Length} numbers for text {place} where {dimensions} were expected; check the model's 'dimensions' in pipeline.yaml.");
+        }
+
+        var norm = TensorPrimitives.Norm(vector.Span);
+        if (!float.IsFinite(norm))
+        {
+            throw new InvalidDataException($"The embedding model returned a vector with numbers that are not finite for text {place}; the answer cannot be used.");
+        }
+
+        return norm == 0 || MathF.Abs(norm - 1) < 1e-4f ? vector : Scaled(vector.Span, norm);
+    }
+
+    private static float[] Scaled(ReadOnlySpan<float> vector, float norm)
+    {
+        var unit = new float[vector.Length];
+        TensorPrimitives.Divide(vector, norm, unit);
+        return unit;
+    }
+}

@@ -1,0 +1,69 @@
+using Pipeline.Core.Stages.Ingestion.Chunking;
+
+namespace Pipeline.Core.Stages.Generation;
+
+/// <summary>Finds the words of a passage that a claim rests on. Pure.</summary>
+internal static class Quotes
+{
+    /// <summary>The longest quote, in characters.</summary>
+    public const int MaxLength = 300;
+
+    /// <summary>The sentence of a passage that shares most words with a claim, as it stands there, cut to <see cref="MaxLength"/>; the first one when none shares any.</summary>
+    public static string Find(ReadOnlySpan<char> claim, string passage)
+    {
+        var words = WordsOf(claim);
+        var (best, bestScore) = (0..0, double.MinValue);
+        for (var at = 0; at < passage.Length;)
+        {
+            var rest = passage.AsSpan(at);
+            var length = Sentences.FirstLength(rest);
+            if (!rest[..length].IsWhiteSpace() && Score(words, rest[..length]) is var score && score > bestScore)
+            {
+                (best, bestScore) = (at..(at + length), score);
+            }
+
+            at += length;
+        }
+
+        return Shortened(passage.AsSpan(best).Trim());
+    }
+
+    /// <summary>Shared words, each once, less a little for every word that is not shared, so that the shorter of two equals wins.</summary>
+    private static double Score(HashSet<string> claim, ReadOnlySpan<char> sentence)
+    {
+        var words = WordsOf(sentence);
+        var shared = words.Count(claim.Contains);
+        return shared - (0.01 * (words.Count - shared));
+    }
+
+    private static HashSet<string> WordsOf(ReadOnlySpan<char> text)
+    {
+        HashSet<string> words = new(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var start = i;
+            while (i < text.Length && char.IsLetterOrDigit(text[i]))
+            {
+                i++;
+            }
+
+            if (i > start)
+            {
+                words.Add(text[start..i].ToString());
+            }
+        }
+
+        return words;
+    }
+
+    private static string Shortened(ReadOnlySpan<char> sentence)
+    {
+        if (sentence.Length <= MaxLength)
+        {
+            return sentence.ToString();
+        }
+
+        var blank = sentence[..MaxLength].LastIndexOfAny(' ', '\n');
+        return sentence[..(blank > 0 ? blank : MaxLength)].TrimEnd().ToString();
+    }
+}

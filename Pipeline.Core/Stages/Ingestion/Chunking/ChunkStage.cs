@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Indexes;
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Core.Stages.Ingestion.Chunking;
+
+/// <summary>
+/// Cuts documents into chunks. A document whose version the index already holds yields none and counts as <c>unchanged</c>: the version is known only here, where the
+/// text, the chunker and the model are.
+/// </summary>
+/// <param name="options">Sizes.</param>
+/// <param name="index">Asked for the version it holds.</param>
+/// <param name="model">The identity of the model that will embed the chunks.</param>
+/// <param name="logger">Where it tells of unchanged documents.</param>
+internal sealed class ChunkStage(ChunkOptions options, IChunkIndex index, string model, ILogger<ChunkStage> logger) : IExpandStage<SourceDocument, Chunk>
+{
+    private readonly Chunker _chunker = new(options);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<Chunk> ExpandAsync(SourceDocument input, IJobContext job, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var version = VersionOf(input, job.Job);
+        var stored = await index.FindDocumentAsync(version.Tenant, version.DocumentId, cancellationToken).ConfigureAwait(false);
+        if (stored?.Version == version.Version)
+        {
+            job.Count(Counters.Unchanged);
+            Log.DocumentUnchanged(logger, version.DocumentId, version.Version);
+            yield break;
+        }
+
+        // Look-ahead of one: only the last chunk knows how many there are.
+        Chunk? ready = null;
+        SourceLines lines = new(input.Content);
+        foreach (var piece in _chunker.Split(input.Content))
+        {
+            if (ready is not null)
+            {
+                yield return ready;
+            }
+
+            ready = ToChunk(piece, input.Content.Text, version, ready is null ? 0 : ready.Ordinal + 1, lines.At(piece.Start));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        yield return ready is null
+            ? throw new PermanentException($"'{input.Source}' has no text to store.")
+            : ready with { Total = ready.Ordinal + 1 };
+    }
+
+    private DocumentVersion VersionOf(SourceDocument document, Job job) => new()
+    {
+        Tenant = job.Request.Tenant,
+        DocumentId = document.DocumentId,
+        Version = DocumentFingerprint.Of(document, options.Fingerprint, model),
+        Source = document.Source,
+        Title = document.Content.Title,
+        Metadata = document.Metadata,
+        Fence = job.Fence,
+    };
+
+    private static Chunk ToChunk(TextChunk piece, string text, DocumentVersion version, int ordinal, int line) => new()
+    {
+        Id = ChunkId.Of(version.Tenant, version.DocumentId, version.Version, ordinal),
+        Document = version,
+        Ordinal = ordinal,
+        Text = text[piece.Start..piece.End],
+        Heading = piece.Heading,
+        Start = piece.Start,
+        End = piece.End,
+        Line = line,
+    };
+}

@@ -1,0 +1,20 @@
+namespace Pipeline.Core.Stages.Ingestion;
+
+/// <summary>The counters of an <c>ingest</c> job.</summary>
+internal static class Counters
+{
+    /// <summary>Documents read, changed or not.</summary>
+    public const string Documents = "documents";
+
+    /// <summary>Documents the index already held in this version.</summary>
+    public const string Unchanged = "unchanged";
+
+    /// <summary>Chunks embedded.</summary>
+    public const string Embedded = "embedded";
+
+    /// <summary>Chunks stored.</summary>
+    public const string Chunks = "chunks";
+
+    /// <summary>Chunks discarded because a later job or lease has written their document.</summary>
+    public const string Outranked = "outranked";
+}

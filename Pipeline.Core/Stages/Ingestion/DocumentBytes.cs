@@ -1,0 +1,58 @@
+using System.Buffers;
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Core.Stages.Ingestion;
+
+/// <summary>Reads a file's text, bounded.</summary>
+internal static class DocumentBytes
+{
+    /// <summary>The text of a regular file.</summary>
+    /// <exception cref="PermanentException">The file is missing, not readable, empty, not a regular file, too large, or not text.</exception>
+    public static async ValueTask<string> ReadTextAsync(string path, long maxBytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var length = LengthOf(path, maxBytes);
+            var buffer = ArrayPool<byte>.Shared.Rent((int)length + 1);
+            try
+            {
+                var read = await FillAsync(path, buffer.AsMemory(0, (int)length + 1), cancellationToken).ConfigureAwait(false);
+                return read <= length
+                    ? TextDecoder.Decode(buffer.AsSpan(0, read), path)
+                    : throw new IOException($"'{path}' grew beyond its {length} bytes while it was read; try again when nothing writes to it.");
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new PermanentException($"'{path}' does not exist; check the path, and that this worker sees the same files as the sender.", error);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new PermanentException($"'{path}' may not be read by this user; give the worker's user access to it.", error);
+        }
+    }
+
+    /// <summary>
+    /// A pipe or a device says it has no bytes, and opening it could wait for ever: like an empty file, it is not opened.
+    /// </summary>
+    private static long LengthOf(string path, long maxBytes)
+    {
+        var length = new FileInfo(path).Length;
+        return length == 0 ? throw new PermanentException($"'{path}' is empty or not a regular file: it has no text.")
+            : length > Math.Min(maxBytes, Array.MaxLength - 1) ? throw new PermanentException($"'{path}' has {length} bytes; at most {maxBytes} are read. Raise 'maxBytes' of the stage 'read', or split the file.")
+            : length;
+    }
+
+    private static async ValueTask<int> FillAsync(string path, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        await using (stream.ConfigureAwait(false))
+        {
+            return await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.IO.Enumeration;
+using Pipeline.Core.Stages.Ingestion.Readers;
+
+namespace Pipeline.Core.Stages.Ingestion;
+
+/// <summary>
+/// The documents below a folder, each folder's files before its folders, both in ordinal order. Only extensions a reader knows; hidden files and folders and links are
+/// passed over, so that nothing outside of the folder is read and nothing twice.
+/// </summary>
+internal static class DocumentFiles
+{
+    private static readonly EnumerationOptions Flat = new() { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint };
+
+    /// <summary>Goes through a folder lazily. Holds the names of one folder a level.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="onUnreadable">Told of each folder that cannot be listed; the rest goes on.</param>
+    public static IEnumerable<string> Below(string folder, Action<string, Exception> onUnreadable)
+    {
+        Stack<string> folders = new([folder]);
+        while (folders.TryPop(out var current))
+        {
+            var (files, inner) = List(current, onUnreadable);
+            foreach (var file in files)
+            {
+                yield return file;
+            }
+
+            for (var i = inner.Count - 1; i >= 0; i--)
+            {
+                folders.Push(inner[i]);
+            }
+        }
+    }
+
+    private static (List<string> Files, List<string> Folders) List(string folder, Action<string, Exception> onUnreadable)
+    {
+        List<string> files = [];
+        List<string> folders = [];
+        try
+        {
+            FileSystemEnumerable<(string Path, bool IsFolder)> entries = new(folder, (ref entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory), Flat);
+            foreach (var (path, isFolder) in entries)
+            {
+                if (isFolder)
+                {
+                    folders.Add(path);
+                }
+                else if (DocumentReaders.Knows(path))
+                {
+                    files.Add(path);
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            onUnreadable(folder, error);
+        }
+
+        files.Sort(StringComparer.Ordinal);
+        folders.Sort(StringComparer.Ordinal);
+        return (files, folders);
+    }
+}

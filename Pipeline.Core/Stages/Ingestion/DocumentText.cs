@@ -1,0 +1,20 @@
+namespace Pipeline.Core.Stages.Ingestion;
+
+/// <summary>A document's text and where its blocks are. Immutable.</summary>
+public sealed record DocumentText
+{
+    /// <summary>The document's title; empty when it has none.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>
+    /// The text. For formats that are text themselves it is the source, markup and all, so that offsets and lines are those of the file; for HTML it is
+    /// what a reader would see.
+    /// </summary>
+    public required string Text { get; init; }
+
+    /// <summary>Headings, paragraphs and the rest in the order of the text, not overlapping. Text outside of them (front matter) is not chunked.</summary>
+    public required IReadOnlyList<TextBlock> Blocks { get; init; }
+
+    /// <summary>Whether the text's lines are the source's lines.</summary>
+    public bool HasSourceLines { get; init; }
+}

@@ -1,0 +1,23 @@
+namespace Pipeline.Core.Stages.Ingestion;
+
+/// <summary>A document as it was read: its text with its structure, and what is known of it. Immutable.</summary>
+public sealed record SourceDocument
+{
+    /// <summary>Unique within the tenant.</summary>
+    public required string DocumentId { get; init; }
+
+    /// <summary>Where it came from, as the sender wrote it.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The reader that read it: <c>markdown</c>, <c>rst</c>, <c>text</c>, <c>html</c>.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>Title, text and blocks.</summary>
+    public required DocumentText Content { get; init; }
+
+    /// <summary>What the sender said of it.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>For failures and logs: the source, not the text.</summary>
+    public override string ToString() => Source;
+}

@@ -1,0 +1,104 @@
+using System.Text;
+using System.Text.Unicode;
+using Pipeline.Core.Jobs;
+using Ude;
+
+namespace Pipeline.Core.Stages.Ingestion;
+
+/// <summary>Makes text of bytes: by byte order mark, else as UTF-8 if it is valid, else as what its bytes look like. Pure.</summary>
+internal static class TextDecoder
+{
+    /// <summary>How much is looked at to tell text from binary and one encoding from another.</summary>
+    private const int Sample = 64 * 1024;
+
+    private static readonly (byte[] Mark, Encoding Encoding)[] Marks =
+    [
+        ([0xEF, 0xBB, 0xBF], Encoding.UTF8),
+        ([0xFF, 0xFE, 0x00, 0x00], Encoding.UTF32),
+        ([0x00, 0x00, 0xFE, 0xFF], new UTF32Encoding(bigEndian: true, byteOrderMark: true)),
+        ([0xFF, 0xFE], Encoding.Unicode),
+        ([0xFE, 0xFF], Encoding.BigEndianUnicode),
+    ];
+
+    private static readonly (byte[] Magic, string Name)[] Binaries =
+    [
+        ("%PDF-"u8.ToArray(), "a PDF document"),
+        ("PK\u0003\u0004"u8.ToArray(), "a ZIP archive or Office document"),
+        ([0x1F, 0x8B], "gzip data"),
+        ([0x89, (byte)'P', (byte)'N', (byte)'G'], "a PNG picture"),
+        ([0x7F, (byte)'E', (byte)'L', (byte)'F'], "a program"),
+    ];
+
+    /// <summary>The text, without a byte order mark.</summary>
+    /// <param name="bytes">The file's content.</param>
+    /// <param name="source">What to call it in an error.</param>
+    /// <exception cref="PermanentException">It is not text, or has none.</exception>
+    public static string Decode(ReadOnlySpan<byte> bytes, string source)
+    {
+        var text = DecodeMarked(bytes) ?? DecodeUnmarked(bytes, source);
+        return text.AsSpan().IsWhiteSpace() ? throw new PermanentException($"'{source}' has no text: {bytes.Length} bytes of blanks.") : text;
+    }
+
+    private static string? DecodeMarked(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var (mark, encoding) in Marks)
+        {
+            if (bytes.StartsWith(mark))
+            {
+                return encoding.GetString(bytes[mark.Length..]);
+            }
+        }
+
+        return null;
+    }
+
+    private static string DecodeUnmarked(ReadOnlySpan<byte> bytes, string source)
+    {
+        ThrowIfBinary(bytes, source);
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : Detect(bytes).GetString(bytes);
+    }
+
+    private static void ThrowIfBinary(ReadOnlySpan<byte> bytes, string source)
+    {
+        foreach (var (magic, name) in Binaries)
+        {
+            if (bytes.StartsWith(magic))
+            {
+                throw new PermanentException($"'{source}' is {name}, not text; no reader for it is here.");
+            }
+        }
+
+        var sample = bytes[..Math.Min(bytes.Length, Sample)];
+        var controls = CountControls(sample);
+        if (sample.Contains((byte)0) || controls * 50 > sample.Length)
+        {
+            throw new PermanentException($"'{source}' is binary, not text: {controls} of its first {sample.Length} bytes are control characters.");
+        }
+    }
+
+    private static int CountControls(ReadOnlySpan<byte> bytes)
+    {
+        var controls = 0;
+        foreach (var b in bytes)
+        {
+            controls += b < 0x20 && b is not ((byte)'\t' or (byte)'\n' or (byte)'\r' or (byte)'\f' or 0x1B) ? 1 : 0;
+        }
+
+        return controls;
+    }
+
+    private static Encoding Detect(ReadOnlySpan<byte> bytes)
+    {
+        var sample = bytes[..Math.Min(bytes.Length, Sample)].ToArray();
+        CharsetDetector detector = new();
+        detector.Feed(sample, 0, sample.Length);
+        detector.DataEnd();
+        var name = detector.Confidence >= 0.5f ? detector.Charset : null;
+        return (name is null ? null : CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Known(name))
+            ?? CodePagesEncodingProvider.Instance.GetEncoding("windows-1252")!;
+    }
+
+    private static Encoding? Known(string name) => Encoding.GetEncodings().Any(info => info.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ? Encoding.GetEncoding(name)
+        : null;
+}

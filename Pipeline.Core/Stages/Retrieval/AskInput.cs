@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Pipeline.Core.Stages.Retrieval;
+
+/// <summary>What an <c>ask</c> job is given. Immutable.</summary>
+public sealed record AskInput
+{
+    /// <summary>The longest question, in characters.</summary>
+    public const int MaxQuestion = 8_000;
+
+    /// <summary>The question.</summary>
+    /// <value>1–8,000 characters.</value>
+    public string? Question { get; init; }
+
+    /// <summary>How many passages the answer may rest on; <see langword="null"/> for what the stage <c>retrieve</c> says.</summary>
+    /// <value>1–100, or <see langword="null"/> (the default).</value>
+    public int? Top { get; init; }
+
+    /// <summary>Properties nobody knows: an error, see <see cref="FindFaults"/>.</summary>
+    [JsonExtensionData]
+    [JsonInclude]
+    internal IDictionary<string, JsonElement>? Unknown { get; init; }
+
+    /// <summary>What is wrong with the input, all at once; empty when it can be asked.</summary>
+    public IReadOnlyList<string> FindFaults()
+    {
+        List<string> faults = [.. UnknownProperties.Describe(Unknown, ["question", "top"])];
+        if (string.IsNullOrWhiteSpace(Question) || Question.Length > MaxQuestion)
+        {
+            faults.Add($"'question' has {Question?.Length ?? 0} characters; 1 to 8,000 are allowed, not all blank");
+        }
+
+        if (Top is < 1 or > RetrieveOptions.MaxTop)
+        {
+            faults.Add($"'top' is {Top}; 1 to {RetrieveOptions.MaxTop} are allowed");
+        }
+
+        return faults;
+    }
+}

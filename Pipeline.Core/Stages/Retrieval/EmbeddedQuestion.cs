@@ -1,0 +1,13 @@
+namespace Pipeline.Core.Stages.Retrieval;
+
+/// <summary>A question with its vector.</summary>
+/// <param name="Question">The question.</param>
+/// <param name="Top">How many passages are wanted; <see langword="null"/> for the stage's default.</param>
+/// <param name="Vector">Unit length, or all zeros when the model sees nothing in the question.</param>
+/// <param name="Model">The identity of the model that made it.</param>
+/// <param name="EmbedMs">How long that took, in milliseconds.</param>
+public sealed record EmbeddedQuestion(string Question, int? Top, ReadOnlyMemory<float> Vector, string Model, double EmbedMs)
+{
+    /// <summary>For failures and logs: the question.</summary>
+    public override string ToString() => Question;
+}

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.AI;
+using Pipeline.Core.Indexes;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Embedding;
+
+namespace Pipeline.Core.Stages.Retrieval;
+
+/// <summary>Retrieval outside of a flow, for <c>search</c>: the same sources and the same fusion as the stage <c>retrieve</c>. Thread-safe.</summary>
+/// <param name="index">What is searched.</param>
+/// <param name="generator">What embeds the questions.</param>
+/// <param name="model">The generator's identity.</param>
+/// <param name="options">The weights; its sources do not matter here, the mode says.</param>
+/// <param name="time">Measures how long things take.</param>
+public sealed class HybridRetriever(IChunkIndex index, IEmbeddingGenerator<string, Embedding<float>> generator, string model, RetrieveOptions options, TimeProvider time)
+{
+    /// <summary>The most hits of one search.</summary>
+    public const int MaxTop = 2_000;
+
+    private readonly QuestionEmbedder _embedder = new(generator, model, time);
+
+    /// <summary>Searches.</summary>
+    /// <param name="question">Any text that is not blank.</param>
+    /// <param name="tenant">Whose chunks.</param>
+    /// <param name="top">1–2,000 hits.</param>
+    /// <param name="mode">What to go by.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <returns>The hits, and how each source did. One that failed is reported there.</returns>
+    /// <exception cref="PermanentException">The question is blank, or the index holds vectors of another model and words were not asked for.</exception>
+    /// <exception cref="InvalidOperationException">All sources failed; names each cause.</exception>
+    public async Task<RetrievedPassages> SearchAsync(string question, string tenant, int top, SearchMode mode, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(top, MaxTop);
+        if (string.IsNullOrWhiteSpace(question))
+        {
+            throw new PermanentException("The question is blank; give some words to search for.");
+        }
+
+        var embedded = mode == SearchMode.Lexical
+            ? new EmbeddedQuestion(question, top, default, model, 0)
+            : await _embedder.EmbedAsync(question, top, cancellationToken).ConfigureAwait(false);
+        ChunkQuery query = new(tenant, HybridFusion.Depth(top));
+        var results = await Task.WhenAll(SourcesOf(mode).Select(source => RunAsync(source, embedded, query, cancellationToken))).ConfigureAwait(false);
+        ThrowIfAllFailed(results);
+        return RetrievalJoin.Join(embedded, results, options.LexicalWeight, top);
+    }
+
+    private IEnumerable<IRetrievalSource> SourcesOf(SearchMode mode)
+    {
+        if (mode != SearchMode.Lexical)
+        {
+            yield return new DenseSource(index);
+        }
+
+        if (mode != SearchMode.Dense)
+        {
+            yield return new LexicalSource(index);
+        }
+    }
+
+    /// <summary>On the pool: the embedded index searches where it is called, and two sources are to search at the same time.</summary>
+    private Task<BranchResult<IReadOnlyList<ChunkHit>>> RunAsync(IRetrievalSource source, EmbeddedQuestion question, ChunkQuery query, CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            var started = time.GetTimestamp();
+            try
+            {
+                var hits = await source.SearchAsync(question, query, cancellationToken).ConfigureAwait(false);
+                return new BranchResult<IReadOnlyList<ChunkHit>>(source.Name, BranchStatus.Ok, hits, null, time.GetElapsedTime(started));
+            }
+            catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                return new BranchResult<IReadOnlyList<ChunkHit>>(source.Name, BranchStatus.Failed, null, error, time.GetElapsedTime(started));
+            }
+        },
+        cancellationToken);
+
+    private static void ThrowIfAllFailed(BranchResult<IReadOnlyList<ChunkHit>>[] results)
+    {
+        if (results.Any(RetrievalJoin.IsOk))
+        {
+            return;
+        }
+
+        var causes = $"No source could be searched. {string.Join(" ", results.Select(result => $"{result.Branch}: {RetrievalJoin.Cause(result)}"))}";
+        throw results.Any(result => result.Error is PermanentException)
+            ? new PermanentException(causes, results[0].Error)
+            : new InvalidOperationException(causes, results[0].Error);
+    }
+}

@@ -1,0 +1,12 @@
+using Pipeline.Core.Indexes;
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Core.Stages.Retrieval;
+
+/// <summary>A source as a branch of the gather.</summary>
+internal sealed class RetrievalBranch(IRetrievalSource source, RetrieveOptions options) : ITransformStage<EmbeddedQuestion, IReadOnlyList<ChunkHit>>
+{
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ChunkHit>> InvokeAsync(EmbeddedQuestion input, IJobContext job, CancellationToken cancellationToken) =>
+        source.SearchAsync(input, new ChunkQuery(job.Job.Request.Tenant, HybridFusion.Depth(input.Top ?? options.Top)), cancellationToken);
+}

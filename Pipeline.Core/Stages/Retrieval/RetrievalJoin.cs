@@ -1,0 +1,26 @@
+using Pipeline.Core.Indexes;
+
+namespace Pipeline.Core.Stages.Retrieval;
+
+/// <summary>Makes the answer of a search of what its sources gave. Pure; the one place where the stage and the command <c>search</c> meet.</summary>
+internal static class RetrievalJoin
+{
+    public static RetrievedPassages Join(EmbeddedQuestion question, IReadOnlyList<BranchResult<IReadOnlyList<ChunkHit>>> results, double lexicalWeight, int top) => new()
+    {
+        Question = question.Question,
+        Hits = HybridFusion.Fuse([.. results.Where(IsOk).Select(result => new SourceHits(result.Branch, result.Value!))], lexicalWeight, top),
+        Sources = [.. results.Select(Report)],
+        EmbedMs = question.EmbedMs,
+        RetrieveMs = results.Count == 0 ? 0 : results.Max(result => result.Elapsed.TotalMilliseconds),
+    };
+
+    /// <summary>Why a source gave nothing.</summary>
+    public static string Cause(BranchResult<IReadOnlyList<ChunkHit>> result) => result.Status == BranchStatus.TimedOut
+        ? $"it had not answered after {result.Elapsed.TotalMilliseconds:0} ms"
+        : result.Error?.Message ?? "unknown cause";
+
+    public static bool IsOk(BranchResult<IReadOnlyList<ChunkHit>> result) => result is { Status: BranchStatus.Ok, Value: not null };
+
+    private static SourceReport Report(BranchResult<IReadOnlyList<ChunkHit>> result) => new(
+        result.Branch, result.Status, result.Value?.Count ?? 0, result.Elapsed.TotalMilliseconds, IsOk(result) ? null : Cause(result));
+}

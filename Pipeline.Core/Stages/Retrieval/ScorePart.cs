@@ -1,0 +1,8 @@
+namespace Pipeline.Core.Stages.Retrieval;
+
+/// <summary>What one source gave to a hit's score.</summary>
+/// <param name="Source">The source.</param>
+/// <param name="Rank">The hit's place in that source's list, from 1.</param>
+/// <param name="Raw">The source's own score.</param>
+/// <param name="Normalized">The score scaled to 0–1 within that source's list.</param>
+public sealed record ScorePart(string Source, int Rank, double Raw, double Normalized);

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Pipeline.Core.Stages;
+
+/// <summary>
+/// The stage classes that pipeline.yaml can name. Append-only and thread-safe: a reader sees a registration whole or not at all.
+/// <code>
+/// StageRegistry registry = new(BuiltInStages.All);
+/// registry.Add&lt;RedactStage, RedactOptions&gt;("redact", StageWork.Compute, new StageSettings { Capacity = 256 });
+/// </code>
+/// </summary>
+public sealed class StageRegistry
+{
+    private readonly Lock _gate = new();
+    private volatile Entries _entries = new([]);
+
+    /// <summary>An empty registry.</summary>
+    public StageRegistry()
+    {
+    }
+
+    /// <summary>A registry of some stages.</summary>
+    /// <param name="registrations">The stages, as the built-in ones.</param>
+    /// <exception cref="ArgumentException">One is not valid; the message says why.</exception>
+    public StageRegistry(IEnumerable<StageRegistration> registrations)
+    {
+        foreach (var registration in registrations)
+        {
+            Add(registration);
+        }
+    }
+
+    /// <summary>All registrations, in the order they were added.</summary>
+    public IReadOnlyList<StageRegistration> All => _entries.List;
+
+    /// <summary>The names that pipeline.yaml can use, sorted.</summary>
+    public IReadOnlyList<string> Names => [.. _entries.List.Select(entry => entry.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>The classes under a name; empty when there is none.</summary>
+    /// <param name="name">The name.</param>
+    public IReadOnlyList<StageRegistration> Find(string name) => [.. _entries.List.Where(entry => entry.Name == name)];
+
+    /// <summary>Adds a stage class that has no options of its own. Its constructor is given the host's services.</summary>
+    /// <typeparam name="TStage">A class that implements one of the stage interfaces.</typeparam>
+    /// <param name="name">Its name in pipeline.yaml.</param>
+    /// <param name="work">What it mostly does.</param>
+    /// <param name="defaults">The engine settings it has when pipeline.yaml says nothing; <see langword="null"/> for the usual ones.</param>
+    /// <returns>This registry.</returns>
+    /// <exception cref="ArgumentException">The class is no stage, or the name is not a name, or taken for the same input.</exception>
+    public StageRegistry Add<TStage>(string name, StageWork work = StageWork.Compute, StageSettings? defaults = null)
+        where TStage : class => Add(new StageRegistration
+        {
+            Name = name,
+            StageType = typeof(TStage),
+            Work = work,
+            Defaults = defaults ?? new(),
+            Create = (services, _) => ActivatorUtilities.CreateInstance<TStage>(services),
+        });
+
+    /// <summary>Adds a stage class with options of its own: their properties are keys of its entry. Its constructor is given the options and the host's services.</summary>
+    /// <typeparam name="TStage">A class that implements one of the stage interfaces.</typeparam>
+    /// <typeparam name="TOptions">Its options: settable properties, each with a default.</typeparam>
+    /// <inheritdoc cref="Add{TStage}(string, StageWork, StageSettings?)"/>
+    public StageRegistry Add<TStage, TOptions>(string name, StageWork work = StageWork.Compute, StageSettings? defaults = null)
+        where TStage : class
+        where TOptions : class, new() => Add(new StageRegistration
+        {
+            Name = name,
+            StageType = typeof(TStage),
+            OptionsType = typeof(TOptions),
+            Work = work,
+            Defaults = defaults ?? new(),
+            Create = (services, options) => ActivatorUtilities.CreateInstance<TStage>(services, options ?? new TOptions()),
+        });
+
+    /// <summary>Adds a stage.</summary>
+    /// <param name="registration">The stage.</param>
+    /// <returns>This registry.</returns>
+    /// <exception cref="ArgumentException">It is not valid; the message says why.</exception>
+    public StageRegistry Add(StageRegistration registration)
+    {
+        ArgumentNullException.ThrowIfNull(registration);
+        lock (_gate)
+        {
+            if (StageRegistrationChecks.Find(registration, _entries.List) is { } fault)
+            {
+                throw new ArgumentException($"Stage '{registration.Name}' cannot be registered: {fault}.", nameof(registration));
+            }
+
+            _entries = new(_entries.List.Add(registration));
+        }
+
+        return this;
+    }
+
+    private sealed record Entries(ImmutableList<StageRegistration> List);
+}

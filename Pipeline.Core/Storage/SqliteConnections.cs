@@ -1,0 +1,86 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Pipeline.Core.Storage;
+
+/// <summary>Opens the connections of one database file the one right way. Thread-safe.</summary>
+internal sealed class SqliteConnections
+{
+    /// <summary>How long a statement waits for another connection's lock, in milliseconds; SQLite's own default is not at all.</summary>
+    public const int BusyTimeoutMilliseconds = 5000;
+
+    /// <summary>The first release whose WAL two connections can write and checkpoint at once without corrupting it.</summary>
+    public static readonly Version MinimumVersion = new(3, 51, 3);
+
+    private readonly string _connectionString;
+
+    /// <summary>Takes the path of a file on a local disk; relative paths are taken from the working directory. Makes the directory.</summary>
+    /// <exception cref="NotSupportedException">The SQLite library is too old to be safe.</exception>
+    public SqliteConnections(string path)
+    {
+        AssertVersion(Version.Parse(raw.sqlite3_libversion().utf8_to_string()));
+        Path = System.IO.Path.GetFullPath(path);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        _connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = Path,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+        }.ConnectionString;
+    }
+
+    /// <summary>The file's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>Throws when <paramref name="version"/> of the SQLite library may corrupt a file that several connections write.</summary>
+    /// <exception cref="NotSupportedException">It is older than <see cref="MinimumVersion"/>.</exception>
+    public static void AssertVersion(Version version)
+    {
+        if (version < MinimumVersion)
+        {
+            throw new NotSupportedException(
+                $"The SQLite library is version {version}; versions 3.7.0 to 3.51.2 can corrupt a write-ahead log that two connections write and checkpoint at once. "
+                + $"Use {MinimumVersion} or later: the one that Microsoft.Data.Sqlite brings along, not the system's.");
+        }
+    }
+
+    /// <summary>Opens a connection that writes. There is to be one in a process: the <see cref="SqliteWriter"/>'s.</summary>
+    /// <param name="durability">How durable its commits are until somebody says otherwise.</param>
+    public SqliteSession OpenWriter(Durability durability)
+    {
+        var session = Open();
+        session.Execute(durability == Durability.Full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+        return session;
+    }
+
+    /// <summary>Opens a connection that can only read.</summary>
+    public SqliteSession OpenReader()
+    {
+        var session = Open();
+        session.Execute("PRAGMA query_only=1");
+        return session;
+    }
+
+    private SqliteSession Open()
+    {
+        SqliteSession session = new(_connectionString);
+        try
+        {
+            session.Connection.Open();
+
+            // First of all: switching to WAL needs a lock that another process may hold.
+            session.Execute($"PRAGMA busy_timeout={BusyTimeoutMilliseconds}");
+            session.Execute("PRAGMA journal_mode=WAL");
+            session.Execute("PRAGMA wal_autocheckpoint=4000");
+            session.Execute("PRAGMA journal_size_limit=67108864");
+            session.Execute("PRAGMA foreign_keys=1");
+            session.Execute("PRAGMA temp_store=MEMORY");
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+}

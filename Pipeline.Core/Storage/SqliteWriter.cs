@@ -1,0 +1,249 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace Pipeline.Core.Storage;
+
+/// <summary>
+/// The one connection of a process that writes a database, on a thread of its own, since the driver blocks. Operations that wait together are
+/// committed together (group commit): one disk flush for all of them. A result is handed out only after its commit. Thread-safe.
+/// <para>Operations run in the order of the calls, each as if alone: one that throws is undone and reported to its caller, its neighbours are
+/// committed. An operation is plain code over the session; it may run twice and must not wait, nor begin or end transactions.</para>
+/// </summary>
+internal sealed class SqliteWriter : IAsyncDisposable
+{
+    private const int MaxWaiting = 2048;
+    private const int MaxBatch = 512;
+    private static readonly TimeSpan MaxHold = TimeSpan.FromMilliseconds(20);
+
+    private readonly SqliteSession _session;
+    private readonly SqliteWriteLock _lock;
+    private readonly Channel<WriteOperation> _waiting = Channel.CreateBounded<WriteOperation>(
+        new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+
+    private readonly Queue<WriteOperation> _next = new(MaxBatch);
+    private readonly List<WriteOperation> _batch = new(MaxBatch);
+    private readonly ThreadSignal _arrived = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Durability? _durability;
+    private long _commits;
+    private long _fullCommits;
+
+    /// <summary>Takes over the session and starts the thread.</summary>
+    public SqliteWriter(SqliteSession session)
+    {
+        _session = session;
+        _lock = new SqliteWriteLock(session);
+        new Thread(Run) { IsBackground = true, Name = "sqlite writer" }.Start();
+    }
+
+    /// <summary>Transactions committed so far.</summary>
+    public long Commits => Volatile.Read(ref _commits);
+
+    /// <summary>Of these, those flushed to the disk.</summary>
+    public long FullCommits => Volatile.Read(ref _fullCommits);
+
+    /// <summary>Runs an operation and answers its result once it is as durable as asked. Waits while too many others wait.</summary>
+    /// <param name="durability">What the result survives; an operation may get more than it asked for.</param>
+    /// <param name="work">The operation.</param>
+    /// <param name="cancellationToken">Gives up waiting. An operation whose turn has come is carried out all the same.</param>
+    /// <exception cref="ObjectDisposedException">The writer was closed.</exception>
+    public async Task<T> RunAsync<T>(Durability durability, Func<SqliteSession, T> work, CancellationToken cancellationToken)
+    {
+        WriteOperation<T> operation = new(work, durability, cancellationToken);
+        try
+        {
+            await _waiting.Writer.WriteAsync(operation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(SqliteWriter), $"The database '{_session.Connection.DataSource}' was closed. Close it after its last user.");
+        }
+
+        _arrived.Set();
+        return await operation.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Carries out what waits, then closes the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_waiting.Writer.TryComplete())
+        {
+            _arrived.Set();
+        }
+
+        await _ended.Task.ConfigureAwait(false);
+    }
+
+    private void Run()
+    {
+        while (TakeWaiting())
+        {
+            CommitNext();
+        }
+
+        _session.Dispose();
+        _ended.SetResult();
+    }
+
+    /// <summary>Waits for operations; false when there will be none.</summary>
+    private bool TakeWaiting()
+    {
+        while (true)
+        {
+            var ended = _waiting.Reader.Completion.IsCompleted;
+            while (_next.Count < MaxBatch && _waiting.Reader.TryRead(out var operation))
+            {
+                _next.Enqueue(operation);
+            }
+
+            if (_next.Count > 0 || ended)
+            {
+                return _next.Count > 0;
+            }
+
+            if (!_waiting.Reader.Completion.IsCompleted)
+            {
+                _arrived.Wait();
+            }
+        }
+    }
+
+    private void CommitNext()
+    {
+        _batch.Clear();
+        try
+        {
+            Begin(_next.Any(operation => operation.Durability == Durability.Full) ? Durability.Full : Durability.Normal);
+        }
+        catch (Exception error)
+        {
+            while (_next.TryDequeue(out var operation))
+            {
+                operation.Fail(error);
+            }
+
+            return;
+        }
+
+        if (!ExecuteTogether())
+        {
+            ExecuteApart();
+        }
+    }
+
+    /// <summary>The usual way: all in one go, for as long as the lock may be held. False when one of them failed: all are undone.</summary>
+    private bool ExecuteTogether()
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            while (Stopwatch.GetElapsedTime(started) < MaxHold && _next.TryDequeue(out var operation))
+            {
+                if (operation.IsAbandoned)
+                {
+                    continue;
+                }
+
+                _batch.Add(operation);
+                operation.Execute(_session);
+            }
+        }
+        catch (Exception)
+        {
+            // Which one it was, and what it says, comes out when they run apart.
+            return false;
+        }
+
+        CommitBatch(failures: null);
+        return true;
+    }
+
+    /// <summary>The way after a failure: each operation in a savepoint, so that a failing one takes nothing else with it.</summary>
+    private void ExecuteApart()
+    {
+        Dictionary<WriteOperation, Exception> failures = [];
+        try
+        {
+            _lock.Rollback();
+            _lock.Begin();
+            foreach (var operation in _batch)
+            {
+                _session.Execute("SAVEPOINT one");
+                try
+                {
+                    operation.Execute(_session);
+                }
+                catch (Exception error) when (_session.InTransaction)
+                {
+                    failures.Add(operation, error);
+                    _session.Execute("ROLLBACK TO one");
+                }
+
+                _session.Execute("RELEASE one");
+            }
+        }
+        catch (Exception error)
+        {
+            FailBatch(error);
+            return;
+        }
+
+        CommitBatch(failures);
+    }
+
+    private void Begin(Durability durability)
+    {
+        // Takes effect only outside a transaction. FULL also makes earlier NORMAL commits durable: the log is flushed as a whole.
+        if (_durability != durability)
+        {
+            _session.Execute(durability == Durability.Full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+            _durability = durability;
+        }
+
+        _lock.Begin();
+    }
+
+    private void CommitBatch(Dictionary<WriteOperation, Exception>? failures)
+    {
+        try
+        {
+            _lock.Commit();
+        }
+        catch (Exception error)
+        {
+            FailBatch(error);
+            return;
+        }
+
+        Volatile.Write(ref _commits, _commits + 1);
+        Volatile.Write(ref _fullCommits, _fullCommits + (_durability == Durability.Full ? 1 : 0));
+        foreach (var operation in _batch)
+        {
+            if (failures is not null && failures.TryGetValue(operation, out var error))
+            {
+                operation.Fail(error);
+            }
+            else
+            {
+                operation.Complete();
+            }
+        }
+    }
+
+    private void FailBatch(Exception error)
+    {
+        try
+        {
+            _lock.Rollback();
+        }
+        catch (Exception second)
+        {
+            error = new AggregateException(error, second);
+        }
+
+        foreach (var operation in _batch)
+        {
+            operation.Fail(error);
+        }
+    }
+}
