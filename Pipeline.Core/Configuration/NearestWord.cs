@@ -1,7 +1,7 @@
 namespace Pipeline.Core.Configuration;
 
 /// <summary>Finds the word somebody meant. Pure.</summary>
-internal static class NearestWord
+public static class NearestWord
 {
     // Longer words are not mistyped keys; comparing them would cost the square of their length.
     private const int Longest = 64;

@@ -1,3 +1,4 @@
+using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Terminal;
@@ -42,6 +43,9 @@ internal sealed class InProcessRun(PipelineHost host, CommandContext context)
         }
     }
 
+    /// <summary>What the flows did, once the jobs have ended.</summary>
+    public IReadOnlyList<FlowSnapshot> Stages { get; private set; } = [];
+
     private async Task<T> WhileWorkingAsync<T>(IReadOnlyList<string> flows, Func<CancellationToken, Task<T>> follow, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -59,6 +63,7 @@ internal sealed class InProcessRun(PipelineHost host, CommandContext context)
         }
         finally
         {
+            Stages = work.Snapshot();
             await work.StopAsync(cancellationToken.IsCancellationRequested ? TimeSpan.Zero : StopWithin, context.Interrupts.Forced);
         }
     }

@@ -44,7 +44,7 @@ internal sealed record JobLine
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            throw new FormatException($"a job is a JSON object like {{\"flow\":\"ask\",\"input\":{{…}}}}, not a {element.ValueKind.ToString().ToLowerInvariant()}");
+            throw new FormatException($"a job is a JSON object like {{\"flow\":\"ask\",\"input\":{{…}}}}, not {element.ValueKind.ToString().ToLowerInvariant()}");
         }
 
         foreach (var property in element.EnumerateObject())

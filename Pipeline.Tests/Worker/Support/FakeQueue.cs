@@ -1,0 +1,51 @@
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Queues;
+
+namespace Pipeline.Tests.Worker.Support;
+
+/// <summary>A queue that accepts and settles, and remembers the sizes of its batches.</summary>
+internal sealed class FakeQueue : IJobQueue
+{
+    public List<int> Batches { get; } = [];
+
+    public List<JobRequest> Accepted { get; } = [];
+
+    /// <summary>Why a request is rejected; null accepts it.</summary>
+    public Func<JobRequest, string?> Rejects { get; set; } = _ => null;
+
+    public bool LeaseLost { get; set; }
+
+    public ValueTask<IReadOnlyList<JobReceipt>> EnqueueAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken)
+    {
+        Batches.Add(requests.Count);
+        return ValueTask.FromResult<IReadOnlyList<JobReceipt>>([.. requests.Select(Accept)]);
+    }
+
+    public ValueTask<bool> SettleAsync(JobLease lease, Settlement settlement, CancellationToken cancellationToken) => ValueTask.FromResult(!LeaseLost);
+
+    public ValueTask<IReadOnlyList<JobLease>> LeaseAsync(string flow, string owner, int max, TimeSpan duration, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<LeaseStatus>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<Guid>> GetCancelRequestsAsync(string owner, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<CancelResult> CancelAsync(Guid id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask WaitForWorkAsync(string flow, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask DisposeAsync() => default;
+
+    private JobReceipt Accept(JobRequest request)
+    {
+        if (Rejects(request) is { } reason)
+        {
+            return new JobReceipt(default, Rejection: reason);
+        }
+
+        Accepted.Add(request);
+        return new JobReceipt(IdOf(Accepted.Count));
+    }
+
+    /// <summary>The id of the nth accepted request, from 1.</summary>
+    public static Guid IdOf(int number) => new(number, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
+}
