@@ -7,6 +7,7 @@ using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Worker.Cli;
 
 namespace Pipeline.Worker.Hosting;
@@ -66,6 +67,8 @@ internal sealed class PipelineHost : IAsyncDisposable
             throw;
         }
     }
+
+    public HybridRetriever CreateRetriever() => throw new NotSupportedException();
 
     /// <summary>Accepts requests that must all be good.</summary>
     /// <exception cref="CommandException">One is not; the others are accepted.</exception>

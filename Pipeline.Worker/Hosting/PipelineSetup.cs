@@ -12,6 +12,10 @@ internal sealed record PipelineSetup(PipelineOptions Options, StageRegistry Regi
     /// <summary>The stages that come with the program.</summary>
     public static StageRegistry BuiltIn() => new(BuiltInStages.All);
 
+    public IReadOnlyDictionary<string, Type> FlowInputs => throw new NotSupportedException();
+
+    public static PipelineSetup BuiltInIn(string folder) => throw new NotSupportedException();
+
     /// <summary>What <c>--config</c> names, else ./pipeline.yaml, else the built-in configuration.</summary>
     /// <exception cref="CommandException">The file has errors; all of them are told.</exception>
     public static PipelineSetup Load(CommandContext context)
