@@ -1,1 +1,4 @@
-return 0;
+using BenchmarkDotNet.Running;
+using Pipeline.Benchmarks.Flow;
+
+BenchmarkSwitcher.FromAssembly(typeof(FlowThroughput).Assembly).Run(args);

@@ -1,21 +1,32 @@
 namespace Pipeline.Core.Flow;
 
 /// <summary>
-/// Runs what starts blocks' tasks without the caller's execution context. A block's task runs on for items of other jobs: it must not carry the span, or any
+/// What starts blocks' tasks runs without the caller's execution context. A block's task runs on for items of other jobs: it must not carry the span, or any
 /// other async-local value, of whoever happened to start it.
 /// </summary>
-internal static class Isolated
+internal readonly ref struct Isolated : IDisposable
 {
-    public static T Run<T>(Func<T> start)
+    private readonly bool _began;
+
+    private Isolated(bool began) => _began = began;
+
+    /// <summary>Until this is disposed of, on the same thread, tasks start without a context.</summary>
+    public static Isolated Begin()
     {
         if (ExecutionContext.IsFlowSuppressed())
         {
-            return start();
+            return default;
         }
 
-        using (ExecutionContext.SuppressFlow())
+        ExecutionContext.SuppressFlow();
+        return new(began: true);
+    }
+
+    public void Dispose()
+    {
+        if (_began)
         {
-            return start();
+            ExecutionContext.RestoreFlow();
         }
     }
 }

@@ -19,12 +19,17 @@ internal static class JobResult
             return Empty;
         }
 
+        var json = output is null ? Empty : JsonSerializer.SerializeToElement(output, output.GetType(), PipelineJson.Options);
+        if (tally is null && json.ValueKind == JsonValueKind.Object)
+        {
+            return json;
+        }
+
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = new(buffer, new() { Encoder = PipelineJson.Options.Encoder }))
         {
             writer.WriteStartObject();
-            var taken = output is null ? [] : WriteOutput(writer, JsonSerializer.SerializeToElement(output, output.GetType(), PipelineJson.Options));
-            WriteTally(writer, tally, taken);
+            WriteTally(writer, tally, WriteOutput(writer, json));
             writer.WriteEndObject();
         }
 

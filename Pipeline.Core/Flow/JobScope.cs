@@ -47,15 +47,15 @@ internal sealed class JobScope : IJobContext
 
     public bool IsStopped => Cancelled.IsCancellationRequested;
 
-    /// <summary>Whether an item may go straight into this stage: the stage is announced, the job goes on and is not traced.</summary>
-    public bool IsPlain(int stage) => (Volatile.Read(ref _announced) & (1L << stage)) != 0 && !_isTraced && !IsStopped;
+    /// <summary>Whether somebody records the job's span.</summary>
+    public bool IsTraced => _isTraced;
 
     /// <summary>Says that the attempt has begun, once.</summary>
     public Task AnnounceStartAsync() => _events.StartAsync();
 
     /// <summary>Says that the job has reached a stage, once.</summary>
     public ValueTask AnnounceAsync(StageContext stage) =>
-        (Interlocked.Or(ref _announced, 1L << stage.Index) & (1L << stage.Index)) != 0
+        (Volatile.Read(ref _announced) & (1L << stage.Index)) != 0 || (Interlocked.Or(ref _announced, 1L << stage.Index) & (1L << stage.Index)) != 0
             ? ValueTask.CompletedTask
             : _events.AppendAsync(JobEventKind.Stage, stage.EventData, Cancelled);
 

@@ -47,7 +47,12 @@ internal sealed class JobStarter(FlowContext flow, IReadOnlyList<RunningStage> s
     {
         try
         {
-            var putting = Isolated.Run(() => stage.PutJsonAsync(scope, json));
+            Task<bool> putting;
+            using (Isolated.Begin())
+            {
+                putting = stage.PutJsonAsync(scope, json);
+            }
+
             if (!await putting.ConfigureAwait(false))
             {
                 scope.Stopped();

@@ -49,7 +49,8 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
         FlowDefinitionChecks.ThrowIfInvalid(flow);
         CancellationTokenSource forced = new();
         FlowContext context = new(flow.Name, time, loggers.CreateLogger<RunningFlow>(), new(flow.Stages[0].EntryPlaces), forced.Token);
-        var stages = Isolated.Run(() => StartStages(flow, context));
+        using var isolated = Isolated.Begin();
+        var stages = StartStages(flow, context);
         Log.FlowStarted(context.Logger, flow.Name, stages.Length, flow.MaxItems);
         return new(context, stages, forced);
     }

@@ -9,21 +9,15 @@ internal abstract class RunningOneToOne<TIn, TOut>(StageContext context, ITransf
 {
     protected ITransformStage<TIn, TOut> Stage { get; } = stage;
 
-    /// <summary>Makes an output, with all a stage may ask for: events, spans, retries, a timeout.</summary>
-    protected async Task<Made<TOut>> MakeAsync(Envelope<TIn> item)
+    /// <summary>Makes an output of an item that was taken up, with all a stage may ask for: events, spans, retries, a timeout.</summary>
+    protected async Task<Made<TOut>> MakeAsync(Envelope<TIn> item, ValueTask announcing)
     {
-        var timing = Counters.Take(1);
-        if (item.Scope.IsStopped)
-        {
-            Drop(item.Scope);
-            return default;
-        }
-
+        StageTiming timing = default;
         Activity? span = null;
         Attempt attempt = new(Stage, item);
         try
         {
-            await item.Scope.AnnounceAsync(Context).ConfigureAwait(false);
+            await announcing.ConfigureAwait(false);
             span = item.Scope.StartSpan(Context);
             timing = Counters.Restart();
             var output = await InvokeAsync(attempt).ConfigureAwait(false);

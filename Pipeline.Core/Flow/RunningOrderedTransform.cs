@@ -15,7 +15,7 @@ internal sealed class RunningOrderedTransform<TIn, TOut> : RunningOneToOne<TIn, 
     public RunningOrderedTransform(StageContext context, ITransformStage<TIn, TOut> stage, IOutlet<TOut>? next)
         : base(context, stage, next)
     {
-        _maker = new(MakeAsync, new()
+        _maker = new(RunAsync, new()
         {
             BoundedCapacity = context.Settings.Capacity + context.Parallelism - 1, // one more is in the emitter
             MaxDegreeOfParallelism = context.Parallelism,
@@ -25,6 +25,18 @@ internal sealed class RunningOrderedTransform<TIn, TOut> : RunningOneToOne<TIn, 
             made => made.Ok ? HandOn(made.Scope, made.Value, made.Place) : Task.CompletedTask,
             new() { BoundedCapacity = 1 });
         _maker.LinkTo(_emitter, new() { PropagateCompletion = true });
+    }
+
+    private Task<Made<TOut>> RunAsync(Envelope<TIn> item)
+    {
+        Counters.Take(1);
+        if (!item.Scope.IsStopped)
+        {
+            return MakeAsync(item, item.Scope.AnnounceAsync(Context));
+        }
+
+        Drop(item.Scope);
+        return Task.FromResult(default(Made<TOut>));
     }
 
     public override int Buffered => _maker.InputCount;

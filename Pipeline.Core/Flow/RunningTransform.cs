@@ -37,12 +37,19 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
 
     private Task Run(Envelope<TIn> item)
     {
-        if (!_isPlain || !item.Scope.IsPlain(Context.Index))
+        var timing = Counters.Take();
+        if (item.Scope.IsStopped)
         {
-            return RunCarefullyAsync(item);
+            Drop(item.Scope);
+            return Task.CompletedTask;
         }
 
-        var timing = Counters.Take();
+        var announcing = item.Scope.AnnounceAsync(Context);
+        if (!_isPlain || item.Scope.IsTraced || !announcing.IsCompletedSuccessfully)
+        {
+            return RunCarefullyAsync(item, announcing);
+        }
+
         ValueTask<TOut> making;
         try
         {
@@ -82,9 +89,9 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
         await HandOn(item.Scope, output, item.Place).ConfigureAwait(false);
     }
 
-    private async Task RunCarefullyAsync(Envelope<TIn> item)
+    private async Task RunCarefullyAsync(Envelope<TIn> item, ValueTask announcing)
     {
-        var made = await MakeAsync(item).ConfigureAwait(false);
+        var made = await MakeAsync(item, announcing).ConfigureAwait(false);
         if (made.Ok)
         {
             await HandOn(made.Scope, made.Value, made.Place).ConfigureAwait(false);
