@@ -249,9 +249,11 @@ public abstract class ChunkIndexConformance
         var dense = await Index.SearchDenseAsync(chunks[4].Vector, ChunkFactory.Model, new ChunkQuery(ChunkFactory.Tenant, 7), None);
         var lexical = await Index.SearchLexicalAsync("apples", new ChunkQuery(ChunkFactory.Tenant, 7), None);
 
-        Assert.That(dense.Select(hit => hit.Score), Has.Exactly(7).Items.And.Ordered.Descending);
+        Assert.That(dense, Has.Count.EqualTo(7));
+        Assert.That(lexical, Has.Count.EqualTo(7));
+        Assert.That(dense.Select(hit => hit.Score), Is.Ordered.Descending);
         Assert.That(dense[0].Chunk.Ordinal, Is.EqualTo(4));
-        Assert.That(lexical.Select(hit => hit.Score), Has.Exactly(7).Items.And.Ordered.Descending);
+        Assert.That(lexical.Select(hit => hit.Score), Is.Ordered.Descending);
         Assert.That(lexical[0].Score, Is.Positive);
     }
 
