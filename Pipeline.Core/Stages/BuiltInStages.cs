@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Indexes;
+using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Embedding;
 using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Stages.Ingestion;
@@ -86,7 +87,7 @@ public static class BuiltInStages
     private static IEmbeddingGenerator<string, Embedding<float>> Generator(IServiceProvider services) =>
         services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();
 
-    private static string Model(IServiceProvider services) => Generator(services).GetType().Name;
+    private static string Model(IServiceProvider services) => ModelIdentity.Of(Generator(services));
 
     private static TimeProvider Time(IServiceProvider services) => services.GetRequiredService<TimeProvider>();
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Embedding;
 
 namespace Pipeline.Core.Stages.Retrieval;
@@ -8,15 +9,14 @@ namespace Pipeline.Core.Stages.Retrieval;
 /// <summary>Retrieval outside of a flow, for <c>search</c>: the same sources and the same fusion as the stage <c>retrieve</c>. Thread-safe.</summary>
 /// <param name="index">What is searched.</param>
 /// <param name="generator">What embeds the questions.</param>
-/// <param name="model">The generator's identity.</param>
 /// <param name="options">The weights; its sources do not matter here, the mode says.</param>
 /// <param name="time">Measures how long things take.</param>
-public sealed class HybridRetriever(IChunkIndex index, IEmbeddingGenerator<string, Embedding<float>> generator, string model, RetrieveOptions options, TimeProvider time)
+public sealed class HybridRetriever(IChunkIndex index, IEmbeddingGenerator<string, Embedding<float>> generator, RetrieveOptions options, TimeProvider time)
 {
     /// <summary>The most hits of one search.</summary>
     public const int MaxTop = 2_000;
 
-    private readonly QuestionEmbedder _embedder = new(generator, model, time);
+    private readonly QuestionEmbedder _embedder = new(generator, ModelIdentity.Of(generator), time);
 
     /// <summary>Searches.</summary>
     /// <param name="question">Any text that is not blank.</param>
@@ -37,7 +37,7 @@ public sealed class HybridRetriever(IChunkIndex index, IEmbeddingGenerator<strin
         }
 
         var embedded = mode == SearchMode.Lexical
-            ? new EmbeddedQuestion(question, top, default, model, 0)
+            ? new EmbeddedQuestion(question, top, default, "", 0)
             : await _embedder.EmbedAsync(question, top, cancellationToken).ConfigureAwait(false);
         ChunkQuery query = new(tenant, HybridFusion.Depth(top));
         var results = await Task.WhenAll(SourcesOf(mode).Select(source => RunAsync(source, embedded, query, cancellationToken))).ConfigureAwait(false);

@@ -33,6 +33,7 @@ internal sealed class ChunkStage(ChunkOptions options, IChunkIndex index, string
         // Look-ahead of one: only the last chunk knows how many there are.
         Chunk? ready = null;
         SourceLines lines = new(input.Content);
+        ChunkIds ids = new(version);
         foreach (var piece in _chunker.Split(input.Content))
         {
             if (ready is not null)
@@ -40,7 +41,8 @@ internal sealed class ChunkStage(ChunkOptions options, IChunkIndex index, string
                 yield return ready;
             }
 
-            ready = ToChunk(piece, input.Content.Text, version, ready is null ? 0 : ready.Ordinal + 1, lines.At(piece.Start));
+            var ordinal = ready is null ? 0 : ready.Ordinal + 1;
+            ready = ToChunk(piece, input.Content.Text, version, ids.At(ordinal), ordinal, lines.At(piece.Start));
             cancellationToken.ThrowIfCancellationRequested();
         }
 
@@ -60,9 +62,9 @@ internal sealed class ChunkStage(ChunkOptions options, IChunkIndex index, string
         Fence = job.Fence,
     };
 
-    private static Chunk ToChunk(TextChunk piece, string text, DocumentVersion version, int ordinal, int line) => new()
+    private static Chunk ToChunk(TextChunk piece, string text, DocumentVersion version, Guid id, int ordinal, int line) => new()
     {
-        Id = ChunkId.Of(version.Tenant, version.DocumentId, version.Version, ordinal),
+        Id = id,
         Document = version,
         Ordinal = ordinal,
         Text = text[piece.Start..piece.End],

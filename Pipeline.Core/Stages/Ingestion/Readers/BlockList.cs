@@ -11,22 +11,42 @@ internal sealed class BlockList(string text, int start = 0)
     /// <summary>Text of the first heading; empty when there is none.</summary>
     public string FirstHeading { get; private set; } = "";
 
-    /// <summary>Appends a block, cut to what is not covered yet and trimmed; text skipped before it becomes a paragraph.</summary>
+    /// <summary>
+    /// Appends a block, cut to what is not covered yet and trimmed. Text skipped before it becomes a paragraph; if it is markup alone (the <c>&gt;</c> of a quote, a
+    /// ruler), part of the block.
+    /// </summary>
     public void Add(BlockKind kind, int start, int end, int level = 0, string? heading = null)
     {
-        if (start > _end)
+        if (start > _end && HasWords(_end, start))
         {
             Append(BlockKind.Paragraph, _end, start, 0, null);
         }
 
-        Append(kind, Math.Max(start, _end), end, level, heading);
+        Append(kind, _end, end, level, heading);
     }
 
-    /// <summary>Appends what is left of the text as a paragraph.</summary>
+    /// <summary>Appends what is left of the text as a paragraph, if it has words.</summary>
     public IReadOnlyList<TextBlock> Finish()
     {
-        Add(BlockKind.Paragraph, _end, text.Length);
+        if (HasWords(_end, text.Length))
+        {
+            Append(BlockKind.Paragraph, _end, text.Length, 0, null);
+        }
+
         return _blocks;
+    }
+
+    private bool HasWords(int start, int end)
+    {
+        foreach (var c in text.AsSpan(start, end - start))
+        {
+            if (char.IsLetterOrDigit(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Append(BlockKind kind, int start, int end, int level, string? heading)

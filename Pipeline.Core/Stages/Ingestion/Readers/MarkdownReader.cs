@@ -57,7 +57,7 @@ internal sealed class MarkdownReader : IDocumentReader
                     AddChildren(inner, blocks, text, itemStart);
                     break;
                 case HeadingBlock heading when !inItem:
-                    blocks.Add(BlockKind.Heading, start, end, heading.Level, HeadingText.Clean(heading.Lines.ToString()));
+                    blocks.Add(BlockKind.Heading, start, end, heading.Level, HeadingText.Clean(WordsOf(heading, text)));
                     break;
                 case LeafBlock leaf and not YamlFrontMatterBlock:
                     blocks.Add(KindOf(leaf, inItem, text), start, end);
@@ -75,15 +75,23 @@ internal sealed class MarkdownReader : IDocumentReader
         _ => inItem ? BlockKind.ListItem : BlockKind.Paragraph,
     };
 
+    /// <summary>What stands after the <c>#</c> marks, or above the underline.</summary>
+    private static ReadOnlySpan<char> WordsOf(HeadingBlock heading, string text)
+    {
+        var source = text.AsSpan(heading.Span.Start, Math.Min(heading.Span.End + 1, text.Length) - heading.Span.Start);
+        return heading.IsSetext ? source[..Math.Max(0, source.TrimEnd().LastIndexOf('\n'))] : source.TrimStart('#').TrimEnd(" \t#");
+    }
+
     /// <summary>A paragraph whose second line is <c>|---|:-:|</c>.</summary>
     private static bool IsTable(LeafBlock paragraph, string text)
     {
-        if (paragraph.Lines.Count < 2)
+        var first = TextLine.At(text, paragraph.Span.Start);
+        if (first.Next > paragraph.Span.End)
         {
             return false;
         }
 
-        var second = TextLine.At(text, TextLine.At(text, paragraph.Span.Start).Next).Of(text);
+        var second = TextLine.At(text, first.Next).Of(text);
         return second.Contains('|') && second.Contains('-') && second.IndexOfAnyExcept("|-: \t") < 0;
     }
 

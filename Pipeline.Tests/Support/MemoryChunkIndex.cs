@@ -1,0 +1,93 @@
+using System.Numerics.Tensors;
+using Pipeline.Core.Indexes;
+
+namespace Pipeline.Tests.Support;
+
+/// <summary>The simplest index that keeps the contract where stages lean on it: versions become readable whole, later fences win, searches are exact.</summary>
+internal sealed class MemoryChunkIndex : IChunkIndex
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Guid, EmbeddedChunk> _chunks = [];
+
+    /// <summary>Thrown by dense searches, when set.</summary>
+    public Exception? DenseFault { get; init; }
+
+    /// <summary>Thrown by lexical searches, when set.</summary>
+    public Exception? LexicalFault { get; init; }
+
+    /// <summary>The last query of any search.</summary>
+    public ChunkQuery? LastQuery { get; private set; }
+
+    public IReadOnlyList<EmbeddedChunk> Chunks
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _chunks.Values];
+            }
+        }
+    }
+
+    public ValueTask<StoredDocument?> FindDocumentAsync(string tenant, string documentId, CancellationToken cancellationToken)
+    {
+        var chunks = Of(tenant).Where(c => c.Chunk.Document.DocumentId == documentId).ToList();
+        var total = chunks.Find(c => c.Chunk.Total is not null)?.Chunk.Total;
+        var document = chunks.FirstOrDefault()?.Chunk.Document;
+        return ValueTask.FromResult(document is null || chunks.Count != total
+            ? null
+            : new StoredDocument(documentId, document.Version, document.Source, document.Title, chunks.Count));
+    }
+
+    public ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<EmbeddedChunk> chunks, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return ValueTask.FromResult<IReadOnlyList<ChunkWriteResult>>([.. chunks.Select(Write)]);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<ChunkHit>> SearchDenseAsync(ReadOnlyMemory<float> vector, string model, ChunkQuery query, CancellationToken cancellationToken) =>
+        DenseFault is null ? Best(query, chunk => TensorPrimitives.Dot(chunk.Vector.Span, vector.Span)) : throw DenseFault;
+
+    public ValueTask<IReadOnlyList<ChunkHit>> SearchLexicalAsync(string text, ChunkQuery query, CancellationToken cancellationToken) =>
+        LexicalFault is null
+            ? Best(query, chunk => text.Split(' ').Count(word => chunk.Chunk.Text.Contains(word, StringComparison.OrdinalIgnoreCase)))
+            : throw LexicalFault;
+
+    public ValueTask<int> DeleteDocumentAsync(string tenant, string documentId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IndexStatistics> GetStatisticsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private ChunkWriteResult Write(EmbeddedChunk chunk)
+    {
+        var document = chunk.Chunk.Document;
+        var others = _chunks.Values.Where(c => c.Chunk.Document.Tenant == document.Tenant && c.Chunk.Document.DocumentId == document.DocumentId).ToList();
+        if (others.Exists(c => c.Chunk.Document.Fence > document.Fence))
+        {
+            return ChunkWriteResult.Outranked;
+        }
+
+        foreach (var old in others.Where(c => c.Chunk.Document.Version != document.Version))
+        {
+            _chunks.Remove(old.Chunk.Id);
+        }
+
+        _chunks[chunk.Chunk.Id] = chunk;
+        return chunk.Chunk.Total is null ? ChunkWriteResult.Stored : ChunkWriteResult.Completed;
+    }
+
+    private ValueTask<IReadOnlyList<ChunkHit>> Best(ChunkQuery query, Func<EmbeddedChunk, double> score)
+    {
+        LastQuery = query;
+        return ValueTask.FromResult<IReadOnlyList<ChunkHit>>([.. Of(query.Tenant)
+            .Select(chunk => new ChunkHit(chunk.Chunk, score(chunk)))
+            .Where(hit => hit.Score > 0)
+            .OrderByDescending(hit => hit.Score)
+            .Take(query.Top)]);
+    }
+
+    private IEnumerable<EmbeddedChunk> Of(string tenant) => Chunks.Where(c => c.Chunk.Document.Tenant == tenant);
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Tests.Support;
+
+/// <summary>A job context that remembers what stages say.</summary>
+internal sealed class RecordingJobContext : IJobContext
+{
+    public Job Job { get; init; } = NewJob("default", 1);
+
+    public CancellationToken Cancelled { get; init; }
+
+    public ConcurrentDictionary<string, long> Counters { get; } = new(StringComparer.Ordinal);
+
+    public ConcurrentQueue<(string Stage, string Item, Exception Error)> Failures { get; } = new();
+
+    public ConcurrentQueue<(string Stage, string What, string Why)> Degradations { get; } = new();
+
+    public ConcurrentQueue<(JobEventKind Kind, JsonElement Data)> Events { get; } = new();
+
+    public static RecordingJobContext For(string tenant, long sequence) => new() { Job = NewJob(tenant, sequence) };
+
+    public void Count(string counter, long amount = 1) => Counters.AddOrUpdate(counter, amount, (_, before) => before + amount);
+
+    public void Fail(string stage, string item, Exception error) => Failures.Enqueue((stage, item, error));
+
+    public void Degrade(string stage, string what, string why) => Degradations.Enqueue((stage, what, why));
+
+    public ValueTask EmitAsync(JobEventKind kind, object? data, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Events.Enqueue((kind, JsonSerializer.SerializeToElement(data, PipelineJson.Options)));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The data of the events of one kind, in order.</summary>
+    public IReadOnlyList<JsonElement> EventsOf(JobEventKind kind) => [.. Events.Where(e => e.Kind == kind).Select(e => e.Data)];
+
+    private static Job NewJob(string tenant, long sequence) => new()
+    {
+        Id = Guid.CreateVersion7(DateTimeOffset.UnixEpoch),
+        Sequence = sequence,
+        Epoch = 1,
+        State = JobState.Leased,
+        AcceptedAt = DateTimeOffset.UnixEpoch,
+        Request = new JobRequest { Flow = "test", Input = JsonSerializer.SerializeToElement(0), Tenant = tenant },
+    };
+}
