@@ -1,5 +1,9 @@
 using System.CommandLine;
+using Pipeline.Core.Configuration;
 using Pipeline.Worker.Cli;
+using Pipeline.Worker.Documents;
+using Pipeline.Worker.Hosting;
+using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Commands;
 
@@ -8,8 +12,42 @@ internal static class CheckCommand
 {
     public static Command Create(CommandRunner runner)
     {
-        DocumentedCommand command = new("check", "Checks a pipeline.yaml and shows every fault at once, with line and column.");
-        command.SetAction((parsed, _) => runner.RunAsync(parsed, (_, _) => Task.FromResult(0)));
+        Argument<string?> file = new("FILE") { Description = "The file. Default: what --config names, else ./pipeline.yaml, else the built-in configuration.", Arity = ArgumentArity.ZeroOrOne };
+        DocumentedCommand command = new("check", "Checks a pipeline.yaml: shows every fault at once, with line and column, then what its flows can hold in memory at worst.")
+        {
+            Examples = [("check", "The one that commands here would use:"), ("check staging.yaml --json", "Another, for a script:")],
+        };
+        command.Arguments.Add(file);
+        command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, _) => Task.FromResult(Run(context, parsed.GetValue(file)))));
         return command;
+    }
+
+    private static int Run(CommandContext context, string? path)
+    {
+        var file = PipelineSetup.Read(path ?? context.ConfigPath);
+        context.Output.Result(CheckDocument.Of(file), words => Write(words, file));
+        return file.Options is null ? ExitCodes.Usage : ExitCodes.Done;
+    }
+
+    private static void Write(TextWriter words, PipelineFileResult file)
+    {
+        foreach (var fault in file.Diagnostics)
+        {
+            words.WriteLine($"{file.Source}:{fault.Line}:{fault.Column}: {fault.Severity.ToString().ToLowerInvariant()} {fault.Code}: {fault.Message}");
+        }
+
+        if (file.Options is not null)
+        {
+            words.WriteLine($"{file.Source}: good.");
+            WriteFootprints(words, file.Footprints);
+        }
+    }
+
+    private static void WriteFootprints(TextWriter words, IReadOnlyList<FlowFootprint> flows)
+    {
+        words.WriteLine("At worst, in memory:");
+        Columns.Write(words, ["FLOW", "STAGE", "INPUT", "PARALLELISM", "ITEMS"], flows.SelectMany(flow => flow.Stages
+            .Select(stage => (IReadOnlyList<string>)[flow.Flow, stage.Stage, stage.Input, Words.Number(stage.Parallelism), Words.Number(stage.Items)])
+            .Append([flow.Flow, "all", "", "", Words.Number(flow.Items)])));
     }
 }

@@ -45,7 +45,7 @@ internal static class IngestCommand
         var requests = await sources.ReadAsync(template, context.Streams.In, host.Options.Queue.MaxInputBytes, cancellationToken);
         var ids = await host.AcceptAsync(requests, cancellationToken);
         var ended = await ProgressBars.RunAsync(context.Streams, "ingesting", progress =>
-            new InProcessRun(host, context).FollowAllAsync(ids, [Flow], progress, cancellationToken));
+            new InProcessRun(host, context).FollowAllAsync(ids, Flow, progress, cancellationToken));
         var views = ended.Select(IngestJobView.Of).ToList();
         context.Output.Result(new { jobs = views }, words => IngestText.Write(words, sources.Paths, views));
         return ended.All(job => job.State == JobState.Succeeded) ? ExitCodes.Done : ExitCodes.JobFailed;

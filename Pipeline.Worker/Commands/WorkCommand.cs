@@ -45,5 +45,5 @@ internal static class WorkCommand
     private static void Write(TextWriter words, WorkSummary summary) => words.WriteLine(
         $"{Words.Number(summary.Succeeded)} succeeded, {Words.Number(summary.Partial)} partial, {Words.Number(summary.Failed)} failed, "
         + $"{Words.Number(summary.Cancelled)} cancelled, {Words.Number(summary.Expired)} expired, {Words.Number(summary.Retried)} to be retried, "
-        + $"{Words.Number(summary.HandedBack)} handed back; {Words.Count(summary.Dead, "dead letter", "dead letters")} on the queue.");
+        + $"{Words.Number(summary.Released)} handed back; {Words.Count(summary.Dead, "dead letter", "dead letters")} on the queue.");
 }

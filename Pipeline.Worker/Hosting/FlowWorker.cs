@@ -7,38 +7,37 @@ namespace Pipeline.Worker.Hosting;
 /// <summary>One flow at work: a pump that leases its jobs, and the running flow that they go through.</summary>
 internal sealed class FlowWorker : IAsyncDisposable
 {
-    private readonly RunningFlow _flow;
-    private readonly PumpStop _stop = new();
+    /// <summary>What a forced end leaves the flow to give its jobs back.</summary>
+    private static readonly TimeSpan ForcedWithin = TimeSpan.FromSeconds(1);
 
-    private FlowWorker(RunningFlow flow, JobPump pump)
+    private readonly RunningFlow _flow;
+
+    private FlowWorker(RunningFlow flow, Task<PumpSummary> completion)
     {
         _flow = flow;
-        Completion = pump.RunAsync(_stop);
+        Completion = completion;
     }
 
-    /// <summary>Ends when the pump does.</summary>
-    public Task Completion { get; }
+    /// <summary>Ends when the pump does, with what it did.</summary>
+    public Task<PumpSummary> Completion { get; }
 
-    public static FlowWorker Start(FlowDefinition flow, IJobQueue queue, IJobStore store, QueueOptions options, TimeProvider time, ILoggerFactory loggers)
+    public static FlowWorker Start(
+        FlowDefinition flow, OpenedQueue queue, TimeProvider time, PumpSettings settings, CancellationToken stop)
     {
-        var running = RunningFlow.Start(flow, time, loggers);
-        var owner = $"{Environment.MachineName}:{Environment.ProcessId}:{flow.Name}:{Guid.CreateVersion7(time.GetUtcNow()):N}";
-        return new FlowWorker(running, new JobPump(queue, store, running, options, owner, time, loggers));
+        var running = RunningFlow.Start(flow, time, queue.Loggers);
+        var owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7(time.GetUtcNow()):N}";
+        JobPump pump = new(queue.Queue, queue.Store, running, queue.Options, owner, time, queue.Loggers);
+        return new FlowWorker(running, pump.RunAsync(settings, stop));
     }
 
     public FlowSnapshot Snapshot() => _flow.Snapshot();
 
-    /// <summary>Leases no more; jobs under way may end within a time, then they are handed back.</summary>
-    public async Task StopAsync(TimeSpan within, CancellationToken forced)
-    {
-        await _stop.RequestAsync();
-        await _flow.DrainAsync(within, forced);
-        await Completion;
-    }
+    /// <summary>Ends the running jobs now; the pump hands them back to the queue.</summary>
+    public void Force() => _ = _flow.DrainAsync(ForcedWithin, new CancellationToken(canceled: true));
 
     public async ValueTask DisposeAsync()
     {
+        await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _flow.DisposeAsync();
-        _stop.Dispose();
     }
 }

@@ -1,5 +1,6 @@
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Queues;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Terminal;
 
@@ -11,30 +12,35 @@ namespace Pipeline.Worker.Hosting;
 /// </summary>
 internal sealed class InProcessRun(PipelineHost host, CommandContext context)
 {
-    /// <summary>How long jobs of others, taken meanwhile, may go on when ours have ended; then they go back to the queue.</summary>
-    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(2);
+    /// <summary>Jobs of others that were taken meanwhile may go on for so long when ours have ended; then they go back to the queue.</summary>
+    private static readonly PumpSettings Settings = new() { Drain = TimeSpan.FromSeconds(2) };
 
-    /// <summary>Works until one job has ended; when interrupted, cancels it: nobody waits for the answer any more.</summary>
-    public async Task<Job> FollowAsync(Guid id, string flow, Action<JobEvent> heard, CancellationToken cancellationToken)
+    /// <summary>What the flows did, once the jobs have ended.</summary>
+    public IReadOnlyList<FlowSnapshot> Stages { get; private set; } = [];
+
+    /// <summary>Works until one job has ended. When interrupted, cancels it: nobody waits for the answer any more.</summary>
+    public Task<Job> FollowAsync(Guid id, string flow, Action<JobEvent> heard, CancellationToken cancellationToken) => WhileWorkingAsync(
+        flow,
+        async stop =>
+        {
+            try
+            {
+                return await new JobFollower(host.Store).FollowAsync(id, heard, stop);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                await host.Queue.CancelAsync(id, CancellationToken.None);
+                throw;
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Works until all jobs have ended. When interrupted, those that have not stay on the queue.</summary>
+    public async Task<IReadOnlyList<Job>> FollowAllAsync(IReadOnlyList<Guid> ids, string flow, IProgress<JobProgress> progress, CancellationToken cancellationToken)
     {
         try
         {
-            return await WhileWorkingAsync([flow], stop => new JobFollower(host.Store).FollowAsync(id, heard, stop), cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            await host.Queue.CancelAsync(id, CancellationToken.None);
-            throw;
-        }
-    }
-
-    /// <summary>Works until all jobs have ended; when interrupted, those that have not stay on the queue.</summary>
-    public async Task<IReadOnlyList<Job>> FollowAllAsync(
-        IReadOnlyList<Guid> ids, IReadOnlyList<string> flows, IProgress<JobProgress> progress, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await WhileWorkingAsync(flows, stop => new ProgressFollower(host.Store, progress).FollowAllAsync(ids, stop), cancellationToken);
+            return await WhileWorkingAsync(flow, stop => new ProgressFollower(host.Store, progress).FollowAllAsync(ids, stop), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -43,16 +49,14 @@ internal sealed class InProcessRun(PipelineHost host, CommandContext context)
         }
     }
 
-    /// <summary>What the flows did, once the jobs have ended.</summary>
-    public IReadOnlyList<FlowSnapshot> Stages { get; private set; } = [];
-
-    private async Task<T> WhileWorkingAsync<T>(IReadOnlyList<string> flows, Func<CancellationToken, Task<T>> follow, CancellationToken cancellationToken)
+    private async Task<T> WhileWorkingAsync<T>(string flow, Func<CancellationToken, Task<T>> follow, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var work = host.StartWork(flows);
+        await using var work = host.StartWork([flow], Settings);
         var following = follow(stop.Token);
         if (await Task.WhenAny(following, work.Completion) == work.Completion)
         {
+            // A worker ends by itself only with an exception: nobody would end the jobs.
             await stop.CancelAsync();
             await work.Completion;
         }
@@ -64,7 +68,7 @@ internal sealed class InProcessRun(PipelineHost host, CommandContext context)
         finally
         {
             Stages = work.Snapshot();
-            await work.StopAsync(cancellationToken.IsCancellationRequested ? TimeSpan.Zero : StopWithin, context.Interrupts.Forced);
+            await work.StopAsync(context.Interrupts.Forced);
         }
     }
 }

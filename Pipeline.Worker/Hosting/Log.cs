@@ -13,7 +13,4 @@ internal static partial class Log
 
     [LoggerMessage(5003, LogLevel.Information, "Stopped.")]
     public static partial void WorkerStopped(ILogger logger);
-
-    [LoggerMessage(5004, LogLevel.Warning, "A round of upkeep failed; the next is in {Interval}.")]
-    public static partial void MaintenanceFailed(ILogger logger, TimeSpan interval, Exception fault);
 }

@@ -6,25 +6,26 @@ using Pipeline.Core.Flow;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Models;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Worker.Cli;
 
 namespace Pipeline.Worker.Hosting;
 
-/// <summary>Everything that pipeline.yaml names, opened and wired in the order of the data: queue, flows, stages, models, index.</summary>
+/// <summary>Everything that pipeline.yaml names, opened and wired in the order of the data: queue, models, index, flows.</summary>
 internal sealed class PipelineHost : IAsyncDisposable
 {
     private readonly OpenedQueue _queue;
-    private readonly TimeProvider _time;
     private readonly ServiceProvider _services;
+    private readonly TimeProvider _time;
     private readonly IReadOnlyDictionary<string, FlowDefinition> _flows;
 
-    private PipelineHost(OpenedQueue queue, TimeProvider time, ServiceProvider services)
+    private PipelineHost(OpenedQueue queue, ServiceProvider services, TimeProvider time)
     {
         _queue = queue;
-        _time = time;
         _services = services;
+        _time = time;
         _flows = FlowCompiler.Compile(queue.Setup.Options, queue.Setup.Registry, services);
     }
 
@@ -38,8 +39,6 @@ internal sealed class PipelineHost : IAsyncDisposable
 
     public IChunkIndex Index => _services.GetRequiredService<IChunkIndex>();
 
-    public IEmbeddingGenerator<string, Embedding<float>> Embedder => _services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();
-
     public IReadOnlyCollection<string> Flows => [.. _flows.Keys];
 
     public static Task<PipelineHost> OpenAsync(CommandContext context, CancellationToken cancellationToken) =>
@@ -47,54 +46,59 @@ internal sealed class PipelineHost : IAsyncDisposable
 
     public static async Task<PipelineHost> OpenAsync(PipelineSetup setup, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
-        var queue = await OpenedQueue.OpenAsync(setup, loggers, time, cancellationToken);
-        try
-        {
-            var at = setup.Options.Index.Embedded;
-            var index = await Backend.OpenAsync("index", at.Path, () => EmbeddedChunkIndex.OpenAsync(at, time, loggers, cancellationToken));
-            var services = new ServiceCollection()
-                .AddSingleton(time)
-                .AddSingleton(loggers)
-                .AddSingleton(Models.Embedder(setup.Options.Models.Embedding))
-                .AddSingleton(Models.Chat(setup.Options.Models.Chat))
-                .AddSingleton<IChunkIndex>(_ => index)
-                .BuildServiceProvider();
-            return new PipelineHost(queue, time, services);
-        }
-        catch
-        {
-            await queue.DisposeAsync();
-            throw;
-        }
+        var options = setup.Options;
+        await using Owned owned = new();
+        var queue = owned.Add(await OpenedQueue.OpenAsync(setup, loggers, time, cancellationToken));
+        var index = await Backend.OpenAsync("index", options.Index.Embedded.Path, () => EmbeddedChunkIndex.OpenAsync(options.Index.Embedded, time, loggers, cancellationToken));
+        var services = owned.Add(new ServiceCollection()
+            .AddSingleton(time)
+            .AddSingleton(loggers)
+            .AddSingleton(_ => ModelFactory.Embedder(options.Models.Embedding))
+            .AddSingleton(_ => ModelFactory.Chat(options.Models.Chat))
+            .AddSingleton<IChunkIndex>(_ => index)
+            .BuildServiceProvider());
+        _ = services.GetRequiredService<IChunkIndex>(); // from now on the provider closes it
+        PipelineHost host = new(queue, services, time);
+        owned.Release();
+        return host;
     }
 
-    public HybridRetriever CreateRetriever() => throw new NotSupportedException();
-
     /// <summary>Accepts requests that must all be good.</summary>
-    /// <exception cref="CommandException">One is not; the others are accepted.</exception>
+    /// <exception cref="CommandException">One is not; nothing is accepted unless the queue alone could tell.</exception>
     public async Task<IReadOnlyList<Guid>> AcceptAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken)
     {
-        var faults = requests.Select(request => _queue.Rules.Check(1, request).Fault).OfType<string>().ToList();
-        if (faults.Count > 0)
-        {
-            throw CommandException.Usage(string.Join("; ", faults.Distinct(StringComparer.Ordinal)));
-        }
-
+        var rules = _queue.Rules;
+        ThrowIfAny(requests.Select(request => rules.Check(1, request).Fault));
         var receipts = await Queue.EnqueueAsync(requests, cancellationToken);
-        var rejections = receipts.Select(receipt => receipt.Rejection).OfType<string>().ToList();
-        return rejections.Count == 0
-            ? [.. receipts.Select(receipt => receipt.Id)]
-            : throw CommandException.Usage(string.Join("; ", rejections));
+        ThrowIfAny(receipts.Select(receipt => receipt.Rejection));
+        return [.. receipts.Select(receipt => receipt.Id)];
     }
 
     /// <summary>Starts working on the jobs of some flows in this process.</summary>
-    public RunningWork StartWork(IReadOnlyCollection<string> flows, IJobQueue? queue = null) => RunningWork.Start(
-        [.. flows.Select(name => FlowWorker.Start(_flows[name], queue ?? Queue, Store, Options.Queue, _time, Loggers))], Store, _time, Loggers);
+    public RunningWork StartWork(IReadOnlyCollection<string> flows, PumpSettings settings) =>
+        new(stop => [.. flows.Select(name => FlowWorker.Start(_flows[name], _queue, _time, settings, stop))]);
 
-    /// <summary>Closes what was opened, in the order of the data: nothing writes to what is closed before it.</summary>
+    /// <summary>Retrieval outside of a flow, weighed as the configuration's <c>retrieve</c> says.</summary>
+    public HybridRetriever CreateRetriever()
+    {
+        var embedder = _services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();
+        var options = Options.Stages.Values.SelectMany(stage => stage.Variants).Select(variant => variant.Options).OfType<RetrieveOptions>().FirstOrDefault();
+        return new HybridRetriever(Index, embedder, ModelIdentity.Of(embedder), options ?? new RetrieveOptions(), _time);
+    }
+
+    /// <summary>Closes what was opened. Nothing works on jobs any more: <see cref="RunningWork"/> was disposed before.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _queue.DisposeAsync();
         await _services.DisposeAsync();
+        await _queue.DisposeAsync();
+    }
+
+    private static void ThrowIfAny(IEnumerable<string?> faults)
+    {
+        var texts = faults.OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        if (texts.Count > 0)
+        {
+            throw CommandException.Usage($"{string.Join("; ", texts)}.");
+        }
     }
 }

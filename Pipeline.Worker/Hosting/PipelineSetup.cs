@@ -7,21 +7,51 @@ namespace Pipeline.Worker.Hosting;
 /// <summary>A configuration that was read and found good, and the stages it may name.</summary>
 internal sealed record PipelineSetup(PipelineOptions Options, StageRegistry Registry)
 {
-    public const string DefaultFile = "pipeline.yaml";
+    private const string DefaultFile = "pipeline.yaml";
 
-    /// <summary>The stages that come with the program.</summary>
-    public static StageRegistry BuiltIn() => new(BuiltInStages.All);
+    /// <summary>The flows' names, each with the type its jobs' inputs are read as.</summary>
+    public IReadOnlyDictionary<string, Type> FlowInputs => FlowCompiler.Inputs(Options, Registry);
 
-    public IReadOnlyDictionary<string, Type> FlowInputs => throw new NotSupportedException();
-
-    public static PipelineSetup BuiltInIn(string folder) => throw new NotSupportedException();
-
-    /// <summary>What <c>--config</c> names, else ./pipeline.yaml, else the built-in configuration.</summary>
-    /// <exception cref="CommandException">The file has errors; all of them are told.</exception>
-    public static PipelineSetup Load(CommandContext context)
+    /// <summary>What <paramref name="path"/> names, else ./pipeline.yaml, else the built-in configuration; good or not.</summary>
+    public static PipelineFileResult Read(string? path)
     {
-        var registry = BuiltIn();
-        var file = PipelineFile.Load(context.ConfigPath ?? DefaultFile, registry, Environment.GetEnvironmentVariable);
-        return new PipelineSetup(file.Options, registry);
+        var registry = Stages();
+        return path is not null || File.Exists(DefaultFile)
+            ? PipelineFile.Load(path ?? DefaultFile, registry, Environment.GetEnvironmentVariable)
+            : PipelineFile.LoadBuiltIn(registry, Environment.GetEnvironmentVariable);
+    }
+
+    /// <summary>The configuration a command works with.</summary>
+    /// <exception cref="CommandException">It has errors; all of them are told.</exception>
+    public static PipelineSetup Load(CommandContext context) => Require(Read(context.ConfigPath));
+
+    /// <summary>The configuration with its stores in a folder of their own: what <c>--config</c> names, else the built-in one.</summary>
+    /// <exception cref="CommandException">It has errors; all of them are told.</exception>
+    public static PipelineSetup LoadInto(string folder, CommandContext context)
+    {
+        var setup = Require(context.ConfigPath is null ? PipelineFile.LoadBuiltIn(Stages(), Environment.GetEnvironmentVariable) : Read(context.ConfigPath));
+        var options = setup.Options;
+        return setup with
+        {
+            Options = options with
+            {
+                Queue = options.Queue with { Sqlite = options.Queue.Sqlite with { Path = Path.Combine(folder, "pipeline.db") } },
+                Index = options.Index with { Embedded = options.Index.Embedded with { Path = Path.Combine(folder, "index.db") } },
+            },
+        };
+    }
+
+    private static StageRegistry Stages() => new(BuiltInStages.All);
+
+    private static PipelineSetup Require(PipelineFileResult file)
+    {
+        try
+        {
+            return new PipelineSetup(file.Require(), Stages());
+        }
+        catch (ConfigurationException fault)
+        {
+            throw CommandException.Configuration(fault.Message, fault.Diagnostics);
+        }
     }
 }

@@ -1,50 +1,62 @@
-using Microsoft.Extensions.Logging;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Queues;
 
 namespace Pipeline.Worker.Hosting;
 
-/// <summary>A process at work: a worker per flow, and the upkeep of the store. Stops in the order of the data: intake, flows, upkeep.</summary>
+/// <summary>A process at work: a worker per flow. Stops in the order of the data: intake first, then the jobs under way, then the flows.</summary>
 internal sealed class RunningWork : IAsyncDisposable
 {
+    private readonly CancellationTokenSource _stop = new();
     private readonly IReadOnlyList<FlowWorker> _workers;
-    private readonly CancellationTokenSource _upkeepStop = new();
-    private readonly Task _upkeep;
 
-    private RunningWork(IReadOnlyList<FlowWorker> workers, IJobStore store, TimeProvider time, ILoggerFactory loggers)
+    /// <param name="start">Starts the workers, which stop with the token.</param>
+    public RunningWork(Func<CancellationToken, IReadOnlyList<FlowWorker>> start)
     {
-        _workers = workers;
-        _upkeep = Maintenance.RunAsync(store, time, loggers.CreateLogger(nameof(Maintenance)), _upkeepStop.Token);
-        Completion = FirstEndAsync();
+        _workers = start(_stop.Token);
+        Completion = SumAsync();
     }
 
-    /// <summary>Ends when a worker does: as it should after <see cref="StopAsync"/>, with its exception otherwise.</summary>
-    public Task Completion { get; }
-
-    public static RunningWork Start(IReadOnlyList<FlowWorker> workers, IJobStore store, TimeProvider time, ILoggerFactory loggers) =>
-        new(workers, store, time, loggers);
+    /// <summary>Ends when all workers have, with what they did; fails when one does.</summary>
+    public Task<PumpSummary> Completion { get; }
 
     /// <summary>What each flow is doing.</summary>
     public IReadOnlyList<FlowSnapshot> Snapshot() => [.. _workers.Select(worker => worker.Snapshot())];
 
-    /// <summary>Takes no more jobs and lets those that run end within a time; then, or when forced, hands them back to the queue.</summary>
-    public async Task StopAsync(TimeSpan within, CancellationToken forced)
+    /// <summary>Takes no more jobs and waits for those that run, within the time the workers were started with, or until forced.</summary>
+    public async Task<PumpSummary> StopAsync(CancellationToken forced)
     {
-        await Task.WhenAll(_workers.Select(worker => worker.StopAsync(within, forced)));
-        await _upkeepStop.CancelAsync();
-        await _upkeep;
+        await _stop.CancelAsync();
+        await using var force = forced.UnsafeRegister(_ => Force(), null);
+        return await Completion;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(TimeSpan.Zero, CancellationToken.None);
+        await _stop.CancelAsync();
         foreach (var worker in _workers)
         {
             await worker.DisposeAsync();
         }
 
-        _upkeepStop.Dispose();
+        _stop.Dispose();
     }
 
-    private async Task FirstEndAsync() => await await Task.WhenAny(_workers.Select(worker => worker.Completion));
+    private async Task<PumpSummary> SumAsync()
+    {
+        PumpSummary sum = new(0, 0, 0, 0, 0, 0, 0, 0);
+        await foreach (var ended in Task.WhenEach(_workers.Select(worker => worker.Completion)))
+        {
+            sum += await ended;
+        }
+
+        return sum;
+    }
+
+    private void Force()
+    {
+        foreach (var worker in _workers)
+        {
+            worker.Force();
+        }
+    }
 }

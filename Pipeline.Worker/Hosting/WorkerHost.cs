@@ -20,7 +20,7 @@ internal static class WorkerHost
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.StopWithin + Margin);
         builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
         builder.Services.AddSingleton(services => new WorkerService(
-            host, settings, context.Time, services.GetRequiredService<IHostApplicationLifetime>(), context.Interrupts.Forced));
+            host, settings, services.GetRequiredService<IHostApplicationLifetime>(), context.Interrupts.Forced));
         builder.Services.AddHostedService(services => services.GetRequiredService<WorkerService>());
 
         using var app = builder.Build();

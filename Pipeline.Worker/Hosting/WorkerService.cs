@@ -1,23 +1,30 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Pipeline.Core.Queues;
 using Pipeline.Worker.Documents;
 
 namespace Pipeline.Worker.Hosting;
 
 /// <summary>Works on jobs until the host stops, or until the queue is empty when draining.</summary>
-internal sealed class WorkerService(
-    PipelineHost host, WorkerSettings settings, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken forced) : BackgroundService
+internal sealed class WorkerService(PipelineHost host, WorkerSettings settings, IHostApplicationLifetime lifetime, CancellationToken forced) : BackgroundService
 {
+    private readonly ILogger _log = host.Loggers.CreateLogger<WorkerService>();
     private readonly TaskCompletionSource<WorkSummary> _summary = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What was done, once the service has ended; fails as the service did.</summary>
     public Task<WorkSummary> Summary => _summary.Task;
 
+    private IReadOnlyCollection<string> Flows => settings.Flows.Count > 0 ? settings.Flows : host.Flows;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            _summary.SetResult(await WorkAsync(stoppingToken));
+            Log.WorkerStarted(_log, string.Join(", ", Flows), host.Options.Queue.Sqlite.Path);
+            var did = await WorkAsync(stoppingToken);
+            var dead = (await host.Store.GetStatisticsAsync(CancellationToken.None)).Dead;
+            Log.WorkerStopped(_log);
+            _summary.SetResult(WorkSummary.Of(did, dead));
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
@@ -29,44 +36,41 @@ internal sealed class WorkerService(
         }
     }
 
-    private async Task<WorkSummary> WorkAsync(CancellationToken stoppingToken)
+    /// <summary>One round; when draining, more of them as long as jobs came to a flow whose worker had ended.</summary>
+    private async Task<PumpSummary> WorkAsync(CancellationToken stoppingToken)
     {
-        var flows = settings.Flows.Count > 0 ? settings.Flows : host.Flows;
-        SettlementCounter settled = new(host.Queue);
-        var log = host.Loggers.CreateLogger<WorkerService>();
-        await using (var work = host.StartWork([.. flows], settled))
+        var did = await RoundAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested && await HasOpenWorkAsync())
         {
-            Log.WorkerStarted(log, string.Join(", ", flows), host.Options.Queue.Sqlite.Path);
-            await UntilEndAsync(work, new DrainCheck(host.Store, [.. flows]), stoppingToken);
-            Log.WorkerStopping(log, settings.StopWithin);
-            await work.StopAsync(settings.StopWithin, forced);
+            did += await RoundAsync(stoppingToken);
         }
 
-        var dead = (await host.Store.GetStatisticsAsync(CancellationToken.None)).Dead;
-        Log.WorkerStopped(log);
-        return WorkSummary.Of(settled, dead);
+        return did;
     }
 
-    private async Task UntilEndAsync(RunningWork work, DrainCheck drained, CancellationToken stoppingToken)
+    private async Task<PumpSummary> RoundAsync(CancellationToken stoppingToken)
     {
-        try
+        await using var work = host.StartWork(Flows, new PumpSettings { UntilEmpty = settings.Drain, Drain = settings.StopWithin });
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var asking = stoppingToken.UnsafeRegister(_ => asked.SetResult(), null);
+        if (await Task.WhenAny(work.Completion, asked.Task) == asked.Task)
         {
-            while (!settings.Drain || !await drained.IsEmptyAsync(stoppingToken))
-            {
-                var pause = settings.Drain ? host.Options.Queue.Poll : Timeout.InfiniteTimeSpan;
-                var wait = Task.Delay(pause, time, stoppingToken);
-                if (await Task.WhenAny(wait, work.Completion) == work.Completion)
-                {
-                    await work.Completion;
-                    return;
-                }
+            Log.WorkerStopping(_log, settings.StopWithin);
+        }
 
-                await wait;
+        return await work.StopAsync(forced);
+    }
+
+    private async Task<bool> HasOpenWorkAsync()
+    {
+        foreach (var flow in Flows)
+        {
+            if (await host.Queue.HasOpenWorkAsync(flow, CancellationToken.None))
+            {
+                return true;
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            return;
-        }
+
+        return false;
     }
 }

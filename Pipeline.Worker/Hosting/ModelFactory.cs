@@ -6,7 +6,7 @@ using Pipeline.Core.Models.Lexical;
 namespace Pipeline.Worker.Hosting;
 
 /// <summary>Makes the models that pipeline.yaml names.</summary>
-internal static class Models
+internal static class ModelFactory
 {
     public static IEmbeddingGenerator<string, Embedding<float>> Embedder(EmbeddingModelOptions options) => options.Use switch
     {

@@ -1,0 +1,9 @@
+using Pipeline.Core.Configuration;
+
+namespace Pipeline.Worker.Documents;
+
+/// <summary>What <c>check</c> prints.</summary>
+internal sealed record CheckDocument(string File, IReadOnlyList<ConfigurationDiagnostic> Diagnostics, IReadOnlyList<FlowFootprint> Flows)
+{
+    public static CheckDocument Of(PipelineFileResult file) => new(file.Source, file.Diagnostics, file.Footprints);
+}
