@@ -40,4 +40,7 @@ internal static partial class Log
 
     [LoggerMessage(2012, LogLevel.Error, "The listener for settled jobs threw; it is to handle its own errors.")]
     public static partial void ListenerThrew(ILogger logger, Exception error);
+
+    [LoggerMessage(2013, LogLevel.Error, "Stopping job {JobId} threw from a callback on its cancellation token; callbacks are to handle their own errors.")]
+    public static partial void StopFailed(ILogger logger, Guid jobId, Exception error);
 }
