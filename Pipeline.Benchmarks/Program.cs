@@ -1,4 +1,5 @@
+using System.Reflection;
 using BenchmarkDotNet.Running;
-using Pipeline.Benchmarks.Flow;
 
-BenchmarkSwitcher.FromAssembly(typeof(FlowThroughput).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);
+return 0;
