@@ -17,11 +17,12 @@ internal sealed class CrossFieldValidator(DiagnosticSink sink)
     /// <param name="path">The section's path.</param>
     public void Check(object options, ConfigMapping mapping, IReadOnlySet<string> faulty, string path)
     {
-        foreach (var key in OptionKey.Of(options.GetType()))
+        var keys = OptionKey.Of(options.GetType());
+        foreach (var key in keys)
         {
             foreach (var rule in key.Property.GetCustomAttributes<ComparisonAttribute>())
             {
-                var other = OptionKey.Of(options.GetType()).First(candidate => candidate.Property.Name == rule.Other);
+                var other = keys.First(candidate => candidate.Property.Name == rule.Other);
                 if (!faulty.Contains(key.Name) && !faulty.Contains(other.Name) && !Holds(rule, key, other, options))
                 {
                     var at = mapping.Find(key.Name)?.Value.At ?? mapping.Find(other.Name)?.Value.At ?? mapping.At;
@@ -29,6 +30,14 @@ internal sealed class CrossFieldValidator(DiagnosticSink sink)
                         $"{Words.Path(path, key.Name)} ({Shown(key, options, mapping)}) must be {rule.Words} {other.Name} ({Shown(other, options, mapping)}); change one of them");
                 }
             }
+        }
+
+        if (faulty.Count == 0 && options is ICheckedOptions rules && rules.FindFault() is { } fault)
+        {
+            // The text is the class's own and shows values: it is kept back when one of them came from the environment.
+            var mayShow = !mapping.Entries.Any(entry => entry.Value.HasEnvironment) && !keys.Any(key => key.IsSecret);
+            sink.Error(mapping.Entries is [var first, ..] ? first.At : mapping.At, DiagnosticCodes.Contradiction,
+                mayShow ? $"{path}: {fault}" : $"{path}: its keys contradict each other, and one is not shown because it came from the environment; docs/configuration.md has their rules");
         }
     }
 

@@ -68,6 +68,7 @@ internal sealed class FieldValidator(DiagnosticSink sink)
         IAllowedText allowed => allowed.Allowed,
         RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} – {range.Maximum}"),
         RequiredAttribute => "any text but an empty one",
+        LengthAttribute length => string.Create(CultureInfo.InvariantCulture, $"{length.MinimumLength} – {length.MaximumLength} items"),
         MinLengthAttribute least => string.Create(CultureInfo.InvariantCulture, $"at least {least.Length} items"),
         MaxLengthAttribute most => string.Create(CultureInfo.InvariantCulture, $"at most {most.Length} items"),
         _ => attribute.FormatErrorMessage(name),

@@ -7,6 +7,8 @@ internal sealed class ConfigMapping(SourcePosition at, IReadOnlyList<ConfigEntry
 
     public override long Size { get; } = 1 + entries.Sum(entry => entry.Value.Size);
 
+    public override bool HasEnvironment { get; } = entries.Any(entry => entry.Value.HasEnvironment);
+
     public override string Kind => "a section";
 
     public ConfigEntry? Find(string key) => Entries.FirstOrDefault(entry => entry.Key == key);

@@ -8,6 +8,9 @@ internal abstract class ConfigNode(SourcePosition at)
     /// <summary>How many values it is, aliases written out.</summary>
     public abstract long Size { get; }
 
+    /// <summary>Whether it holds something of the environment.</summary>
+    public abstract bool HasEnvironment { get; }
+
     /// <summary>What it is, in words.</summary>
     public abstract string Kind { get; }
 }

@@ -11,14 +11,13 @@ internal sealed class ConfigScalar(SourcePosition at, string raw, string? value,
 
     public string? Value { get; } = value;
 
-    /// <summary>Whether the value holds something of the environment.</summary>
-    public bool FromEnvironment { get; } = value is not null && value != raw;
+    public override bool HasEnvironment { get; } = raw.Contains("${", StringComparison.Ordinal);
 
     /// <summary>Whether it is nothing: an empty value, <c>~</c> or <c>null</c>.</summary>
     public bool IsNull => isPlain && Raw is ("" or "~" or "null");
 
     /// <summary>What was written, for finding a near word; <see langword="null"/> when that would hint at the environment.</summary>
-    public string? Hint => FromEnvironment ? null : Raw;
+    public string? Hint => HasEnvironment ? null : Raw;
 
     public override long Size => 1;
 

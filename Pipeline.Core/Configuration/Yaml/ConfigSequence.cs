@@ -7,5 +7,7 @@ internal sealed class ConfigSequence(SourcePosition at, IReadOnlyList<ConfigNode
 
     public override long Size { get; } = 1 + items.Sum(item => item.Size);
 
+    public override bool HasEnvironment { get; } = items.Any(item => item.HasEnvironment);
+
     public override string Kind => "a list";
 }

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Pipeline.Core.Configuration.Flows;
+using Pipeline.Core.Flow;
+using Pipeline.Core.Options;
+using Pipeline.Core.Stages;
+
+namespace Pipeline.Core.Configuration;
+
+/// <summary>Makes the flows of a configuration: the same definitions as <see cref="FlowBuilder"/> makes in code. Thread-safe.</summary>
+public static class FlowCompiler
+{
+    private const string Source = "The configuration";
+
+    /// <summary>Creates every stage of every flow, each flow its own, and chains them.</summary>
+    /// <param name="options">The configuration.</param>
+    /// <param name="registry">The stages its flows may name.</param>
+    /// <param name="services">What stages are created from.</param>
+    /// <returns>The flows by name.</returns>
+    /// <exception cref="ConfigurationException">An edge does not fit, a setting contradicts its stage, or a stage could not be created; the message lists all.</exception>
+    public static IReadOnlyDictionary<string, FlowDefinition> Compile(PipelineOptions options, StageRegistry registry, IServiceProvider services)
+    {
+        DiagnosticSink sink = new();
+        FlowResolver resolver = new(new StageTable(options.Stages, registry), sink);
+        var flows = options.Flows.Values.Select(resolver.Resolve).OfType<ResolvedFlow>().ToList();
+        if (sink.HasErrors)
+        {
+            throw new ConfigurationException(Source, sink.ToList());
+        }
+
+        return flows.ToImmutableSortedDictionary(flow => flow.Name, flow => Compile(flow, services), StringComparer.Ordinal);
+    }
+
+    private static FlowDefinition Compile(ResolvedFlow flow, IServiceProvider services)
+    {
+        var chain = FlowChain.Start(flow.Name, flow.Steps[0].Input);
+        foreach (var step in flow.Steps)
+        {
+            try
+            {
+                chain = FlowChain.Append(chain, step, Create(step, services));
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                throw NotCreated(flow, step, fault);
+            }
+        }
+
+        return FlowChain.Finish(chain, flow.Steps[^1].Output);
+    }
+
+    private static StageInstance Create(ResolvedStep step, IServiceProvider services) => new(
+        step.Step.Name,
+        step.Variant.Registration.Create(services, step.Variant.Options),
+        [.. step.Branches.Select(branch => Create(branch, services))]);
+
+    private static ConfigurationException NotCreated(ResolvedFlow flow, ResolvedStep step, Exception fault)
+    {
+        var message = $"flow '{flow.Name}': stage '{step.Step.Name}' ({TypeNames.Of(step.Variant.Registration.StageType)}) could not be created: {fault.Message}";
+        ConfigurationDiagnostic diagnostic = new(step.Step.Position.Line, step.Step.Position.Column, ConfigurationSeverity.Error, DiagnosticCodes.StageNotCreated, message);
+        return new(Source, [diagnostic], fault);
+    }
+}

@@ -1,0 +1,7 @@
+namespace Pipeline.Core.Configuration;
+
+/// <summary>An entry of <c>flows:</c>: stages in the order of the data. Immutable.</summary>
+/// <param name="Name">The flow's name.</param>
+/// <param name="Steps">Its stages; at least one.</param>
+/// <param name="Position">Where it stands in the file.</param>
+public sealed record FlowOptions(string Name, IReadOnlyList<FlowStep> Steps, SourcePosition Position = default);

@@ -1,0 +1,60 @@
+using System.Reflection;
+using Pipeline.Core.Flow;
+using Pipeline.Core.Stages;
+
+namespace Pipeline.Core.Configuration.Flows;
+
+/// <summary>The only place where types known at run time meet <see cref="FlowBuilder{T}"/>: what pipeline.yaml names goes through the same builder as code.</summary>
+internal static class FlowChain
+{
+    private static readonly Dictionary<string, MethodInfo> Methods = typeof(FlowChain)
+        .GetMethods(BindingFlags.NonPublic | BindingFlags.Static)
+        .ToDictionary(method => method.Name, StringComparer.Ordinal);
+
+    /// <summary>An empty chain.</summary>
+    public static object Start(string flow, Type input) => Call(nameof(From), [input], flow);
+
+    /// <summary>A chain longer by a stage.</summary>
+    /// <param name="chain">A <see cref="FlowBuilder{T}"/> of the step's input.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="stage">The stage, and the branches of a gather written out in the flow.</param>
+    public static object Append(object chain, ResolvedStep step, StageInstance stage)
+    {
+        var types = step.Contract.Branch is { } branch ? new[] { step.Input, branch, step.Output } : [step.Input, step.Output];
+        var method = step.Contract.IsJoin ? nameof(Joined) : step.Shape.ToString();
+        return Call(method, types, chain, step, stage);
+    }
+
+    /// <summary>The flow of a chain.</summary>
+    public static FlowDefinition Finish(object chain, Type output) => (FlowDefinition)Call(nameof(Build), [output], chain);
+
+    private static object Call(string method, Type[] types, params object[] arguments) =>
+        Methods[method].MakeGenericMethod(types).Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
+
+    private static FlowBuilder<T> From<T>(string flow) => FlowBuilder.From<T>(flow);
+
+    private static FlowDefinition Build<T>(FlowBuilder<T> chain) => chain.Build();
+
+    private static FlowBuilder<TOut> Transform<T, TOut>(FlowBuilder<T> chain, ResolvedStep step, StageInstance stage) =>
+        chain.Transform(step.Step.Name, (ITransformStage<T, TOut>)stage.Stage, step.Variant.Settings, step.Variant.Registration.Work);
+
+    private static FlowBuilder<TOut> Expand<T, TOut>(FlowBuilder<T> chain, ResolvedStep step, StageInstance stage) =>
+        chain.Expand(step.Step.Name, (IExpandStage<T, TOut>)stage.Stage, step.Variant.Settings, step.Variant.Registration.Work);
+
+    private static FlowBuilder<TOut> Batch<T, TOut>(FlowBuilder<T> chain, ResolvedStep step, StageInstance stage) =>
+        chain.Batch(step.Step.Name, (IBatchStage<T, TOut>)stage.Stage, step.Variant.Settings, step.Variant.Registration.Work);
+
+    private static FlowBuilder<TOut> Gather<T, TBranch, TOut>(FlowBuilder<T> chain, ResolvedStep step, StageInstance stage)
+    {
+        var gather = (IGatherStage<T, TBranch, TOut>)stage.Stage;
+        return step.Variant.Settings.MinBranches <= gather.Branches.Count
+            ? chain.Gather(step.Step.Name, gather, step.Variant.Settings, step.Variant.Registration.Work)
+            : throw new InvalidOperationException(FlowRules.TooFewBranches(step.Step.Name, step.Variant.Settings.MinBranches, gather.Branches.Count));
+    }
+
+    private static FlowBuilder<TOut> Joined<T, TBranch, TOut>(FlowBuilder<T> chain, ResolvedStep step, StageInstance stage)
+    {
+        Branch<T, TBranch>[] branches = [.. stage.Branches.Select(branch => new Branch<T, TBranch>(branch.Name, (ITransformStage<T, TBranch>)branch.Stage))];
+        return chain.Gather(step.Step.Name, branches, (IJoinStage<T, TBranch, TOut>)stage.Stage, step.Variant.Settings, step.Variant.Registration.Work);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using Pipeline.Core.Flow;
+
+namespace Pipeline.Core.Configuration.Flows;
+
+/// <summary>What must hold of a stage's settings once its shape is known. Pure.</summary>
+internal static class FlowRules
+{
+    /// <summary>The first broken rule, or <see langword="null"/>.</summary>
+    public static (string Code, string Message)? Find(ResolvedStep resolved)
+    {
+        var settings = resolved.Variant.Settings;
+        if (resolved is { Shape: StageShape.Expand, Parallelism: > 1 } && settings.Ordered)
+        {
+            return (DiagnosticCodes.OrderedExpansion, string.Create(CultureInfo.InvariantCulture,
+                $"stage '{resolved.Step.Name}' expands, is ordered and has a parallelism of {settings.Parallelism} ({resolved.Parallelism}); an ordered expanding stage needs 'parallelism: 1'"));
+        }
+
+        if (resolved.Branches.Count > 0 && settings.MinBranches > resolved.Branches.Count)
+        {
+            return (DiagnosticCodes.TooFewBranches, TooFewBranches(resolved.Step.Name, settings.MinBranches, resolved.Branches.Count));
+        }
+
+        return null;
+    }
+
+    /// <summary>That a gather asks for more branches than it has, in words.</summary>
+    public static string TooFewBranches(string stage, int asked, int present) => string.Create(CultureInfo.InvariantCulture,
+        $"stage '{stage}' asks for {asked} branches to succeed and has {present}; set minBranches to 1 – {present}");
+}

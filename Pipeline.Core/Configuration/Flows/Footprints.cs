@@ -1,0 +1,20 @@
+using Pipeline.Core.Flow;
+using Pipeline.Core.Options;
+
+namespace Pipeline.Core.Configuration.Flows;
+
+/// <summary>Works out what flows can hold. Pure.</summary>
+internal static class Footprints
+{
+    /// <summary>The footprint of a flow.</summary>
+    /// <param name="flow">The flow.</param>
+    /// <param name="maxInputBytes">The largest input of a job.</param>
+    public static FlowFootprint Of(ResolvedFlow flow, long maxInputBytes) =>
+        new(flow.Name, [.. flow.Steps.Select((step, index) => Of(step, index == 0 ? maxInputBytes : null))]);
+
+    private static StageFootprint Of(ResolvedStep step, long? bytesPerItem)
+    {
+        var items = step.Variant.Settings.Capacity + ((long)step.Parallelism * (step.Shape == StageShape.Batch ? step.Variant.Settings.Batch.Size : 1));
+        return new(step.Step.Name, TypeNames.Of(step.Input), step.Parallelism, items, items * bytesPerItem);
+    }
+}

@@ -1,0 +1,60 @@
+using Pipeline.Core.Options;
+using Pipeline.Core.Stages;
+
+namespace Pipeline.Core.Configuration.Flows;
+
+/// <summary>Finds the classes of a gather's branches: transforms of the gather's input into what the join joins.</summary>
+internal sealed class GatherResolver(StageTable stages, DiagnosticSink sink)
+{
+    /// <summary>Paths that end in a gather, with its branches; a path whose branches do not fit is left out, and reported when none is left.</summary>
+    public List<ResolvedStep[]> Complete(FlowOptions flow, List<ResolvedStep[]> paths)
+    {
+        List<ResolvedStep[]> complete = [];
+        foreach (var path in paths)
+        {
+            var branches = path[^1].Step.Branches.Select(branch => Find(branch, path[^1])).ToList();
+            if (branches.TrueForAll(branch => branch is not null))
+            {
+                complete.Add([.. path[..^1], path[^1] with { Branches = [.. branches.OfType<ResolvedStep>()] }]);
+            }
+        }
+
+        if (complete.Count == 0)
+        {
+            Report(flow, [.. paths.Select(path => path[^1])]);
+        }
+
+        return complete;
+    }
+
+    private ResolvedStep? Find(FlowStep branch, ResolvedStep gather)
+    {
+        var fitting = Transforms(branch)
+            .Where(candidate => candidate.Contract.Output == gather.Contract.Branch && candidate.Contract.Takes(gather.Input))
+            .OrderByDescending(candidate => candidate.Contract.Input == gather.Input)
+            .FirstOrDefault();
+        return fitting is null ? null : new(branch, fitting.Variant, fitting.Contract, gather.Input, []);
+    }
+
+    private IEnumerable<StageCandidate> Transforms(FlowStep branch) => (stages.Find(branch.Stage)?.Variants ?? [])
+        .SelectMany(variant => StageContract.Of(variant.Registration.StageType).Select(contract => new StageCandidate(variant, contract)))
+        .Where(candidate => candidate.Contract.Definition == typeof(ITransformStage<,>));
+
+    private void Report(FlowOptions flow, List<ResolvedStep> gathers)
+    {
+        var wanted = string.Join(" or ", gathers.Select(gather => $"{TypeNames.Of(gather.Input)} → {TypeNames.Of(gather.Contract.Branch!)}").Distinct(StringComparer.Ordinal));
+        foreach (var branch in gathers[0].Step.Branches)
+        {
+            if (stages.Find(branch.Stage) is not { } stage)
+            {
+                sink.Error(branch.Position, DiagnosticCodes.UnknownStage, $"flow '{flow.Name}': there is no stage {Words.Quote(branch.Stage)}; {Words.Allowed(branch.Stage, stages.Names)}");
+            }
+            else if (stage.Variants.Count > 0 && gathers.TrueForAll(gather => Find(branch, gather) is null))
+            {
+                var transforms = string.Join(" or ", Transforms(branch).Select(candidate => $"{TypeNames.Of(candidate.Contract.Input)} → {TypeNames.Of(candidate.Contract.Output)}"));
+                sink.Error(branch.Position, DiagnosticCodes.GatherMismatch,
+                    $"flow '{flow.Name}': the branch '{branch.Stage}' is {(transforms.Length == 0 ? "no transform stage" : transforms)}; '{gathers[0].Step.Stage}' joins transforms of {wanted}");
+            }
+        }
+    }
+}

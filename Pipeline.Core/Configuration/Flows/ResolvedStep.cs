@@ -1,0 +1,19 @@
+using Pipeline.Core.Flow;
+using Pipeline.Core.Stages;
+
+namespace Pipeline.Core.Configuration.Flows;
+
+/// <summary>A step with the class and the types that the flow decided on. Immutable.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Variant">The class and its settings.</param>
+/// <param name="Contract">The stage interface it is used by.</param>
+/// <param name="Input">What it is given.</param>
+/// <param name="Branches">The branches of a gather written out in the flow.</param>
+internal sealed record ResolvedStep(FlowStep Step, StageVariant Variant, StageContract Contract, Type Input, IReadOnlyList<ResolvedStep> Branches)
+{
+    public Type Output => Contract.Output;
+
+    public StageShape Shape => StageShapes.Of(Contract);
+
+    public int Parallelism => AutoParallelism.Resolve(Variant.Settings.Parallelism, Variant.Registration.Work, Environment.ProcessorCount);
+}

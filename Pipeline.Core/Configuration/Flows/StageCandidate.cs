@@ -1,0 +1,6 @@
+using Pipeline.Core.Stages;
+
+namespace Pipeline.Core.Configuration.Flows;
+
+/// <summary>A class that a step may mean, by one of its stage interfaces.</summary>
+internal sealed record StageCandidate(StageVariant Variant, StageContract Contract);

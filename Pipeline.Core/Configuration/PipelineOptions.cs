@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Pipeline.Core.Indexes;
+using Pipeline.Core.Models;
+using Pipeline.Core.Queues;
+
+namespace Pipeline.Core.Configuration;
+
+/// <summary>All of pipeline.yaml, checked: what <see cref="PipelineFile"/> makes of it. Immutable.</summary>
+public sealed record PipelineOptions
+{
+    /// <summary>The version of the file's shape this program reads.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>The version of the file's shape. Must be given.</summary>
+    /// <value>1.</value>
+    public int Version { get; init; } = CurrentVersion;
+
+    /// <summary>Where jobs wait.</summary>
+    public QueueOptions Queue { get; init; } = new();
+
+    /// <summary>Where chunks live.</summary>
+    public IndexOptions Index { get; init; } = new();
+
+    /// <summary>The models that embed and answer.</summary>
+    public ModelOptions Models { get; init; } = new();
+
+    /// <summary>The stages by name: every entry, and every registered stage that a flow names without one.</summary>
+    public IReadOnlyDictionary<string, StageOptions> Stages { get; init; } = ImmutableSortedDictionary<string, StageOptions>.Empty;
+
+    /// <summary>The flows by name.</summary>
+    public IReadOnlyDictionary<string, FlowOptions> Flows { get; init; } = ImmutableSortedDictionary<string, FlowOptions>.Empty;
+}

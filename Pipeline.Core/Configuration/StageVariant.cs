@@ -1,0 +1,15 @@
+using Pipeline.Core.Stages;
+
+namespace Pipeline.Core.Configuration;
+
+/// <summary>One class of a stage's entry with what the entry makes of its settings. Immutable.</summary>
+/// <param name="Registration">The class.</param>
+/// <param name="Settings">The engine settings: the class's defaults and what the entry says.</param>
+/// <param name="Options">The class's own options; <see langword="null"/> when it has none.</param>
+public sealed record StageVariant(StageRegistration Registration, StageSettings Settings, object? Options)
+{
+    /// <summary>A class with its defaults.</summary>
+    /// <param name="registration">The class.</param>
+    public static StageVariant DefaultOf(StageRegistration registration) =>
+        new(registration, registration.Defaults, registration.OptionsType is { } type ? Activator.CreateInstance(type) : null);
+}
