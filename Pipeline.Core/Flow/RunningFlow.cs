@@ -40,6 +40,9 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
     /// <inheritdoc/>
     public string Flow => _context.Name;
 
+    /// <summary>Whether every stage is complete and empty.</summary>
+    internal bool IsComplete => _stages.All(stage => stage.Completion.IsCompletedSuccessfully);
+
     private IEnumerable<IMeteredStage> Metered => _stages.SelectMany(stage => stage.Parts.Prepend(stage));
 
     /// <summary>Builds the blocks and puts them to work.</summary>
