@@ -3,6 +3,12 @@ using System.Reflection;
 using BenchmarkDotNet.Running;
 using Pipeline.Benchmarks;
 using Pipeline.Benchmarks.EndToEnd;
+using Pipeline.Benchmarks.Queues;
+
+if (args is ["queue-processes", .. var rest])
+{
+    return await QueueProcesses.RunAsync(rest);
+}
 
 RootCommand commands = new("Benchmarks. Without a command: BenchmarkDotNet, for instance --filter '*Flow*'.")
 {
