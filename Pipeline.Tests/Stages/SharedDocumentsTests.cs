@@ -21,18 +21,19 @@ internal sealed class SharedDocumentsTests
         ChunkStage chunker = new(options, index, "m", NullLogger<ChunkStage>.Instance);
 
         var chunks = 0;
+        var wrong = 0;
         await foreach (var document in new ReadStage(new ReadOptions()).ExpandAsync(input, job, CancellationToken.None))
         {
             await foreach (var chunk in chunker.ExpandAsync(document, job, CancellationToken.None))
             {
                 chunks++;
-                Assert.That(chunk.Text, Is.EqualTo(document.Content.Text[chunk.Start..chunk.End]));
-                Assert.That(TokenEstimator.Estimate(chunk.Text), Is.LessThanOrEqualTo(options.Tokens));
+                wrong += TokenEstimator.Estimate(chunk.Text) > options.Tokens || chunk.Text != document.Content.Text[chunk.Start..chunk.End] ? 1 : 0;
             }
         }
 
         Assert.That(job.Failures, Is.Empty);
         Assert.That(job.Counters["documents"], Is.EqualTo(expected));
+        Assert.That(wrong, Is.Zero, "chunks that are too large or out of step with the text");
         Assert.That(chunks, Is.GreaterThan(expected));
     }
 }
