@@ -18,6 +18,7 @@ internal sealed class SqliteConnections
     /// <exception cref="NotSupportedException">The SQLite library is too old to be safe.</exception>
     public SqliteConnections(string path)
     {
+        Batteries_V2.Init();
         AssertVersion(Version.Parse(raw.sqlite3_libversion().utf8_to_string()));
         Path = System.IO.Path.GetFullPath(path);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);

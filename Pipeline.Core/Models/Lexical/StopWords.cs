@@ -13,10 +13,12 @@ internal static class StopWords
 
     private static readonly FrozenSet<string> Set = Words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup = Set.GetAlternateLookup<ReadOnlySpan<char>>();
+
     private static readonly FrozenSet<ulong> StemHashes = Set.Select(HashOfStem).ToFrozenSet();
 
     /// <summary>Whether a word in lower case is one.</summary>
-    public static bool Contains(string word) => Set.Contains(word);
+    public static bool Contains(ReadOnlySpan<char> word) => Lookup.Contains(word);
 
     /// <summary>Whether a stem is that of one, by the stem's unmixed hash.</summary>
     public static bool ContainsStem(ulong hash) => StemHashes.Contains(hash);

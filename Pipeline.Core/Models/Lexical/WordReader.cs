@@ -22,7 +22,7 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
     /// <summary>Reads the next word into a buffer.</summary>
     /// <param name="word">At least <see cref="MaxLength"/> characters.</param>
     /// <returns>The word's length; 0 at the end of the text.</returns>
-    public int Read(Span<char> word)
+    public int Read(scoped Span<char> word)
     {
         var length = 0;
         while (_position < _text.Length)

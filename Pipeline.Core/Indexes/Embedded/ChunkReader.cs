@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Storage;
+
+namespace Pipeline.Core.Indexes.Embedded;
+
+/// <summary>Reads the chunks that a search found, inside the search's read transaction.</summary>
+internal static class ChunkReader
+{
+    /// <summary>The chunks under the keys, in order.</summary>
+    public static List<ChunkHit> Read(SqliteSession session, string tenant, ReadOnlySpan<(long Key, double Score)> found)
+    {
+        List<ChunkHit> hits = new(found.Length);
+        Dictionary<long, DocumentVersion> documents = [];
+        foreach (var (key, score) in found)
+        {
+            using var rows = session.Prepare(
+                """
+                SELECT c.version, c.ordinal, v.total, c.uuid, c.heading, c.text, c.start, c.finish, c.line
+                FROM chunks c JOIN versions v ON v.id = c.version WHERE c.id = ?1
+                """).Bind(1, key).Query();
+            if (!rows.Read())
+            {
+                throw new InvalidDataException($"The index names a chunk with key {key}, but has no such row: it is damaged. Delete the file and ingest again.");
+            }
+
+            var version = rows.Int64(0);
+            if (!documents.TryGetValue(version, out var document))
+            {
+                document = ReadDocument(session, tenant, version);
+                documents.Add(version, document);
+            }
+
+            hits.Add(new ChunkHit(Chunk(rows, document), score));
+        }
+
+        return hits;
+    }
+
+    private static Chunk Chunk(SqliteRows rows, DocumentVersion document)
+    {
+        var ordinal = rows.Int32(1);
+        var total = rows.Int32(2);
+        return new Chunk
+        {
+            Id = rows.Guid(3),
+            Document = document,
+            Ordinal = ordinal,
+            Total = ordinal == total - 1 ? total : null,
+            Heading = rows.Text(4),
+            Text = rows.Text(5),
+            Start = rows.Int32(6),
+            End = rows.Int32(7),
+            Line = rows.Int32(8),
+        };
+    }
+
+    private static DocumentVersion ReadDocument(SqliteSession session, string tenant, long version)
+    {
+        using var rows = session.Prepare(
+            """
+            SELECT d.name, v.version, v.source, v.title, v.metadata, v.sequence, v.epoch
+            FROM versions v JOIN documents d ON d.id = v.document WHERE v.id = ?1
+            """).Bind(1, version).Query();
+        rows.Read();
+        return new DocumentVersion
+        {
+            Tenant = tenant,
+            DocumentId = rows.Text(0),
+            Version = rows.Text(1),
+            Source = rows.Text(2),
+            Title = rows.Text(3),
+            Metadata = JsonSerializer.Deserialize<Dictionary<string, string>>(rows.Text(4), PipelineJson.Options)!,
+            Fence = new Fence(rows.Int64(5), rows.Int32(6)),
+        };
+    }
+}

@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using Pipeline.Core.Storage;
+
+namespace Pipeline.Core.Indexes.Embedded;
+
+/// <summary>Writes and deletes the rows of chunks: texts, vectors and words, and the record of what changed. Inside a write transaction.</summary>
+/// <param name="session">The writing connection.</param>
+internal readonly struct ChunkRows(SqliteSession session)
+{
+    // Whoever searches seldom and has missed more changes than these reads all vectors again.
+    private const int ChangesKept = 100_000;
+
+    /// <summary>Stores a chunk and its vector under a key, unless the version has the chunk already.</summary>
+    /// <returns>Whether it was new.</returns>
+    public bool TryAdd(long key, long version, Chunk chunk, ReadOnlyMemory<float> vector)
+    {
+        var added = session.Prepare(
+            """
+            INSERT INTO chunks (id, version, ordinal, uuid, heading, text, start, finish, line) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            ON CONFLICT (version, ordinal) DO NOTHING
+            """)
+            .Bind(1, key).Bind(2, version).Bind(3, chunk.Ordinal).Bind(4, chunk.Id).Bind(5, chunk.Heading).Bind(6, chunk.Text)
+            .Bind(7, chunk.Start).Bind(8, chunk.End).Bind(9, chunk.Line).Run();
+        if (added == 0)
+        {
+            return false;
+        }
+
+        session.Prepare("INSERT INTO vectors (id, version, vector) VALUES (?1, ?2, ?3)")
+            .Bind(1, key).Bind(2, version).Bind(3, MemoryMarshal.AsBytes(vector.Span)).Run();
+        return true;
+    }
+
+    /// <summary>The highest ordinal a version has stored.</summary>
+    public int LastOrdinal(long version)
+    {
+        using var rows = session.Prepare("SELECT max(ordinal) FROM chunks WHERE version = ?1").Bind(1, version).Query();
+        rows.Read();
+        return rows.Int32(0);
+    }
+
+    /// <summary>Puts the words of a version's chunks into the lexical index. In rising order of keys: FTS5 writes to the disk whenever one is lower.</summary>
+    public void AddWords(long version) =>
+        session.Prepare(
+            """
+            INSERT INTO chunk_words (rowid, title, heading, text)
+            SELECT c.id, v.title, c.heading, c.text FROM chunks c JOIN versions v ON v.id = c.version WHERE v.id = ?1 ORDER BY c.id
+            """).Bind(1, version).Run();
+
+    /// <summary>Deletes a version with its chunks and vectors, and with their words when they are in the lexical index.</summary>
+    public void Delete(long version, bool withWords)
+    {
+        if (withWords)
+        {
+            session.Prepare("DELETE FROM chunk_words WHERE rowid IN (SELECT id FROM chunks WHERE version = ?1)").Bind(1, version).Run();
+        }
+
+        session.Prepare("DELETE FROM vectors WHERE id IN (SELECT id FROM chunks WHERE version = ?1)").Bind(1, version).Run();
+        session.Prepare("DELETE FROM chunks WHERE version = ?1").Bind(1, version).Run();
+        session.Prepare("DELETE FROM versions WHERE id = ?1").Bind(1, version).Run();
+    }
+
+    /// <summary>Records that a version became readable, or went.</summary>
+    public void RecordChange(long tenant, long version, bool added) =>
+        session.Prepare("INSERT INTO changes (tenant, version, added) VALUES (?1, ?2, ?3)")
+            .Bind(1, tenant).Bind(2, version).Bind(3, added ? 1 : 0).Run();
+
+    /// <summary>Forgets changes of long ago.</summary>
+    public void PruneChanges() =>
+        session.Prepare("DELETE FROM changes WHERE revision <= (SELECT max(revision) FROM changes) - ?1").Bind(1, ChangesKept).Run();
+}

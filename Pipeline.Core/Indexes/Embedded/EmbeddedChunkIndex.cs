@@ -1,0 +1,153 @@
+using Microsoft.Extensions.Logging;
+using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Storage;
+
+namespace Pipeline.Core.Indexes.Embedded;
+
+/// <summary>
+/// An index in one SQLite file: chunks and vectors in tables, words in FTS5 (porter stemming; title and headings weigh more), the vectors of a tenant's
+/// readable chunks also in memory, from its first dense search on, for exact search on all cores: 4 bytes × dimensions each. Any number of
+/// processes on one machine may share the file.
+/// </summary>
+/// <remarks>
+/// Durable on return: a write is flushed to the disk (<c>synchronous=FULL</c>) before its task completes. Writes of one process share transactions; writes of
+/// several take turns. Searches run beside writes and hold nobody up. The transaction in which a version becomes readable takes time in proportion to
+/// the document: its words go into the lexical index there, and those of the version before leave it.
+/// </remarks>
+public sealed class EmbeddedChunkIndex : IChunkIndex
+{
+    private const int MaxTop = 10_000;
+    private const int ConcurrentReads = 4;
+
+    private readonly SqliteWriter _writer;
+    private readonly SqliteReaders _readers;
+    private readonly ModelGuard _models;
+    private readonly IndexSearch _search;
+    private readonly ILogger _logger;
+
+    private EmbeddedChunkIndex(SqliteConnections connections, SqliteSession writer, TimeProvider time, ILogger logger)
+    {
+        _writer = new SqliteWriter(writer);
+        _readers = new SqliteReaders(connections, ConcurrentReads);
+        _models = new ModelGuard(connections.Path);
+        _search = new IndexSearch(_models, time, logger);
+        _logger = logger;
+    }
+
+    /// <summary>Opens an index, making the file when it is missing.</summary>
+    /// <param name="options">Where it is.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">For its log lines.</param>
+    /// <param name="cancellationToken">Gives up before the file is opened.</param>
+    /// <exception cref="NotSupportedException">The SQLite library is too old to be safe, or the file was written by a newer program.</exception>
+    public static async Task<EmbeddedChunkIndex> OpenAsync(
+        EmbeddedIndexOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        SqliteConnections connections = new(options.Path);
+        var logger = loggers.CreateLogger<EmbeddedChunkIndex>();
+        var index = await Task.Run(() => Open(connections, time, logger), cancellationToken).ConfigureAwait(false);
+        var statistics = await index.GetStatisticsAsync(CancellationToken.None).ConfigureAwait(false);
+        Log.IndexOpened(logger, connections.Path, statistics.Documents, statistics.Chunks, statistics.Model);
+        return index;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<StoredDocument?> FindDocumentAsync(string tenant, string documentId, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => DocumentReader.Find(session, tenant, documentId), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<EmbeddedChunk> chunks, CancellationToken cancellationToken)
+    {
+        if (chunks.Count == 0)
+        {
+            return [];
+        }
+
+        ModelGuard.Check(chunks);
+        IndexModel model = new(chunks[0].Model, chunks[0].Vector.Length);
+        var results = await _writer.RunAsync(
+            Durability.Full,
+            session =>
+            {
+                _models.Admit(session, model);
+                return ChunkBatch.Write(session, chunks);
+            },
+            cancellationToken).ConfigureAwait(false);
+        LogOutranked(chunks, results);
+        return results;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ChunkHit>> SearchDenseAsync(
+        ReadOnlyMemory<float> vector, string model, ChunkQuery query, CancellationToken cancellationToken)
+    {
+        AssertTop(query);
+        return await _readers.ReadAsync(session => _search.Dense(session, vector, model, query, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ChunkHit>> SearchLexicalAsync(string text, ChunkQuery query, CancellationToken cancellationToken)
+    {
+        AssertTop(query);
+        return LexicalQuery.From(text) is { } expression
+            ? await _readers.ReadAsync(session => IndexSearch.Lexical(session, expression, query), cancellationToken).ConfigureAwait(false)
+            : [];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<int> DeleteDocumentAsync(string tenant, string documentId, CancellationToken cancellationToken)
+    {
+        var chunks = await _writer.RunAsync(Durability.Full, session => DocumentDeletion.Run(session, tenant, documentId), cancellationToken)
+            .ConfigureAwait(false);
+        if (chunks > 0)
+        {
+            Log.DocumentDeleted(_logger, documentId, tenant, chunks);
+        }
+
+        return chunks;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IndexStatistics> GetStatisticsAsync(CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(DocumentReader.Count, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Carries out the writes that wait, then closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _readers.Dispose();
+        await _writer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static EmbeddedChunkIndex Open(SqliteConnections connections, TimeProvider time, ILogger logger)
+    {
+        var writer = connections.OpenWriter(Durability.Full);
+        try
+        {
+            SqliteMigrations.Apply(writer, connections.Path, IndexSchema.Scripts);
+            return new EmbeddedChunkIndex(connections, writer, time, logger);
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+
+    private static void AssertTop(ChunkQuery query)
+    {
+        if (query.Top is < 1 or > MaxTop)
+        {
+            throw new ArgumentOutOfRangeException(nameof(query), query.Top, $"Top is {query.Top}; ask for 1 to {MaxTop} hits.");
+        }
+    }
+
+    private void LogOutranked(IReadOnlyList<EmbeddedChunk> chunks, ChunkWriteResult[] results)
+    {
+        var first = Array.IndexOf(results, ChunkWriteResult.Outranked);
+        if (first >= 0)
+        {
+            var document = chunks[first].Chunk.Document;
+            Log.ChunksOutranked(_logger, results.Count(result => result == ChunkWriteResult.Outranked), document.DocumentId, document.Tenant);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+namespace Pipeline.Core.Indexes.Embedded;
+
+/// <summary>The tables of an index file, as migrations.</summary>
+internal static class IndexSchema
+{
+    /// <summary>All scripts, oldest first. Only ever append.</summary>
+    public static ReadOnlySpan<string> Scripts => new[] { First };
+
+    // chunks and vectors hold pending and readable versions alike, each row written once; chunk_words holds readable chunks only, so that a lexical search
+    // needs no join. Vectors lie apart from texts: loading them reads nothing else, and a text is read only for a hit.
+    // A chunk's key carries its tenant in the high bits (ChunkKeys): a tenant is a range of keys in every table.
+    private const string First =
+        """
+        CREATE TABLE model (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            identity TEXT NOT NULL,
+            dimensions INTEGER NOT NULL);
+
+        CREATE TABLE tenants (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            next_chunk INTEGER NOT NULL);
+
+        -- (sequence, epoch) is the highest fence seen. The row outlives the document, so that a stale worker can't bring it back.
+        CREATE TABLE documents (
+            id INTEGER PRIMARY KEY,
+            tenant INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            sequence INTEGER NOT NULL,
+            epoch INTEGER NOT NULL,
+            UNIQUE (tenant, name));
+
+        -- completed_by is the ordinal of the chunk that made the version readable; NULL while it is pending.
+        CREATE TABLE versions (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            document INTEGER NOT NULL,
+            version TEXT NOT NULL,
+            source TEXT NOT NULL,
+            title TEXT NOT NULL,
+            metadata TEXT NOT NULL,
+            sequence INTEGER NOT NULL,
+            epoch INTEGER NOT NULL,
+            stored INTEGER NOT NULL,
+            total INTEGER,
+            completed_by INTEGER,
+            UNIQUE (document, version));
+
+        CREATE UNIQUE INDEX readable_version ON versions (document) WHERE completed_by IS NOT NULL;
+
+        CREATE TABLE chunks (
+            id INTEGER PRIMARY KEY,
+            version INTEGER NOT NULL,
+            ordinal INTEGER NOT NULL,
+            uuid BLOB NOT NULL,
+            heading TEXT NOT NULL,
+            text TEXT NOT NULL,
+            start INTEGER NOT NULL,
+            finish INTEGER NOT NULL,
+            line INTEGER NOT NULL,
+            UNIQUE (version, ordinal));
+
+        -- Little-endian 32-bit floats.
+        CREATE TABLE vectors (
+            id INTEGER PRIMARY KEY,
+            version INTEGER NOT NULL,
+            vector BLOB NOT NULL);
+
+        CREATE VIRTUAL TABLE chunk_words USING fts5 (
+            title, heading, text, content='', contentless_delete=1, tokenize='porter unicode61');
+
+        -- Which versions became readable (added = 1) or went, in order: how vectors in memory keep up without reading all again.
+        CREATE TABLE changes (
+            revision INTEGER PRIMARY KEY AUTOINCREMENT,
+            tenant INTEGER NOT NULL,
+            version INTEGER NOT NULL,
+            added INTEGER NOT NULL);
+        """;
+}

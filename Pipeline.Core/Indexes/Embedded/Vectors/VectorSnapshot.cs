@@ -1,0 +1,14 @@
+namespace Pipeline.Core.Indexes.Embedded.Vectors;
+
+/// <summary>The vectors of a tenant's readable chunks as of one revision of the index. Immutable: searches share it without locks.</summary>
+/// <param name="Revision">The last change it contains.</param>
+/// <param name="Dimensions">Numbers in a vector.</param>
+/// <param name="Segments">The vectors.</param>
+internal sealed record VectorSnapshot(long Revision, int Dimensions, IReadOnlyList<SegmentView> Segments)
+{
+    /// <summary>Rows to look at, dead ones too.</summary>
+    public int Rows => Segments.Sum(segment => segment.Count);
+
+    /// <summary>Vectors.</summary>
+    public int Count => Segments.Sum(segment => segment.LiveCount);
+}

@@ -1,0 +1,29 @@
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Core.Indexes.Embedded;
+
+/// <summary>A version's row while a batch is written.</summary>
+internal sealed class VersionState
+{
+    public required long Id { get; init; }
+
+    public required DocumentState Document { get; init; }
+
+    /// <summary>The highest fence under which its chunks were written.</summary>
+    public Fence Fence { get; set; }
+
+    /// <summary>Chunks stored so far.</summary>
+    public int Stored { get; set; }
+
+    /// <summary>Chunks in all, once known.</summary>
+    public int? Total { get; set; }
+
+    /// <summary>The ordinal of the chunk that made it readable; <see langword="null"/> while it is pending.</summary>
+    public int? CompletedBy { get; set; }
+
+    /// <summary>Whether the row is behind this object.</summary>
+    public bool IsDirty { get; set; }
+
+    /// <summary>Whether its words are not in the lexical index yet, though it is readable: that is done at the end of the batch.</summary>
+    public bool AwaitsWords { get; set; }
+}

@@ -1,0 +1,116 @@
+using System.Buffers;
+
+namespace Pipeline.Core.Models.Extractive;
+
+/// <summary>
+/// Cuts a passage into sentences, by rule. Headings, list items and blocks of code stand by themselves; abbreviations, initials, decimals and versions do
+/// not end a sentence.
+/// </summary>
+internal static class SentenceSplitter
+{
+    private static readonly HashSet<string> Abbreviations = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "e.g", "i.e", "cf", "vs", "viz", "mr", "mrs", "ms", "dr", "prof", "fig", "eq", "sec", "no", "vol", "pp", "st", "approx", "al", "u.s", "u.k",
+    };
+
+    private static readonly SearchValues<char> Closers = SearchValues.Create(".!?\"')]”’*`_");
+
+    private static readonly SearchValues<char> Openers = SearchValues.Create("\"'([“‘*`_");
+
+    private static readonly SearchValues<char> WordBreaks = SearchValues.Create(" \n\t([\"");
+
+    /// <summary>The sentences in order, each trimmed and not empty, with the source's own markup and line ends.</summary>
+    public static IReadOnlyList<string> Split(string passage)
+    {
+        List<string> sentences = [];
+        foreach (var block in TextBlocks.Of(passage))
+        {
+            if (block.IsCode)
+            {
+                Add(sentences, block.Text);
+            }
+            else
+            {
+                SplitProse(sentences, block.Text);
+            }
+        }
+
+        return sentences;
+    }
+
+    private static void SplitProse(List<string> sentences, string text)
+    {
+        var start = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] is not ('.' or '!' or '?'))
+            {
+                continue;
+            }
+
+            var end = AfterClosers(text, i + 1);
+            if (IsEnd(text, start, i, end))
+            {
+                Add(sentences, text[start..end]);
+                start = end;
+            }
+
+            i = end - 1;
+        }
+
+        Add(sentences, text[start..]);
+    }
+
+    private static bool IsEnd(string text, int start, int mark, int end)
+    {
+        if (end < text.Length && !char.IsWhiteSpace(text[end]))
+        {
+            return false;
+        }
+
+        var next = NextWord(text, end);
+        if (next == text.Length)
+        {
+            return true;
+        }
+
+        // A sentence does not begin with a lower-case letter, but one may begin with code or a quote.
+        return !char.IsLower(text[next]) && (text[mark] != '.' || !IsAbbreviation(text.AsSpan(start, mark - start)));
+    }
+
+    private static bool IsAbbreviation(ReadOnlySpan<char> before)
+    {
+        var word = before[(before.LastIndexOfAny(WordBreaks) + 1)..];
+        return (word.Length == 1 && char.IsUpper(word[0])) || Abbreviations.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
+    }
+
+    // Quotes and brackets that close belong to the sentence, and so do further marks: "What?!"
+    private static int AfterClosers(string text, int position)
+    {
+        while (position < text.Length && Closers.Contains(text[position]))
+        {
+            position++;
+        }
+
+        return position;
+    }
+
+    private static int NextWord(string text, int position)
+    {
+        while (position < text.Length && (char.IsWhiteSpace(text[position]) || Openers.Contains(text[position])))
+        {
+            position++;
+        }
+
+        return position;
+    }
+
+    private static void Add(List<string> sentences, string sentence)
+    {
+        sentence = sentence.Trim();
+        if (sentence.Length > 0)
+        {
+            sentences.Add(sentence);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text;
+
+namespace Pipeline.Core.Models.Extractive;
+
+/// <summary>Cuts a passage of Markdown, reStructuredText or plain text into blocks, by the looks of its lines.</summary>
+internal static class TextBlocks
+{
+    /// <summary>The blocks in order, none empty.</summary>
+    public static IReadOnlyList<TextBlock> Of(string passage)
+    {
+        List<TextBlock> blocks = [];
+        StringBuilder block = new();
+        var inFence = false;
+        foreach (var line in passage.AsSpan().EnumerateLines())
+        {
+            var trimmed = line.Trim();
+            if (IsFence(trimmed))
+            {
+                Flush(blocks, block, inFence);
+                inFence = !inFence;
+            }
+            else if (inFence)
+            {
+                block.Append(line).Append('\n');
+            }
+            else if (trimmed.IsEmpty || IsRule(trimmed))
+            {
+                // An underline ends the heading above it.
+                Flush(blocks, block, isCode: false);
+            }
+            else if (IsHeading(trimmed))
+            {
+                Flush(blocks, block, isCode: false);
+                blocks.Add(new TextBlock(trimmed.ToString(), IsCode: false));
+            }
+            else
+            {
+                if (IsListItem(trimmed))
+                {
+                    Flush(blocks, block, isCode: false);
+                }
+
+                block.Append(trimmed).Append('\n');
+            }
+        }
+
+        Flush(blocks, block, inFence);
+        return blocks;
+    }
+
+    private static void Flush(List<TextBlock> blocks, StringBuilder block, bool isCode)
+    {
+        if (block.Length > 0)
+        {
+            blocks.Add(new TextBlock(block.ToString(), isCode));
+            block.Clear();
+        }
+    }
+
+    private static bool IsFence(ReadOnlySpan<char> line) => line.StartsWith("```") || line.StartsWith("~~~");
+
+    private static bool IsRule(ReadOnlySpan<char> line) => line.Length >= 3 && "=-~^*+#\"".Contains(line[0], StringComparison.Ordinal) && line.Trim(line[0]).IsEmpty;
+
+    private static bool IsHeading(ReadOnlySpan<char> line) => line[0] == '#' && line.TrimStart('#').StartsWith(" ");
+
+    private static bool IsListItem(ReadOnlySpan<char> line)
+    {
+        if (line[0] is '-' or '*' or '+' or '•')
+        {
+            return line.Length > 1 && line[1] == ' ';
+        }
+
+        var digits = line.IndexOfAnyExceptInRange('0', '9');
+        return digits is > 0 and <= 3 && line.Length > digits + 1 && (line[digits] is '.' or ')') && line[digits + 1] == ' ';
+    }
+}
