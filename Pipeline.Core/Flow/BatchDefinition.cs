@@ -6,4 +6,7 @@ internal sealed class BatchDefinition<TIn, TOut>(string name, IBatchStage<TIn, T
     : StageDefinition(name, StageShape.Batch, typeof(TIn), typeof(TOut), settings, work)
 {
     public IBatchStage<TIn, TOut> Stage { get; } = stage;
+
+    internal override RunningStage Start(StageContext context, RunningStage? next) =>
+        new RunningBatch<TIn, TOut>(context, Stage, Outlet<TOut>(next));
 }

@@ -6,4 +6,7 @@ internal sealed class ExpandDefinition<TIn, TOut>(string name, IExpandStage<TIn,
     : StageDefinition(name, StageShape.Expand, typeof(TIn), typeof(TOut), settings, work)
 {
     public IExpandStage<TIn, TOut> Stage { get; } = stage;
+
+    internal override RunningStage Start(StageContext context, RunningStage? next) =>
+        new RunningExpand<TIn, TOut>(context, Stage, Outlet<TOut>(next));
 }

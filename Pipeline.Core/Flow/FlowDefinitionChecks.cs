@@ -3,11 +3,19 @@ namespace Pipeline.Core.Flow;
 /// <summary>What must hold of a flow whoever made it. Pure.</summary>
 internal static class FlowDefinitionChecks
 {
+    /// <summary>A job's scope keeps one bit for each stage.</summary>
+    internal const int MaxStages = 64;
+
     public static IEnumerable<string> Find(FlowDefinition flow)
     {
         if (flow.Stages.Count == 0)
         {
             yield return "it has no stage; add at least one";
+        }
+
+        if (flow.Stages.Count > MaxStages)
+        {
+            yield return $"it has {flow.Stages.Count} stages and at most {MaxStages} can run; split it into several flows";
         }
 
         foreach (var group in flow.Stages.GroupBy(stage => stage.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))

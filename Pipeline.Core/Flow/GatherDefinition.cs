@@ -9,4 +9,7 @@ internal sealed class GatherDefinition<TIn, TBranch, TOut>(
     public IReadOnlyList<Branch<TIn, TBranch>> Branches { get; } = branches;
 
     public IJoinStage<TIn, TBranch, TOut> Join { get; } = join;
+
+    internal override RunningStage Start(StageContext context, RunningStage? next) =>
+        OneToOne.Start(context, new GatherStage<TIn, TBranch, TOut>(context, Branches, Join), Outlet<TOut>(next));
 }

@@ -39,4 +39,23 @@ public abstract class StageDefinition
 
     /// <summary>The most items it can hold: capacity + parallelism × batch.</summary>
     public long MaxItems => Settings.Capacity + ((long)Parallelism * (Shape == StageShape.Batch ? Settings.Batch.Size : 1));
+
+    /// <summary>How many jobs may have a place before the stage when it is a flow's first: as many as its block takes at once.</summary>
+    internal int EntryPlaces => Shape switch
+    {
+        StageShape.Batch => Settings.Capacity,
+        StageShape.Expand => Settings.Capacity + Parallelism,
+        _ => Settings.Capacity + Parallelism - (Settings.Ordered ? 1 : 0),
+    };
+
+    /// <summary>Puts the stage to work.</summary>
+    /// <param name="context">What it knows of itself.</param>
+    /// <param name="next">The stage after it, or <see langword="null"/> at the flow's end.</param>
+    internal abstract RunningStage Start(StageContext context, RunningStage? next);
+
+    /// <summary>The next stage as one that takes this one's outputs.</summary>
+    /// <exception cref="InvalidOperationException">It takes something else.</exception>
+    private protected IOutlet<T>? Outlet<T>(RunningStage? next) => next is null or IOutlet<T>
+        ? (IOutlet<T>?)next
+        : throw new InvalidOperationException($"Stage '{next.Name}' does not take what stage '{Name}' makes, a {typeof(T).Name}. Put a stage between them that does.");
 }

@@ -6,4 +6,7 @@ internal sealed class TransformDefinition<TIn, TOut>(string name, ITransformStag
     : StageDefinition(name, StageShape.Transform, typeof(TIn), typeof(TOut), settings, work)
 {
     public ITransformStage<TIn, TOut> Stage { get; } = stage;
+
+    internal override RunningStage Start(StageContext context, RunningStage? next) =>
+        OneToOne.Start(context, Stage, Outlet<TOut>(next));
 }

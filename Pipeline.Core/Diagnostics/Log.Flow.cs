@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace Pipeline.Core.Diagnostics;
+
+/// <summary>Log lines of the engine.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1001, LogLevel.Information, "Flow {Flow} runs: {Stages} stages, at most {MaxItems} items in memory.")]
+    public static partial void FlowStarted(ILogger logger, string flow, int stages, long maxItems);
+
+    [LoggerMessage(1002, LogLevel.Information, "Flow {Flow} drains: {Jobs} jobs are given {Graceful} to end.")]
+    public static partial void FlowDrains(ILogger logger, string flow, int jobs, TimeSpan graceful);
+
+    [LoggerMessage(1003, LogLevel.Warning, "Flow {Flow} is forced to stop: {Jobs} jobs had not ended and go back to the queue. Allow a longer deadline if this is usual.")]
+    public static partial void DrainForced(ILogger logger, string flow, int jobs);
+
+    [LoggerMessage(1004, LogLevel.Error, "Flow {Flow}: {Jobs} jobs were given up while an item of theirs was still in a stage: {Stages}. A stage must end when its cancellation token fires.")]
+    public static partial void JobsAbandoned(ILogger logger, string flow, int jobs, string stages);
+
+    [LoggerMessage(1005, LogLevel.Warning, "Job {JobId}: an event could not be written; the job goes on.")]
+    public static partial void EventLost(ILogger logger, Guid jobId, Exception error);
+
+    [LoggerMessage(1006, LogLevel.Debug, "Flow {Flow}: stage {Stage} failed an item of job {JobId} after {Attempts} attempts.")]
+    public static partial void ItemFailed(ILogger logger, string flow, string stage, Guid jobId, int attempts, Exception error);
+}

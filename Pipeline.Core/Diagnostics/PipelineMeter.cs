@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+
+namespace Pipeline.Core.Diagnostics;
+
+/// <summary>
+/// The metrics of running stages, under the meter <see cref="Name"/>. Counts are kept by the stages and read only when somebody collects them, so
+/// that they cost nothing on the way of an item.
+/// </summary>
+public static class PipelineMeter
+{
+    /// <summary>The name to listen to.</summary>
+    public const string Name = "Pipeline";
+
+    private static readonly Meter Meter = new(Name);
+    private static readonly ConcurrentDictionary<IMeteredStage, bool> Stages = new();
+
+    static PipelineMeter()
+    {
+        Meter.CreateObservableCounter("pipeline.stage.items", Items, "{item}", "Items a stage took up (in), made (out) and failed.");
+        Meter.CreateObservableUpDownCounter("pipeline.stage.in_flight", () => Each(reading => reading.InFlight), "{item}", "Items a stage works on.");
+        Meter.CreateObservableUpDownCounter("pipeline.stage.buffered", () => Each(reading => reading.Buffered), "{item}", "Items that wait before a stage.");
+        Meter.CreateObservableCounter("pipeline.stage.busy", Busy, "s", "The sum of the times a stage spent on items.");
+    }
+
+    /// <summary>
+    /// Seconds a stage spent on an item or batch. Items that end at once are recorded one in sixteen (see <c>StageCounters</c>): take counts from
+    /// <c>pipeline.stage.items</c>.
+    /// </summary>
+    internal static Histogram<double> Duration { get; } =
+        Meter.CreateHistogram<double>("pipeline.stage.duration", "s", "Time a stage spent on an item or batch.");
+
+    internal static void Add(IMeteredStage stage) => Stages.TryAdd(stage, true);
+
+    internal static void Remove(IMeteredStage stage) => Stages.TryRemove(stage, out _);
+
+    private static IEnumerable<Measurement<long>> Items()
+    {
+        foreach (var stage in Stages.Keys)
+        {
+            var reading = stage.Read();
+            yield return new(reading.In, [.. stage.Tags, new(TagNames.Outcome, "in")]);
+            yield return new(reading.Out, [.. stage.Tags, new(TagNames.Outcome, "out")]);
+            yield return new(reading.Failed, [.. stage.Tags, new(TagNames.Outcome, "failed")]);
+        }
+    }
+
+    private static IEnumerable<Measurement<long>> Each(Func<StageReading, long> value) =>
+        Stages.Keys.Select(stage => new Measurement<long>(value(stage.Read()), stage.Tags));
+
+    private static IEnumerable<Measurement<double>> Busy() =>
+        Stages.Keys.Select(stage => new Measurement<double>(stage.Read().Busy.TotalSeconds, stage.Tags));
+}

@@ -1,0 +1,10 @@
+namespace Pipeline.Core.Diagnostics;
+
+/// <summary>A stage's numbers at one moment.</summary>
+/// <param name="In">Items taken up since the start.</param>
+/// <param name="Out">Outputs made since the start.</param>
+/// <param name="Failed">Items failed since the start.</param>
+/// <param name="InFlight">Items being worked on, or waiting for room in the next stage.</param>
+/// <param name="Buffered">Items waiting before the stage.</param>
+/// <param name="Busy">The sum of the times spent on items.</param>
+internal readonly record struct StageReading(long In, long Out, long Failed, long InFlight, long Buffered, TimeSpan Busy);

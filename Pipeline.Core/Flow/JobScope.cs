@@ -1,0 +1,186 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Core.Flow;
+
+/// <summary>
+/// A job's live state. The invariant: <c>_outstanding</c> is the number of its items that are somewhere in the flow, plus one while it is being started. An
+/// item is counted before it is handed on and settled exactly once: it comes through, fails, or stops. At zero the job ends. Thread-safe.
+/// </summary>
+internal sealed class JobScope : IJobContext
+{
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private readonly FlowContext _flow;
+    private readonly JobStop _stop;
+    private readonly JobEvents _events;
+    private readonly JobYield _yield = new();
+    private readonly ActivityContext _trace;
+    private readonly bool _isTraced;
+    private long _outstanding = 1;
+    private long _announced;
+    private bool _cutShort;
+    private bool _closed;
+    private bool _hasPlace = true;
+    private ProgressReporter? _progress;
+
+    public JobScope(FlowContext flow, Job job, IJobEventSink events, JobStop stop, Activity? span)
+    {
+        _flow = flow;
+        _stop = stop;
+        _isTraced = span is { IsAllDataRequested: true };
+        _trace = span?.Context ?? default;
+        Job = job;
+        Cancelled = stop.Token;
+        _events = new(job.Id, events, flow.Logger, Cancelled);
+    }
+
+    public Job Job { get; }
+
+    public CancellationToken Cancelled { get; }
+
+    /// <summary>Completes when the last item has settled, or the job was given up.</summary>
+    public Task Ended => _ended.Task;
+
+    public bool IsStopped => Cancelled.IsCancellationRequested;
+
+    /// <summary>Whether somebody records the job's span.</summary>
+    public bool IsTraced => _isTraced;
+
+    /// <summary>Says that the attempt has begun, once.</summary>
+    public Task AnnounceStartAsync() => _events.StartAsync();
+
+    /// <summary>Says that the job has reached a stage, once.</summary>
+    public ValueTask AnnounceAsync(StageContext stage) =>
+        (Volatile.Read(ref _announced) & (1L << stage.Index)) != 0 || (Interlocked.Or(ref _announced, 1L << stage.Index) & (1L << stage.Index)) != 0
+            ? ValueTask.CompletedTask
+            : _events.AppendAsync(JobEventKind.Stage, stage.EventData, Cancelled);
+
+    /// <summary>The job's span, if anybody records it.</summary>
+    public ActivityContext? Trace => _isTraced ? _trace : null;
+
+    public Activity? StartSpan(StageContext stage) => _isTraced ? PipelineActivity.StartStage(stage.Name, _trace) : null;
+
+    /// <summary>Counts an item before it is handed on.</summary>
+    public void Add() => Interlocked.Increment(ref _outstanding);
+
+    /// <summary>Settles an item that needs nothing said, such as one that was expanded.</summary>
+    public void Settle()
+    {
+        if (Interlocked.Decrement(ref _outstanding) == 0)
+        {
+            _ended.TrySetResult();
+        }
+    }
+
+    /// <summary>Settles an item that left the last stage.</summary>
+    public void CameThrough<T>(T output)
+    {
+        _yield.Add(output);
+        Settle();
+    }
+
+    /// <summary>Settles an item that failed.</summary>
+    public void Failed<T>(string stage, in Envelope<T> item, Exception error, int attempts)
+    {
+        _cutShort |= IsStopped;
+        Log.ItemFailed(_flow.Logger, _flow.Name, stage, Job.Id, attempts, error);
+        var place = item.Place;
+        _yield.Failures.Add(stage, error, attempts, value => ItemDescription.Of(value, place), item.Value, keepInput: true);
+        Settle();
+    }
+
+    /// <summary>Notes an input that could not be read and so never became an item.</summary>
+    public void Rejected(string stage, JsonElement input, Exception error) =>
+        _yield.Failures.Add(stage, error, attempts: 1, static _ => "the job's input", input, keepInput: true);
+
+    /// <summary>Settles an item that was dropped because the job, or the flow, ends early.</summary>
+    public void Stopped()
+    {
+        _cutShort = true;
+        Settle();
+    }
+
+    public void Count(string counter, long amount = 1)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(counter);
+        _yield.Tally.Count(counter, amount);
+        BeginProgress();
+    }
+
+    public void Fail(string stage, string item, Exception error) =>
+        _yield.Failures.Add(stage, error, attempts: 1, static name => name, item, keepInput: false);
+
+    public void Degrade(string stage, string what, string why)
+    {
+        Degradation degradation = new(stage, what, why);
+        if (_yield.Tally.Degrade(degradation))
+        {
+            _events.Queue(JobEventKind.Degraded, () => degradation);
+        }
+    }
+
+    public ValueTask EmitAsync(JobEventKind kind, object? data, CancellationToken cancellationToken) =>
+        _events.AppendAsync(kind, data is null ? default : JsonSerializer.SerializeToUtf8Bytes(data, PipelineJson.Options), cancellationToken);
+
+    /// <summary>Gives the job's place in the first stage back, once.</summary>
+    public void LeaveEntry()
+    {
+        if (Interlocked.Exchange(ref _hasPlace, false))
+        {
+            _flow.Room.Return(1);
+        }
+    }
+
+    /// <summary>Ends the job early, unless it has ended.</summary>
+    public void RequestStop(JobOutcomeKind reason)
+    {
+        lock (_lock)
+        {
+            _ = _closed ? Task.CompletedTask : _stop.RequestAsync(reason);
+        }
+    }
+
+    /// <summary>Ends the job although items of it have not surfaced.</summary>
+    public void Abandon()
+    {
+        _cutShort = true;
+        _ended.TrySetResult();
+    }
+
+    /// <summary>Ends all that goes on beside the items and says how the attempt ended. Called once, after <see cref="Ended"/>.</summary>
+    public async Task<JobOutcome> CloseAsync()
+    {
+        LeaveEntry();
+        ProgressReporter? progress;
+        lock (_lock)
+        {
+            _closed = true;
+            progress = _progress;
+        }
+
+        if (progress is not null)
+        {
+            await progress.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _events.CloseAsync().ConfigureAwait(false);
+        return _yield.ToOutcome(_cutShort, _stop.Reason);
+    }
+
+    private void BeginProgress()
+    {
+        if (Volatile.Read(ref _progress) is not null)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            _progress ??= _closed ? null : new(_yield.Tally, _events, _flow.Time);
+        }
+    }
+}

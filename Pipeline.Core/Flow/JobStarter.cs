@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Core.Flow;
+
+/// <summary>Puts a job's input, or what it resumes with, into its first stage. Thread-safe.</summary>
+internal sealed class JobStarter(FlowContext flow, IReadOnlyList<RunningStage> stages)
+{
+    /// <summary>Starts a job; what cannot be started is a failure of the job. Never throws.</summary>
+    public async Task StartAsync(JobScope scope)
+    {
+        var request = scope.Job.Request;
+        if (request.ResumeFrom is { } resume)
+        {
+            await ResumeAsync(scope, resume).ConfigureAwait(false);
+        }
+        else
+        {
+            await PutAsync(scope, stages[0], request.Input).ConfigureAwait(false);
+        }
+
+        scope.Settle(); // the share of the start itself
+    }
+
+    private async Task ResumeAsync(JobScope scope, ResumePoint resume)
+    {
+        var stage = stages.FirstOrDefault(stage => stage.Name == resume.Stage);
+        if (stage is null || resume.Items.Count == 0)
+        {
+            var names = string.Join(", ", stages.Select(stage => stage.Name));
+            var input = scope.Job.Request.Input;
+            scope.Rejected(resume.Stage, input, new PermanentException(stage is null
+                ? $"The job resumes at stage '{resume.Stage}', which flow '{flow.Name}' does not have; it has {names}. Replay the job from one of those, or from the start."
+                : $"The job resumes at stage '{resume.Stage}' with no items. Replay it from the start."));
+            return;
+        }
+
+        foreach (var item in resume.Items)
+        {
+            await PutAsync(scope, stage, item).ConfigureAwait(false);
+        }
+
+        scope.LeaveEntry();
+    }
+
+    private static async Task PutAsync(JobScope scope, RunningStage stage, JsonElement json)
+    {
+        try
+        {
+            Task<bool> putting;
+            using (Isolated.Begin())
+            {
+                putting = stage.PutJsonAsync(scope, json);
+            }
+
+            if (!await putting.ConfigureAwait(false))
+            {
+                scope.Stopped();
+            }
+        }
+        catch (PermanentException error)
+        {
+            scope.Rejected(stage.Name, json, error);
+            await AnnounceAsync(scope).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task AnnounceAsync(JobScope scope)
+    {
+        try
+        {
+            await scope.AnnounceStartAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            scope.Rejected("start", default, error);
+        }
+    }
+}

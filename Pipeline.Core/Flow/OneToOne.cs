@@ -1,0 +1,11 @@
+using Pipeline.Core.Stages;
+
+namespace Pipeline.Core.Flow;
+
+/// <summary>Chooses the block for a one-to-one stage.</summary>
+internal static class OneToOne
+{
+    public static RunningStage Start<TIn, TOut>(StageContext context, ITransformStage<TIn, TOut> stage, IOutlet<TOut>? next) => context.Settings.Ordered
+        ? new RunningOrderedTransform<TIn, TOut>(context, stage, next)
+        : new RunningTransform<TIn, TOut>(context, stage, next);
+}

@@ -1,0 +1,19 @@
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Core.Flow;
+
+/// <summary>Decides how an attempt ended. Pure.</summary>
+internal static class OutcomePolicy
+{
+    /// <param name="cameThrough">Whether an item left the last stage.</param>
+    /// <param name="failed">Whether anything failed.</param>
+    /// <param name="cutShort">Whether an item was dropped because the job was to end early.</param>
+    /// <param name="reason">Why it was to end early, if it was.</param>
+    public static JobOutcomeKind Decide(bool cameThrough, bool failed, bool cutShort, JobOutcomeKind? reason) => (cutShort, failed, cameThrough) switch
+    {
+        (true, _, _) => reason ?? JobOutcomeKind.Interrupted,
+        (false, false, _) => JobOutcomeKind.Succeeded,
+        (false, true, true) => JobOutcomeKind.Partial,
+        (false, true, false) => JobOutcomeKind.Failed,
+    };
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Globalization;
+using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages;
+
+namespace Pipeline.Core.Flow;
+
+/// <summary>
+/// One branch of a gather at work, measured under <c>gather/branch</c>. A branch that is late is cancelled and not waited for; should it ignore
+/// that, it keeps one of its places, of which there are as many as the gather's parallelism. So a branch that is stuck for ever holds up to that many items and
+/// is then late at once: the other branches, and the gather, go on.
+/// </summary>
+internal sealed class RunningBranch<TIn, TBranch> : IMeteredStage
+{
+    private readonly Branch<TIn, TBranch> _branch;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan? _within;
+    private readonly StageCounters _counters;
+    private readonly Room _places;
+
+    public RunningBranch(StageContext context, Branch<TIn, TBranch> branch)
+    {
+        _branch = branch;
+        _time = context.Flow.Time;
+        _within = context.Settings.Within;
+        _places = new(context.Parallelism);
+        Name = $"{context.Name}/{branch.Name}";
+        Tags = StageContext.TagsOf(context.Flow.Name, Name);
+        _counters = new(_time, Tags, oneToOne: true);
+    }
+
+    public string Name { get; }
+
+    public KeyValuePair<string, object?>[] Tags { get; }
+
+    public StageReading Read() => _counters.Read(buffered: 0);
+
+    /// <summary>Asks the branch. Never throws: however it ends is the result.</summary>
+    /// <param name="input">The item.</param>
+    /// <param name="job">Its job.</param>
+    /// <param name="window">Ends when the branch is late; <see langword="null"/> for never.</param>
+    /// <param name="cancellationToken">Fires when the attempt times out or the job ends early.</param>
+    public async Task<BranchResult<TBranch>> RunAsync(TIn input, IJobContext job, Task? window, CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var work = Task.Run(() => WorkAsync(input, job, started, limit.Token), CancellationToken.None); // branches run at once even if they never wait
+        if (window is null || await Task.WhenAny(work, window).ConfigureAwait(false) == work)
+        {
+            return await work.ConfigureAwait(false);
+        }
+
+        await limit.CancelAsync().ConfigureAwait(false);
+        TimeoutException late = new(string.Create(CultureInfo.InvariantCulture, $"not done within {_within!.Value.TotalSeconds:0.###} s"));
+        return new(_branch.Name, BranchStatus.TimedOut, default, late, _time.GetElapsedTime(started));
+    }
+
+    private async Task<BranchResult<TBranch>> WorkAsync(TIn input, IJobContext job, long started, CancellationToken token)
+    {
+        using var span = Activity.Current is { } parent ? PipelineActivity.StartStage(Name, parent.Context) : null;
+        var timing = _counters.Take(1);
+        var hasPlace = false;
+        try
+        {
+            await _places.TakeAsync(token).ConfigureAwait(false);
+            hasPlace = true;
+            var value = await _branch.Stage.InvokeAsync(input, job, token).ConfigureAwait(false);
+            _counters.End();
+            return new(_branch.Name, BranchStatus.Ok, value, null, _time.GetElapsedTime(started));
+        }
+        catch (Exception error)
+        {
+            _counters.Fail();
+            span?.SetStatus(ActivityStatusCode.Error, error.Message);
+            return new(_branch.Name, BranchStatus.Failed, default, error, _time.GetElapsedTime(started));
+        }
+        finally
+        {
+            _counters.Record(timing);
+            if (hasPlace)
+            {
+                _places.Return(1);
+            }
+        }
+    }
+}

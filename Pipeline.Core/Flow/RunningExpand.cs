@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Threading.Tasks.Dataflow;
+using Pipeline.Core.Stages;
+
+namespace Pipeline.Core.Flow;
+
+/// <summary>
+/// An expanding stage at work. It pulls one output at a time and hands it on before it asks for the next, so that an item that expands to millions holds one
+/// of them here. (A <c>TransformManyBlock</c> bounds its inputs only and would hold them all.)
+/// </summary>
+internal sealed class RunningExpand<TIn, TOut> : RunningStage<TIn, TOut>
+{
+    private readonly IExpandStage<TIn, TOut> _stage;
+    private readonly ActionBlock<Envelope<TIn>> _block;
+
+    public RunningExpand(StageContext context, IExpandStage<TIn, TOut> stage, IOutlet<TOut>? next)
+        : base(context, next)
+    {
+        _stage = stage;
+        _block = new(RunAsync, new()
+        {
+            BoundedCapacity = context.Settings.Capacity + context.Parallelism,
+            MaxDegreeOfParallelism = context.Parallelism,
+        });
+    }
+
+    public override int Buffered => _block.InputCount;
+
+    public override Task Completion => _block.Completion;
+
+    public override void Complete() => _block.Complete();
+
+    public override bool TryPut(JobScope scope, TIn value, long place) => _block.Post(new(scope, value, place));
+
+    public override Task<bool> PutAsync(JobScope scope, TIn value, long place) => _block.SendAsync(new(scope, value, place), CancellationToken.None);
+
+    private async Task RunAsync(Envelope<TIn> item)
+    {
+        Counters.Take(1);
+        if (item.Scope.IsStopped)
+        {
+            Drop(item.Scope);
+            return;
+        }
+
+        Expansion<TIn, TOut> expansion = new(Context, _stage, item);
+        Exception? failure = null;
+        try
+        {
+            await item.Scope.AnnounceAsync(Context).ConfigureAwait(false);
+            await ExpandAsync(expansion, item.Scope).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            failure = error;
+        }
+
+        failure = await expansion.EndAsync().ConfigureAwait(false) ?? failure;
+        End(item, failure, expansion);
+    }
+
+    private async Task ExpandAsync(Expansion<TIn, TOut> expansion, JobScope scope)
+    {
+        for (var more = await expansion.OpenAsync().ConfigureAwait(false); more; more = await expansion.MoveNextAsync().ConfigureAwait(false))
+        {
+            Counters.Made(1);
+            scope.Add();
+            await HandOn(scope, expansion.Current, expansion.Place).ConfigureAwait(false);
+            scope.Cancelled.ThrowIfCancellationRequested();
+        }
+    }
+
+    private void End(in Envelope<TIn> item, Exception? failure, Expansion<TIn, TOut> expansion)
+    {
+        if (failure is not null)
+        {
+            Fail(item, failure, expansion.Attempts);
+            return;
+        }
+
+        Counters.End();
+        Leave(item.Scope);
+        item.Scope.Settle();
+    }
+}

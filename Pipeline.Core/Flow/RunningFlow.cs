@@ -1,0 +1,135 @@
+using Microsoft.Extensions.Logging;
+using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Core.Flow;
+
+/// <summary>
+/// A flow at work: one block a stage, over a bounded buffer, each handing on to the next and waiting when that is full. Thread-safe.
+/// </summary>
+/// <remarks>
+/// Items in memory are at most <see cref="FlowDefinition.MaxItems"/>, for one job of a million items as for a million jobs. Nothing a stage throws reaches a
+/// block: an item comes through, fails or is dropped as a value in its job's scope, and touches no other job. A job that is stopped ends when its items have
+/// surfaced from the stages that hold them; only a forced drain does not wait for a stage that ignores its cancellation.
+/// </remarks>
+public sealed class RunningFlow : IJobRunner, IAsyncDisposable
+{
+    private readonly FlowContext _context;
+    private readonly IReadOnlyList<RunningStage> _stages;
+    private readonly JobStarter _starter;
+    private readonly ActiveJobs _jobs = new();
+    private readonly CancellationTokenSource _forced = new();
+    private readonly Lock _lock = new();
+    private Task? _drained;
+
+    private RunningFlow(FlowDefinition flow, TimeProvider time, ILoggerFactory loggers)
+    {
+        _context = new(flow.Name, time, loggers.CreateLogger<RunningFlow>(), new(flow.Stages[0].EntryPlaces), _forced.Token);
+        using (Isolated.Begin())
+        {
+            _stages = StartStages(flow, _context);
+        }
+
+        _starter = new(_context, _stages);
+        foreach (var stage in Metered)
+        {
+            PipelineMeter.Add(stage);
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Flow => _context.Name;
+
+    private IEnumerable<IMeteredStage> Metered => _stages.SelectMany(stage => stage.Parts.Prepend(stage));
+
+    /// <summary>Builds the blocks and puts them to work.</summary>
+    /// <param name="flow">What to run.</param>
+    /// <param name="time">The clock of timeouts, retries, batches and deadlines.</param>
+    /// <param name="loggers">Where its log lines go.</param>
+    /// <exception cref="InvalidOperationException">The flow cannot run; the message names every reason.</exception>
+    public static RunningFlow Start(FlowDefinition flow, TimeProvider time, ILoggerFactory loggers)
+    {
+        FlowDefinitionChecks.ThrowIfInvalid(flow);
+        RunningFlow running = new(flow, time, loggers);
+        Log.FlowStarted(running._context.Logger, flow.Name, flow.Stages.Count, flow.MaxItems);
+        return running;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<int> TakeRoomAsync(int max, CancellationToken cancellationToken) => _context.Room.TakeAsync(max, cancellationToken);
+
+    /// <inheritdoc/>
+    public void ReturnRoom(int places) => _context.Room.Return(places);
+
+    /// <inheritdoc/>
+    public async Task<JobOutcome> RunAsync(Job job, IJobEventSink events, JobStop stop)
+    {
+        using var span = PipelineActivity.StartJob(job);
+        JobScope scope = new(_context, job, events, stop, span);
+        if (!_jobs.TryAdd(scope))
+        {
+            scope.LeaveEntry();
+            return new() { Kind = JobOutcomeKind.Interrupted };
+        }
+
+        try
+        {
+            using var deadline = JobDeadline.Watch(scope, _context.Time);
+            await _starter.StartAsync(scope).ConfigureAwait(false);
+            await scope.Ended.ConfigureAwait(false);
+            var outcome = await scope.CloseAsync().ConfigureAwait(false);
+            span?.SetTag(TagNames.Outcome, outcome.Kind);
+            return outcome;
+        }
+        finally
+        {
+            _jobs.Remove(scope);
+        }
+    }
+
+    /// <summary>The numbers of all stages now, whether anybody listens to the metrics or not.</summary>
+    public FlowSnapshot Snapshot() => new(_context.Name, _jobs.Count, [.. Metered.Select(ToSnapshot)]);
+
+    /// <summary>
+    /// Stops in the order of the data: takes no more jobs, gives those under way three quarters of the deadline, then ends them as
+    /// <see cref="JobOutcomeKind.Interrupted"/>. Further calls wait for the first.
+    /// </summary>
+    /// <param name="deadline">How long all of it may take.</param>
+    /// <param name="cancellationToken">Ends the graceful part at once; it does not make the call throw.</param>
+    public Task DrainAsync(TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return _drained ??= new FlowDrain(_context, _stages, _jobs, _forced).RunAsync(deadline, cancellationToken);
+        }
+    }
+
+    /// <summary>Interrupts the jobs that still run, at once. To let them end, call <see cref="DrainAsync"/> first.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await DrainAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+        foreach (var stage in Metered)
+        {
+            PipelineMeter.Remove(stage);
+        }
+
+        _forced.Dispose();
+    }
+
+    private static RunningStage[] StartStages(FlowDefinition flow, FlowContext context)
+    {
+        var stages = new RunningStage[flow.Stages.Count];
+        for (var index = stages.Length - 1; index >= 0; index--)
+        {
+            stages[index] = flow.Stages[index].Start(new(context, flow.Stages[index], index), index == stages.Length - 1 ? null : stages[index + 1]);
+        }
+
+        return stages;
+    }
+
+    private static StageSnapshot ToSnapshot(IMeteredStage stage)
+    {
+        var reading = stage.Read();
+        return new(stage.Name, reading.In, reading.Out, reading.Failed, reading.InFlight, reading.Buffered, reading.Busy);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Threading.Tasks.Dataflow;
+using Pipeline.Core.Stages;
+
+namespace Pipeline.Core.Flow;
+
+/// <summary>
+/// A transform whose outputs leave in the order of its inputs: a <see cref="TransformBlock{TInput,TOutput}"/> keeps the order, an emitter of one at a
+/// time hands on. Items that failed pass the emitter too, as empty values: were they filtered out by the link, the first of them would stall the stage.
+/// </summary>
+internal sealed class RunningOrderedTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
+{
+    private readonly TransformBlock<Envelope<TIn>, Made<TOut>> _maker;
+    private readonly ActionBlock<Made<TOut>> _emitter;
+
+    public RunningOrderedTransform(StageContext context, ITransformStage<TIn, TOut> stage, IOutlet<TOut>? next)
+        : base(context, stage, next)
+    {
+        _maker = new(RunAsync, new()
+        {
+            BoundedCapacity = context.Settings.Capacity + context.Parallelism - 1, // one more is in the emitter
+            MaxDegreeOfParallelism = context.Parallelism,
+            EnsureOrdered = true,
+        });
+        _emitter = new(
+            made => made.Ok ? HandOn(made.Scope, made.Value, made.Place) : Task.CompletedTask,
+            new() { BoundedCapacity = 1 });
+        _maker.LinkTo(_emitter, new() { PropagateCompletion = true });
+    }
+
+    private Task<Made<TOut>> RunAsync(Envelope<TIn> item)
+    {
+        Counters.Take(1);
+        if (!item.Scope.IsStopped)
+        {
+            return MakeAsync(item, item.Scope.AnnounceAsync(Context));
+        }
+
+        Drop(item.Scope);
+        return Task.FromResult(default(Made<TOut>));
+    }
+
+    public override int Buffered => _maker.InputCount;
+
+    public override Task Completion => _emitter.Completion;
+
+    public override IEnumerable<Diagnostics.IMeteredStage> Parts => Stage is IHasParts parts ? parts.Parts : [];
+
+    public override void Complete() => _maker.Complete();
+
+    public override bool TryPut(JobScope scope, TIn value, long place) => _maker.Post(new(scope, value, place));
+
+    public override Task<bool> PutAsync(JobScope scope, TIn value, long place) => _maker.SendAsync(new(scope, value, place), CancellationToken.None);
+}

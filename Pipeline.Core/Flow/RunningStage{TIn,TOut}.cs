@@ -1,0 +1,68 @@
+using System.Text.Json;
+
+namespace Pipeline.Core.Flow;
+
+/// <summary>What stages of all shapes share: how items come in, are dropped or failed, and are handed on.</summary>
+internal abstract class RunningStage<TIn, TOut>(StageContext context, IOutlet<TOut>? next) : RunningStage(context), IOutlet<TIn>
+{
+    private readonly IOutlet<TOut> _next = next ?? new ResultOutlet<TOut>();
+
+    protected StageCounters Counters { get; } = context.Counters;
+
+    public abstract bool TryPut(JobScope scope, TIn value, long place);
+
+    public abstract Task<bool> PutAsync(JobScope scope, TIn value, long place);
+
+    public override Task<bool> PutJsonAsync(JobScope scope, JsonElement json)
+    {
+        var value = FlowInput.Read<TIn>(Context.Name, json);
+        scope.Add();
+        return PutAsync(scope, value, place: 0);
+    }
+
+    /// <summary>Hands an output on; at once where there is room.</summary>
+    protected Task HandOn(JobScope scope, TOut value, long place) =>
+        _next.TryPut(scope, value, place) ? Task.CompletedTask : HandOnSlowlyAsync(scope, value, place);
+
+    /// <summary>Drops an item of a job that ends early.</summary>
+    protected void Drop(JobScope scope)
+    {
+        Counters.Stop();
+        Leave(scope);
+        scope.Stopped();
+    }
+
+    /// <summary>Settles an item whose stage threw. A cancellation is the job's own end if that has come; otherwise it is a failure like any other.</summary>
+    protected void Fail(in Envelope<TIn> item, Exception error, int attempts)
+    {
+        if (error is OperationCanceledException && item.Scope.IsStopped)
+        {
+            Drop(item.Scope);
+            return;
+        }
+
+        Counters.Fail();
+        Leave(item.Scope);
+        item.Scope.Failed(Context.Name, item, error, attempts);
+    }
+
+    /// <summary>In the first stage, gives back the place of the job whose item is done here.</summary>
+    protected void Leave(JobScope scope)
+    {
+        if (Context.IsEntry)
+        {
+            scope.LeaveEntry();
+        }
+    }
+
+    private async Task HandOnSlowlyAsync(JobScope scope, TOut value, long place)
+    {
+        Counters.Wait(1);
+        var taken = await _next.PutAsync(scope, value, place).ConfigureAwait(false);
+        Counters.Wait(-1);
+        if (!taken)
+        {
+            scope.Stopped(); // the next stage takes nothing any more: the flow was forced to stop
+        }
+    }
+}

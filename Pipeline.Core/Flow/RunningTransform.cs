@@ -1,0 +1,100 @@
+using System.Threading.Tasks.Dataflow;
+using Pipeline.Core.Stages;
+
+namespace Pipeline.Core.Flow;
+
+/// <summary>
+/// A transform in an <see cref="ActionBlock{TInput}"/> that hands on by itself. An item whose stage ends at once, in a job that is under way, costs no
+/// allocation: that path is <see cref="Run"/>; all else goes through <see cref="RunningOneToOne{TIn,TOut}.MakeAsync"/>.
+/// </summary>
+internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
+{
+    private readonly ActionBlock<Envelope<TIn>> _block;
+    private readonly bool _isPlain;
+
+    public RunningTransform(StageContext context, ITransformStage<TIn, TOut> stage, IOutlet<TOut>? next)
+        : base(context, stage, next)
+    {
+        _isPlain = context.Resilience.Full is null;
+        _block = new(Run, new()
+        {
+            BoundedCapacity = context.Settings.Capacity + context.Parallelism, // the block counts the items it works on
+            MaxDegreeOfParallelism = context.Parallelism,
+        });
+    }
+
+    public override int Buffered => _block.InputCount;
+
+    public override Task Completion => _block.Completion;
+
+    public override IEnumerable<Diagnostics.IMeteredStage> Parts => Stage is IHasParts parts ? parts.Parts : [];
+
+    public override void Complete() => _block.Complete();
+
+    public override bool TryPut(JobScope scope, TIn value, long place) => _block.Post(new(scope, value, place));
+
+    public override Task<bool> PutAsync(JobScope scope, TIn value, long place) => _block.SendAsync(new(scope, value, place), CancellationToken.None);
+
+    private Task Run(Envelope<TIn> item)
+    {
+        var timing = Counters.Take();
+        if (item.Scope.IsStopped)
+        {
+            Drop(item.Scope);
+            return Task.CompletedTask;
+        }
+
+        var announcing = item.Scope.AnnounceAsync(Context);
+        if (!_isPlain || item.Scope.IsTraced || !announcing.IsCompletedSuccessfully)
+        {
+            return RunCarefullyAsync(item, announcing);
+        }
+
+        ValueTask<TOut> making;
+        try
+        {
+            making = Stage.InvokeAsync(item.Value, item.Scope, item.Scope.Cancelled);
+        }
+        catch (Exception error)
+        {
+            Counters.Record(timing);
+            Fail(item, error, attempts: 1);
+            return Task.CompletedTask;
+        }
+
+        if (making.IsCompletedSuccessfully)
+        {
+            Succeed(item, timing);
+            return HandOn(item.Scope, making.Result, item.Place);
+        }
+
+        return FinishAsync(item, making, Counters.Suspend(timing));
+    }
+
+    private async Task FinishAsync(Envelope<TIn> item, ValueTask<TOut> making, StageTiming timing)
+    {
+        TOut output;
+        try
+        {
+            output = await making.ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            Counters.Record(timing);
+            Fail(item, error, attempts: 1);
+            return;
+        }
+
+        Succeed(item, timing);
+        await HandOn(item.Scope, output, item.Place).ConfigureAwait(false);
+    }
+
+    private async Task RunCarefullyAsync(Envelope<TIn> item, ValueTask announcing)
+    {
+        var made = await MakeAsync(item, announcing).ConfigureAwait(false);
+        if (made.Ok)
+        {
+            await HandOn(made.Scope, made.Value, made.Place).ConfigureAwait(false);
+        }
+    }
+}

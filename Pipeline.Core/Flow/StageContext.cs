@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Stages;
+
+namespace Pipeline.Core.Flow;
+
+/// <summary>What one running stage knows of itself. Made once, shared by its parts.</summary>
+internal sealed class StageContext
+{
+    public StageContext(FlowContext flow, StageDefinition stage, int index)
+    {
+        Flow = flow;
+        Name = stage.Name;
+        Index = index;
+        Settings = stage.Settings;
+        Parallelism = stage.Parallelism;
+        Tags = TagsOf(flow.Name, stage.Name);
+        Counters = new(flow.Time, Tags, stage.Shape != StageShape.Expand);
+        EventData = JsonSerializer.SerializeToUtf8Bytes(new { stage = stage.Name }, PipelineJson.Options);
+        Resilience = new(stage.Settings, flow.Time);
+    }
+
+    public FlowContext Flow { get; }
+
+    public string Name { get; }
+
+    /// <summary>0 for the flow's first stage.</summary>
+    public int Index { get; }
+
+    public StageSettings Settings { get; }
+
+    public int Parallelism { get; }
+
+    public KeyValuePair<string, object?>[] Tags { get; }
+
+    public StageCounters Counters { get; }
+
+    /// <summary>The data of the event that says a job has reached the stage.</summary>
+    public ReadOnlyMemory<byte> EventData { get; }
+
+    public StageResilience Resilience { get; }
+
+    public bool IsEntry => Index == 0;
+
+    public static KeyValuePair<string, object?>[] TagsOf(string flow, string stage) => [new(TagNames.Flow, flow), new(TagNames.Stage, stage)];
+}
