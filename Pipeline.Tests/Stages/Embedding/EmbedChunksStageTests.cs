@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Core.Indexes;
+using Pipeline.Core.Models;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Embedding;
 using Pipeline.Tests.Support;
@@ -65,7 +66,7 @@ internal sealed class EmbedChunksStageTests
         RecordingJobContext job = new();
         Assert.That(
             async () => await new EmbedChunksStage(model, "m").InvokeAsync([Item(1, job), Item(2, job)], CancellationToken.None),
-            Throws.TypeOf<InvalidDataException>().With.Message.Contains(expected));
+            Throws.TypeOf<ModelAnswerException>().With.Message.Contains(expected));
         Assert.That(job.Counters, Is.Empty);
     }
 

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Generation;
 using Pipeline.Tests.Support;
 
@@ -53,6 +54,6 @@ internal sealed class AnswerTextTests
     {
         AnswerText answer = new([]);
         answer.Append(new string('x', AnswerText.MaxLength));
-        Assert.That(() => answer.Append("x"), Throws.TypeOf<InvalidDataException>().With.Message.Contains("longer than 262144 characters"));
+        Assert.That(() => answer.Append("x"), Throws.TypeOf<ModelAnswerException>().With.Message.Contains("longer than 262144 characters"));
     }
 }

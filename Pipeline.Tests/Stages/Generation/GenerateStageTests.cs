@@ -80,7 +80,7 @@ internal sealed class GenerateStageTests
     public void Invoke_no_text_is_an_error()
     {
         using FakeChat chat = new("", " ");
-        Assert.That(async () => await Stage(chat).InvokeAsync(Passages, new RecordingJobContext(), CancellationToken.None), Throws.TypeOf<InvalidDataException>());
+        Assert.That(async () => await Stage(chat).InvokeAsync(Passages, new RecordingJobContext(), CancellationToken.None), Throws.TypeOf<ModelAnswerException>());
     }
 
     [Test]

@@ -11,6 +11,10 @@ internal sealed class QuotesTests
         Is.EqualTo("Rust manages memory\nthrough *ownership*."));
 
     [Test]
+    public void Find_heading_is_no_part_of_the_sentence_below_it() => Assert.That(
+        Quotes.Find("Ownership is unique.", "## Ownership\n\nOwnership is its most unique feature.\n\nMore."), Is.EqualTo("Ownership is its most unique feature."));
+
+    [Test]
     public void Find_nothing_shared_gives_a_sentence_of_the_passage() => Assert.That(Quotes.Find("xyz", "First one."), Is.EqualTo("First one."));
 
     [Test]
