@@ -48,4 +48,7 @@ public sealed record IngestInput
 
         return faults;
     }
+
+    /// <summary>For failures and logs: the path, or the text's id or length.</summary>
+    public override string ToString() => Path ?? DocumentId ?? $"a text of {Text?.Length ?? 0} characters";
 }

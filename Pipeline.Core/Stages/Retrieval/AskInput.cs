@@ -38,4 +38,7 @@ public sealed record AskInput
 
         return faults;
     }
+
+    /// <summary>For failures and logs: the question.</summary>
+    public override string ToString() => Question ?? "";
 }
