@@ -28,7 +28,7 @@ internal static class AskCommand
         options.AddWhoseTo(command);
         command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) =>
         {
-            var input = JsonSerializer.SerializeToElement(new { question = parsed.GetValue(question), top = parsed.GetValue(top) }, PipelineJson.Options);
+            var input = InputJson.Of(new { question = parsed.GetValue(question), top = parsed.GetValue(top) });
             return RunAsync(context, options.Read(parsed) with { Flow = Flow, Input = input }, stop);
         }));
         return command;

@@ -28,7 +28,7 @@ internal sealed record IngestSources(IReadOnlyList<string> Paths, string? Docume
                 DocumentId = DocumentId,
                 Metadata = metadata,
             };
-            requests.Add(template with { Input = JsonSerializer.SerializeToElement(input, PipelineJson.Options) });
+            requests.Add(template with { Input = InputJson.Of(input) });
         }
 
         return requests;

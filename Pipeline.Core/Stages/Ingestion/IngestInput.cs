@@ -27,6 +27,9 @@ public sealed record IngestInput
     [JsonInclude]
     internal IDictionary<string, JsonElement>? Unknown { get; init; }
 
+    /// <summary>For failures and logs: the path, or the beginning of the text.</summary>
+    public override string ToString() => Path ?? DocumentId ?? Text ?? "";
+
     /// <summary>What is wrong with the input, all at once; empty when it can be read. Does not look at the file system.</summary>
     public IReadOnlyList<string> FindFaults()
     {

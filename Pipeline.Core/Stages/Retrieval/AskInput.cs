@@ -22,6 +22,9 @@ public sealed record AskInput
     [JsonInclude]
     internal IDictionary<string, JsonElement>? Unknown { get; init; }
 
+    /// <summary>For failures and logs: the question.</summary>
+    public override string ToString() => Question ?? "";
+
     /// <summary>What is wrong with the input, all at once; empty when it can be asked.</summary>
     public IReadOnlyList<string> FindFaults()
     {
