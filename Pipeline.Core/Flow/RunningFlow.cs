@@ -18,16 +18,19 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
     private readonly IReadOnlyList<RunningStage> _stages;
     private readonly JobStarter _starter;
     private readonly ActiveJobs _jobs = new();
-    private readonly CancellationTokenSource _forced;
+    private readonly CancellationTokenSource _forced = new();
     private readonly Lock _lock = new();
     private Task? _drained;
 
-    private RunningFlow(FlowContext context, IReadOnlyList<RunningStage> stages, CancellationTokenSource forced)
+    private RunningFlow(FlowDefinition flow, TimeProvider time, ILoggerFactory loggers)
     {
-        _context = context;
-        _stages = stages;
-        _forced = forced;
-        _starter = new(context, stages);
+        _context = new(flow.Name, time, loggers.CreateLogger<RunningFlow>(), new(flow.Stages[0].EntryPlaces), _forced.Token);
+        using (Isolated.Begin())
+        {
+            _stages = StartStages(flow, _context);
+        }
+
+        _starter = new(_context, _stages);
         foreach (var stage in Metered)
         {
             PipelineMeter.Add(stage);
@@ -36,6 +39,9 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
 
     /// <inheritdoc/>
     public string Flow => _context.Name;
+
+    /// <summary>Whether every stage is complete and empty.</summary>
+    internal bool IsComplete => _stages.All(stage => stage.Completion.IsCompletedSuccessfully);
 
     private IEnumerable<IMeteredStage> Metered => _stages.SelectMany(stage => stage.Parts.Prepend(stage));
 
@@ -47,12 +53,9 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
     public static RunningFlow Start(FlowDefinition flow, TimeProvider time, ILoggerFactory loggers)
     {
         FlowDefinitionChecks.ThrowIfInvalid(flow);
-        CancellationTokenSource forced = new();
-        FlowContext context = new(flow.Name, time, loggers.CreateLogger<RunningFlow>(), new(flow.Stages[0].EntryPlaces), forced.Token);
-        using var isolated = Isolated.Begin();
-        var stages = StartStages(flow, context);
-        Log.FlowStarted(context.Logger, flow.Name, stages.Length, flow.MaxItems);
-        return new(context, stages, forced);
+        RunningFlow running = new(flow, time, loggers);
+        Log.FlowStarted(running._context.Logger, flow.Name, flow.Stages.Count, flow.MaxItems);
+        return running;
     }
 
     /// <inheritdoc/>
