@@ -14,8 +14,9 @@ internal static class EventWrites
             started_epoch = CASE WHEN ?4 IS NOT NULL THEN epoch ELSE started_epoch END,
             started = coalesce(?4, started)
         WHERE seq = ?1 AND epoch = ?2 AND state = 2
-        RETURNING events
         """;
+
+    private const string LastNumber = "SELECT events FROM job WHERE seq = ?1";
 
     private const string InsertOne = "INSERT INTO event (job, seq, epoch, kind, at, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
@@ -28,17 +29,12 @@ internal static class EventWrites
             started = one.Kind == JobEventKind.Started ? JobRows.Ticks(one.At) : started;
         }
 
-        long last;
-        using (var rows = session.Prepare(Number).Bind(1, lease.Job.Sequence).Bind(2, lease.Job.Epoch).Bind(3, events.Count).Bind(4, started).Query())
+        if (session.Prepare(Number).Bind(1, lease.Job.Sequence).Bind(2, lease.Job.Epoch).Bind(3, events.Count).Bind(4, started).Run() == 0)
         {
-            if (!rows.Read())
-            {
-                return false;
-            }
-
-            last = rows.Int64(0);
+            return false;
         }
 
+        var last = FindLast(session, lease.Job.Sequence);
         for (var i = 0; i < events.Count; i++)
         {
             Insert(session, lease, last - events.Count + 1 + i, events[i]);
@@ -56,4 +52,11 @@ internal static class EventWrites
         .Bind(5, JobRows.Ticks(one.At))
         .BindJson(6, one.Data.Span)
         .Run();
+
+    private static long FindLast(SqliteSession session, long sequence)
+    {
+        using var rows = session.Prepare(LastNumber).Bind(1, sequence).Query();
+        rows.Read();
+        return rows.Int64(0);
+    }
 }

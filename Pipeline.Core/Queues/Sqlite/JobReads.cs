@@ -8,7 +8,7 @@ namespace Pipeline.Core.Queues.Sqlite;
 /// <summary>Questions about jobs.</summary>
 internal static class JobReads
 {
-    private const string FindOne = $"SELECT {JobRows.Columns} FROM job WHERE id = ?1";
+    private const string FindOne = $"{JobRows.Select} WHERE id = ?1";
 
     private const string AnyDue = """
         SELECT EXISTS (SELECT 1 FROM job WHERE state = 0 AND flow = ?1 AND (deadline IS NULL OR deadline > ?2))
@@ -112,6 +112,6 @@ internal static class JobReads
             where.Append(" AND state = 5 AND replayed_as IS NULL");
         }
 
-        return $"SELECT {JobRows.Columns} FROM job WHERE seq IN (SELECT seq FROM job WHERE {where} ORDER BY seq DESC LIMIT ?1) ORDER BY seq DESC";
+        return $"{JobRows.Select} WHERE job.seq IN (SELECT seq FROM job WHERE {where} ORDER BY seq DESC LIMIT ?1) ORDER BY job.seq DESC";
     }
 }

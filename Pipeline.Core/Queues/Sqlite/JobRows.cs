@@ -9,14 +9,11 @@ namespace Pipeline.Core.Queues.Sqlite;
 /// <summary>Between rows and <see cref="Job"/>s: columns, times and JSON.</summary>
 internal static class JobRows
 {
-    /// <summary>The columns that <see cref="Read"/> expects, of the table <c>job</c>.</summary>
-    public const string Columns = """
-        seq, id, flow, tenant, priority, state, attempts, epoch, accepted, due, not_before, until, owner, started, finished, deadline, dedupe, trace,
-        replayed_as,
-        (SELECT input FROM job_input WHERE job_input.seq = job.seq),
-        (SELECT resume FROM job_input WHERE job_input.seq = job.seq),
-        (SELECT result FROM job_result WHERE job_result.seq = job.seq),
-        (SELECT failures FROM job_result WHERE job_result.seq = job.seq)
+    /// <summary>Selects whole jobs, with the columns that <see cref="Read"/> expects; a <c>WHERE</c> follows.</summary>
+    public const string Select = """
+        SELECT job.seq, id, flow, tenant, priority, state, attempts, epoch, accepted, due, not_before, until, owner, started, finished, deadline, dedupe,
+            trace, replayed_as, input, resume, result, failures
+        FROM job JOIN job_input ON job_input.seq = job.seq LEFT JOIN job_result ON job_result.seq = job.seq
         """;
 
     // What a flow makes may be deeper than what it takes.

@@ -6,18 +6,20 @@ namespace Pipeline.Core.Queues.Sqlite;
 /// <summary>The writes that end leases and jobs.</summary>
 internal static class SettleWrites
 {
-    // A job that is handed back or would be tried again, but that somebody asked to cancel, is cancelled. Handing back takes the attempt back.
-    private const string Settle = """
+    private const string EndLease =
+        "UPDATE job SET state = ?3, finished = ?4, until = NULL, owner = NULL WHERE seq = ?1 AND epoch = ?2 AND state = 2";
+
+    // Handing back takes the attempt back; trying again is told by an event.
+    private const string PutBack = """
         UPDATE job SET
-            state = CASE WHEN cancel = 1 AND ?3 < 3 THEN 6 ELSE ?3 END,
+            state = ?3,
             attempts = attempts - (?3 = 0 AND started_epoch = epoch),
-            events = events + (?3 = 1 AND cancel = 0),
-            due = coalesce(?4, due),
-            finished = CASE WHEN cancel = 1 OR ?3 >= 3 THEN ?5 END,
-            until = NULL, owner = NULL
+            events = events + (?3 = 1),
+            due = ?4, until = NULL, owner = NULL
         WHERE seq = ?1 AND epoch = ?2 AND state = 2
-        RETURNING state, events
         """;
+
+    private const string FindLease = "SELECT cancel, events FROM job WHERE seq = ?1 AND epoch = ?2 AND state = 2";
 
     private const string EndOne = "UPDATE job SET state = ?2, finished = ?3, until = NULL, owner = NULL WHERE seq = ?1";
     private const string KeepResult = "INSERT OR REPLACE INTO job_result (seq, result, failures) VALUES (?1, ?2, ?3)";
@@ -28,31 +30,13 @@ internal static class SettleWrites
     /// <summary>Ends a lease. False when it was lost.</summary>
     public static bool SettleLease(SqliteSession session, JobLease lease, SettledJson settled, DateTimeOffset now)
     {
-        JobState state;
-        long events;
-        using (var rows = session.Prepare(Settle)
-            .Bind(1, lease.Job.Sequence)
-            .Bind(2, lease.Job.Epoch)
-            .Bind(3, (long)settled.State)
-            .Bind(4, settled.State switch { JobState.Scheduled => JobRows.Ticks(settled.NotBefore ?? now), JobState.Ready => JobRows.Ticks(now), _ => null })
-            .Bind(5, JobRows.Ticks(now))
-            .Query())
+        var isHeld = settled.State.IsTerminal() ? End(session, lease, settled.State, now) : Continue(session, lease, settled, now);
+        if (isHeld)
         {
-            if (!rows.Read())
-            {
-                return false;
-            }
-
-            (state, events) = ((JobState)rows.Int32(0), rows.Int64(1));
+            Keep(session, lease, settled);
         }
 
-        if (state == JobState.Scheduled)
-        {
-            EventWrites.Insert(session, lease, events, new PendingEvent(JobEventKind.Retry, now, settled.RetryEvent));
-        }
-
-        Keep(session, lease, settled, state);
-        return true;
+        return isHeld;
     }
 
     /// <summary>Ends a job that nobody holds.</summary>
@@ -96,13 +80,54 @@ internal static class SettleWrites
         return CancelResult.Cancelled;
     }
 
-    private static void Keep(SqliteSession session, JobLease lease, SettledJson settled, JobState state)
+    private static bool End(SqliteSession session, JobLease lease, JobState state, DateTimeOffset now) => session.Prepare(EndLease)
+        .Bind(1, lease.Job.Sequence)
+        .Bind(2, lease.Job.Epoch)
+        .Bind(3, (long)state)
+        .Bind(4, JobRows.Ticks(now))
+        .Run() == 1;
+
+    /// <summary>Hands the job back or has it tried again, unless somebody asked to cancel it: then it is cancelled.</summary>
+    private static bool Continue(SqliteSession session, JobLease lease, SettledJson settled, DateTimeOffset now)
+    {
+        bool isCancelling;
+        long events;
+        using (var rows = session.Prepare(FindLease).Bind(1, lease.Job.Sequence).Bind(2, lease.Job.Epoch).Query())
+        {
+            if (!rows.Read())
+            {
+                return false;
+            }
+
+            (isCancelling, events) = (rows.Int32(0) != 0, rows.Int64(1));
+        }
+
+        if (isCancelling)
+        {
+            return End(session, lease, JobState.Cancelled, now);
+        }
+
+        session.Prepare(PutBack)
+            .Bind(1, lease.Job.Sequence)
+            .Bind(2, lease.Job.Epoch)
+            .Bind(3, (long)settled.State)
+            .Bind(4, JobRows.Ticks(settled.State == JobState.Scheduled ? settled.NotBefore ?? now : now))
+            .Run();
+        if (settled.State == JobState.Scheduled)
+        {
+            EventWrites.Insert(session, lease, events + 1, new PendingEvent(JobEventKind.Retry, now, settled.RetryEvent));
+        }
+
+        return true;
+    }
+
+    private static void Keep(SqliteSession session, JobLease lease, SettledJson settled)
     {
         if (settled.Result.Length > 0 || settled.Failures.Length > 0)
         {
             session.Prepare(KeepResult).Bind(1, lease.Job.Sequence).BindJson(2, settled.Result).BindJson(3, settled.Failures).Run();
         }
-        else if (state.IsTerminal() && lease.Job.Attempts > 0)
+        else if (settled.State.IsTerminal() && lease.Job.Attempts > 0)
         {
             // The failures of an earlier attempt are no longer the last one's.
             session.Prepare(DropResult).Bind(1, lease.Job.Sequence).Run();

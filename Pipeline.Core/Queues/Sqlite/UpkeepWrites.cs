@@ -9,7 +9,7 @@ internal static class UpkeepWrites
     /// <summary>Jobs touched in one transaction: deleting many holds up the accepts of every process.</summary>
     public const int BatchSize = 100;
 
-    private const string FindJob = $"SELECT {JobRows.Columns} FROM job WHERE id = ?1";
+    private const string FindJob = $"{JobRows.Select} WHERE id = ?1";
     private const string MarkReplayed = "UPDATE job SET replayed_as = ?2, dedupe = NULL WHERE seq = ?1";
     private const string FindDead = "SELECT seq FROM job WHERE id = ?1 AND state = 5 AND replayed_as IS NULL";
 

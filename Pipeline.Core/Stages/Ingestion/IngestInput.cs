@@ -27,7 +27,7 @@ public sealed record IngestInput
     [JsonInclude]
     internal IDictionary<string, JsonElement>? Unknown { get; init; }
 
-    /// <summary>For failures and logs: the path, or the beginning of the text.</summary>
+    /// <summary>For failures and logs: the path, or the id or text that was given.</summary>
     public override string ToString() => Path ?? DocumentId ?? Text ?? "";
 
     /// <summary>What is wrong with the input, all at once; empty when it can be read. Does not look at the file system.</summary>
