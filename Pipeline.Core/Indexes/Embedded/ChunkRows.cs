@@ -52,7 +52,12 @@ internal readonly struct ChunkRows(SqliteSession session)
     {
         if (withWords)
         {
-            session.Prepare("DELETE FROM chunk_words WHERE rowid IN (SELECT id FROM chunks WHERE version = ?1)").Bind(1, version).Run();
+            // The very words that AddWords put in: a version's rows never change.
+            session.Prepare(
+                """
+                INSERT INTO chunk_words (chunk_words, rowid, title, heading, text)
+                SELECT 'delete', c.id, v.title, c.heading, c.text FROM chunks c JOIN versions v ON v.id = c.version WHERE v.id = ?1 ORDER BY c.id
+                """).Bind(1, version).Run();
         }
 
         session.Prepare("DELETE FROM vectors WHERE id IN (SELECT id FROM chunks WHERE version = ?1)").Bind(1, version).Run();

@@ -123,6 +123,8 @@ public sealed class EmbeddedChunkIndex : IChunkIndex
         var writer = connections.OpenWriter(Durability.Full);
         try
         {
+            // 16 MiB: merging the lexical index reads far more pages than SQLite's 2 MB hold.
+            writer.Execute("PRAGMA cache_size=-16384");
             SqliteMigrations.Apply(writer, connections.Path, IndexSchema.Scripts);
             return new EmbeddedChunkIndex(connections, writer, time, logger);
         }
