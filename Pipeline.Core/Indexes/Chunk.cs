@@ -29,4 +29,7 @@ public sealed record Chunk
 
     /// <summary>The source's line on which it begins, from 1; 0 when unknown.</summary>
     public int Line { get; init; }
+
+    /// <summary>For failures and logs: where it stands, not what it says.</summary>
+    public override string ToString() => Line > 0 ? $"{Document.Source}, line {Line}" : $"{Document.Source}, chunk {Ordinal}";
 }

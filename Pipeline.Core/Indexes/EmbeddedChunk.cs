@@ -4,4 +4,8 @@ namespace Pipeline.Core.Indexes;
 /// <param name="Chunk">The chunk.</param>
 /// <param name="Vector">Unit length; as many numbers as the index has dimensions.</param>
 /// <param name="Model">The identity of the model that made the vector.</param>
-public sealed record EmbeddedChunk(Chunk Chunk, ReadOnlyMemory<float> Vector, string Model);
+public sealed record EmbeddedChunk(Chunk Chunk, ReadOnlyMemory<float> Vector, string Model)
+{
+    /// <summary>For failures and logs: where the chunk stands.</summary>
+    public override string ToString() => Chunk.ToString();
+}

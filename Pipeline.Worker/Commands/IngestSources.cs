@@ -1,9 +1,8 @@
 using System.Text;
-using System.Text.Json;
-using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Worker.Cli;
+using Pipeline.Worker.Intake;
 
 namespace Pipeline.Worker.Commands;
 

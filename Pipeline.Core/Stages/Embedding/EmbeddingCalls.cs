@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Microsoft.Extensions.AI;
+using Pipeline.Core.Models;
 
 namespace Pipeline.Core.Stages.Embedding;
 
@@ -7,14 +8,14 @@ namespace Pipeline.Core.Stages.Embedding;
 internal static class EmbeddingCalls
 {
     /// <summary>The vectors of texts, in order, each of unit length (or all zeros, when the model sees nothing in a text).</summary>
-    /// <exception cref="InvalidDataException">The generator returned too few or too many vectors, of differing or wrong sizes, or with numbers that are none.</exception>
+    /// <exception cref="ModelAnswerException">The generator returned too few or too many vectors, of differing or wrong sizes, or with numbers that are none.</exception>
     public static async ValueTask<IReadOnlyList<ReadOnlyMemory<float>>> EmbedAsync(
         IEmbeddingGenerator<string, Embedding<float>> generator, IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         var embeddings = await generator.GenerateAsync(texts, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (embeddings.Count != texts.Count)
         {
-            throw new InvalidDataException($"The embedding model returned {embeddings.Count} vectors for {texts.Count} texts; the answer cannot be used.");
+            throw new ModelAnswerException($"The embedding model returned {embeddings.Count} vectors for {texts.Count} texts; the answer cannot be used.");
         }
 
         var expected = generator.GetService<EmbeddingGeneratorMetadata>()?.DefaultModelDimensions ?? embeddings[0].Vector.Length;
@@ -31,14 +32,14 @@ internal static class EmbeddingCalls
     {
         if (vector.Length != dimensions || dimensions == 0)
         {
-            throw new InvalidDataException(
+            throw new ModelAnswerException(
                 $"The embedding model returned a vector of {vector.Length} numbers for text {place} where {dimensions} were expected; check the model's 'dimensions' in pipeline.yaml.");
         }
 
         var norm = TensorPrimitives.Norm(vector.Span);
         if (!float.IsFinite(norm))
         {
-            throw new InvalidDataException($"The embedding model returned a vector with numbers that are not finite for text {place}; the answer cannot be used.");
+            throw new ModelAnswerException($"The embedding model returned a vector with numbers that are not finite for text {place}; the answer cannot be used.");
         }
 
         return norm == 0 || MathF.Abs(norm - 1) < 1e-4f ? vector : Scaled(vector.Span, norm);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages.Generation;
@@ -24,12 +25,12 @@ internal sealed class AnswerText(IReadOnlyList<RetrievedHit> hits)
     public IReadOnlyList<CitationMarker> Dangling => _dangling;
 
     /// <summary>Appends a piece; returns the citations that are new.</summary>
-    /// <exception cref="InvalidDataException">The answer is too long.</exception>
+    /// <exception cref="ModelAnswerException">The answer is too long.</exception>
     public IReadOnlyList<Citation> Append(string piece)
     {
         if (_text.WrittenCount + piece.Length > MaxLength)
         {
-            throw new InvalidDataException($"The model's answer is longer than {MaxLength} characters; lower 'maxTokens' of the stage 'generate', or use another model.");
+            throw new ModelAnswerException($"The model's answer is longer than {MaxLength} characters; lower 'maxTokens' of the stage 'generate', or use another model.");
         }
 
         _text.Write(piece);

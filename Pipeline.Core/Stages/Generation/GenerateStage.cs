@@ -73,7 +73,7 @@ internal sealed class GenerateStage(GenerateOptions options, IChatClient client,
 
         return answer.ToString() is { Length: > 0 } text
             ? text
-            : throw new InvalidDataException($"The model returned no text for the question '{input.Question}'; ask again, or look at the model's log.");
+            : throw new ModelAnswerException($"The model returned no text for the question '{input.Question}'; ask again, or look at the model's log.");
     }
 
     private static Passage ToPassage(RetrievedHit hit) => new(hit.Rank, hit.Chunk.Document.Source, hit.Chunk.Heading, hit.Chunk.Text, hit.Score);

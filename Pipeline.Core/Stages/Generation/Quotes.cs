@@ -16,16 +16,24 @@ internal static class Quotes
         for (var at = 0; at < passage.Length;)
         {
             var rest = passage.AsSpan(at);
-            var length = Sentences.FirstLength(rest);
+            var length = Sentences.FirstLength(rest[..ParagraphLength(rest)]);
             if (!rest[..length].IsWhiteSpace() && Score(words, rest[..length]) is var score && score > bestScore)
             {
                 (best, bestScore) = (at..(at + length), score);
             }
 
-            at += length;
+            at += Math.Max(1, length);
         }
 
         return Shortened(passage.AsSpan(best).Trim());
+    }
+
+    /// <summary>Up to the next blank line: a heading is no part of the sentence below it.</summary>
+    private static int ParagraphLength(ReadOnlySpan<char> text)
+    {
+        var start = text.Length - text.TrimStart().Length;
+        var end = text[start..].IndexOf("\n\n", StringComparison.Ordinal);
+        return end < 0 ? text.Length : start + end;
     }
 
     /// <summary>Shared words, each once, less a little for every word that is not shared, so that the shorter of two equals wins.</summary>

@@ -27,9 +27,6 @@ public sealed record IngestInput
     [JsonInclude]
     internal IDictionary<string, JsonElement>? Unknown { get; init; }
 
-    /// <summary>For failures and logs: the path, or the id or text that was given.</summary>
-    public override string ToString() => Path ?? DocumentId ?? Text ?? "";
-
     /// <summary>What is wrong with the input, all at once; empty when it can be read. Does not look at the file system.</summary>
     public IReadOnlyList<string> FindFaults()
     {
@@ -51,4 +48,7 @@ public sealed record IngestInput
 
         return faults;
     }
+
+    /// <summary>For failures and logs: the path, or the text's id or length.</summary>
+    public override string ToString() => Path ?? DocumentId ?? $"a text of {Text?.Length ?? 0} characters";
 }

@@ -11,6 +11,9 @@ internal static class TextDecoder
     /// <summary>How much is looked at to tell text from binary and one encoding from another.</summary>
     private const int Sample = 64 * 1024;
 
+    /// <summary>The detector takes short Windows-1251 for this, which is all but extinct; they differ in a few capitals.</summary>
+    private const string MacCyrillic = "x-mac-cyrillic";
+
     private static readonly (byte[] Mark, Encoding Encoding)[] Marks =
     [
         ([0xEF, 0xBB, 0xBF], Encoding.UTF8),
@@ -93,7 +96,9 @@ internal static class TextDecoder
         CharsetDetector detector = new();
         detector.Feed(sample, 0, sample.Length);
         detector.DataEnd();
-        var name = detector.Confidence >= 0.5f ? detector.Charset : null;
+        var name = detector.Confidence < 0.5f ? null
+            : detector.Charset == MacCyrillic ? "windows-1251"
+            : detector.Charset;
         return (name is null ? null : CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Known(name))
             ?? CodePagesEncodingProvider.Instance.GetEncoding("windows-1252")!;
     }

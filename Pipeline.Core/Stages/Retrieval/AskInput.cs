@@ -22,9 +22,6 @@ public sealed record AskInput
     [JsonInclude]
     internal IDictionary<string, JsonElement>? Unknown { get; init; }
 
-    /// <summary>For failures and logs: the question.</summary>
-    public override string ToString() => Question ?? "";
-
     /// <summary>What is wrong with the input, all at once; empty when it can be asked.</summary>
     public IReadOnlyList<string> FindFaults()
     {
@@ -41,4 +38,7 @@ public sealed record AskInput
 
         return faults;
     }
+
+    /// <summary>For failures and logs: the question.</summary>
+    public override string ToString() => Question ?? "";
 }

@@ -32,7 +32,8 @@ public static class TokenEstimator
     {
         var blank = 0;
         var i = 0;
-        for (var tokens = 0; i < text.Length;)
+        var tokens = 0;
+        while (i < text.Length)
         {
             var length = Next(text[i..], out var cost);
             if (tokens + cost > limit)
@@ -42,10 +43,11 @@ public static class TokenEstimator
 
             tokens += cost;
             i += length;
-            blank = cost == 0 ? i : blank;
+            blank = cost == 0 && tokens > 0 ? i : blank;
         }
 
-        var cut = blank > 0 ? blank : i > 0 ? i : Math.Min(text.Length, limit * ForeignWordLength);
+        // A first word that is too long by itself is cut where it cannot be more than the limit, whatever it is made of.
+        var cut = blank > 0 ? blank : tokens > 0 ? i : Math.Min(text.Length, i + (limit * ForeignWordLength));
         return cut > 1 && cut < text.Length && char.IsHighSurrogate(text[cut - 1]) ? cut - 1 : cut;
     }
 

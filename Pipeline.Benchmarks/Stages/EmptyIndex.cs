@@ -1,0 +1,22 @@
+using Pipeline.Core.Indexes;
+
+namespace Pipeline.Benchmarks.Stages;
+
+/// <summary>An index that holds nothing, so that every document is new.</summary>
+internal sealed class EmptyIndex : IChunkIndex
+{
+    public ValueTask<StoredDocument?> FindDocumentAsync(string tenant, string documentId, CancellationToken cancellationToken) => ValueTask.FromResult<StoredDocument?>(null);
+
+    public ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<EmbeddedChunk> chunks, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<ChunkHit>> SearchDenseAsync(ReadOnlyMemory<float> vector, string model, ChunkQuery query, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<ChunkHit>> SearchLexicalAsync(string text, ChunkQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<int> DeleteDocumentAsync(string tenant, string documentId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IndexStatistics> GetStatisticsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,80 @@
+using CsCheck;
+using NUnit.Framework;
+using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Ingestion.Chunking;
+using Pipeline.Core.Stages.Ingestion.Readers;
+
+namespace Pipeline.Tests.Properties;
+
+/// <summary>What holds of the chunks of any text, in any format.</summary>
+internal sealed class ChunkingProperties
+{
+    private static readonly Gen<string> Word = Gen.OneOf(
+        Gen.String[Gen.Char['a', 'z'], 1, 12], Gen.String[Gen.Char['a', 'z'], 1, 12], Gen.String[Gen.Char['a', 'z'], 100, 400], Gen.Const("日本語。"), Gen.Const("😀"), Gen.Const("e.g."), Gen.Const("x[1]_::"));
+
+    private static readonly Gen<string> Line = Gen.OneOf(
+        Gen.Select(Word.Array[1, 30], OneOf(".", "", "::", "!")).Select((words, end) => string.Join(' ', words) + end),
+        OneOf("# Heading", "## Second", "### Third", "=====", "-----", "Title", "- item", "1. item", "> quote", "    code", "```", "| a | b |", "|---|---|",
+            ".. code-block:: x", ".. note::", "== ==", "+--+--+", "PEP: 1", "Title: x", "<p>", "</div>", "<li>x", "<!-- c -->", "[a]: https://example.org", "---", "\t"));
+
+    private static readonly Gen<string> Text = Gen.Select(Line, OneOf("\n", "\n\n", "\r\n", "\n    "), (line, end) => line + end).Array[0, 60].Select(string.Concat);
+
+    private static readonly IDocumentReader[] Readers = [new MarkdownReader(), new RstReader(), new PlainTextReader(), new HtmlReader()];
+
+    [Test]
+    public void Split_keeps_sizes_order_and_all_words() => Gen.Select(Text, Gen.Int[0, Readers.Length - 1], Gen.Int[16, 120], Gen.Int[0, 60]).Sample(
+        (text, reader, tokens, overlap) =>
+        {
+            var document = Readers[reader].Read(text);
+            var chunks = new Chunker(new ChunkOptions { Tokens = tokens, Overlap = Math.Min(overlap, tokens / 2) }).Split(document).ToList();
+
+            AssertBlocks(document, isSource: reader < 3);
+            AssertSizes(document, chunks, tokens);
+            AssertCoverage(document, chunks);
+        },
+        iter: 500);
+
+    /// <summary>Blocks are in order, apart, and without blanks at their end; of text formats they hold all words.</summary>
+    private static void AssertBlocks(DocumentText document, bool isSource)
+    {
+        var end = 0;
+        foreach (var block in document.Blocks)
+        {
+            Assert.That(block.Start, Is.GreaterThanOrEqualTo(end));
+            Assert.That(block.End, Is.GreaterThan(block.Start));
+            Assert.That(!isSource || !Words(document.Text[end..block.Start]) || end == 0, "words between blocks");
+            end = block.End;
+        }
+
+        Assert.That(!isSource || !Words(document.Text[end..]) || document.Blocks.Count == 0, "words after the last block");
+    }
+
+    private static void AssertSizes(DocumentText document, List<TextChunk> chunks, int tokens)
+    {
+        foreach (var chunk in chunks)
+        {
+            var text = document.Text[chunk.Start..chunk.End];
+            Assert.That(TokenEstimator.Estimate(text), Is.LessThanOrEqualTo(tokens), text);
+            Assert.That(text, Is.EqualTo(text.TrimEnd()).And.Not.Empty);
+            Assert.That(char.IsLowSurrogate(text[0]) || char.IsHighSurrogate(text[^1]), Is.False, "a character was torn");
+        }
+
+        Assert.That(chunks.Zip(chunks.Skip(1), (a, b) => b.Start > a.Start && b.End > a.End), Is.All.True, "every chunk begins and ends after the one before");
+    }
+
+    private static void AssertCoverage(DocumentText document, List<TextChunk> chunks)
+    {
+        var covered = new bool[document.Text.Length];
+        foreach (var chunk in chunks)
+        {
+            Array.Fill(covered, true, chunk.Start, chunk.End - chunk.Start);
+        }
+
+        var lost = document.Blocks.SelectMany(block => Enumerable.Range(block.Start, block.End - block.Start)).Where(i => !covered[i] && !char.IsWhiteSpace(document.Text[i]));
+        Assert.That(lost.ToList(), Is.Empty, "offsets of characters that are in no chunk");
+    }
+
+    private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
+
+    private static bool Words(string text) => text.Any(char.IsLetterOrDigit);
+}

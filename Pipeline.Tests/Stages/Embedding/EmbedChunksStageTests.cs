@@ -1,0 +1,74 @@
+using NUnit.Framework;
+using Pipeline.Core.Indexes;
+using Pipeline.Core.Models;
+using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Embedding;
+using Pipeline.Tests.Support;
+
+namespace Pipeline.Tests.Stages.Embedding;
+
+internal sealed class EmbedChunksStageTests
+{
+    [Test]
+    public async Task Invoke_gives_each_chunk_its_vector_of_unit_length_and_counts_for_its_job()
+    {
+        using FakeEmbeddings model = new(texts => texts.Select(text => new float[] { text.Length, 0 }));
+        RecordingJobContext one = new();
+        RecordingJobContext two = new();
+
+        var embedded = await new EmbedChunksStage(model, "m/2").InvokeAsync([Item(1, one), Item(2, two), Item(3, two)], CancellationToken.None);
+
+        Assert.That(embedded.Select(e => e.Chunk.Ordinal), Is.EqualTo([1, 2, 3]));
+        Assert.That(embedded.Select(e => e.Vector.ToArray()), Is.All.EqualTo(new float[] { 1, 0 }));
+        Assert.That(embedded.Select(e => e.Model), Is.All.EqualTo("m/2"));
+        Assert.That((one.Counters["embedded"], two.Counters["embedded"]), Is.EqualTo((1, 2)));
+    }
+
+    [Test]
+    public async Task Invoke_asks_for_title_headings_and_text()
+    {
+        using FakeEmbeddings model = new(1);
+        var titled = Samples.Version(title: "Title");
+
+        await new EmbedChunksStage(model, "m").InvokeAsync(
+            [
+                new(Samples.Chunk(1, "text", "A › B", titled), new RecordingJobContext()),
+                new(Samples.Chunk(2, "text", "Title › B", titled), new RecordingJobContext()),
+                new(Samples.Chunk(3, "text", "", titled), new RecordingJobContext()),
+                new(Samples.Chunk(4, "text"), new RecordingJobContext()),
+            ],
+            CancellationToken.None);
+
+        Assert.That(model.Asked, Is.EqualTo(["Title\nA › B\ntext", "Title › B\ntext", "Title\ntext", "text"]));
+    }
+
+    [Test]
+    public async Task Invoke_text_the_model_sees_nothing_in_has_a_vector_of_zeros()
+    {
+        using FakeEmbeddings model = new(0, 0);
+        var embedded = await new EmbedChunksStage(model, "m").InvokeAsync([Item(1, new())], CancellationToken.None);
+        Assert.That(embedded[0].Vector.ToArray(), Is.EqualTo(new float[] { 0, 0 }));
+    }
+
+    private static IEnumerable<TestCaseData<FakeEmbeddings, string>> Garbage()
+    {
+        yield return new(new FakeEmbeddings(_ => [[1, 0]]), "returned 1 vectors for 2 texts");
+        yield return new(new FakeEmbeddings(texts => texts.Select((_, i) => new float[i + 1]).ToList()), "a vector of 2 numbers for text 1 where 1 were expected");
+        yield return new(new FakeEmbeddings(texts => texts.Select(_ => new float[2]), dimensions: 3), "a vector of 2 numbers for text 0 where 3 were expected");
+        yield return new(new FakeEmbeddings(1, float.NaN), "not finite for text 0");
+        yield return new(new FakeEmbeddings(1, float.PositiveInfinity), "not finite for text 0");
+        yield return new(new FakeEmbeddings(_ => [[], []]), "a vector of 0 numbers");
+    }
+
+    [TestCaseSource(nameof(Garbage))]
+    public void Invoke_garbage_is_refused_with_what_it_was(FakeEmbeddings model, string expected)
+    {
+        RecordingJobContext job = new();
+        Assert.That(
+            async () => await new EmbedChunksStage(model, "m").InvokeAsync([Item(1, job), Item(2, job)], CancellationToken.None),
+            Throws.TypeOf<ModelAnswerException>().With.Message.Contains(expected));
+        Assert.That(job.Counters, Is.Empty);
+    }
+
+    private static BatchItem<Chunk> Item(int number, RecordingJobContext job) => new(Samples.Chunk(number, $"Text {number}."), job);
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using NUnit.Framework;
+using Pipeline.Core.Indexes;
+using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Ingestion.Chunking;
+using Pipeline.Core.Stages.Ingestion.Readers;
+using Pipeline.Tests.Support;
+
+namespace Pipeline.Tests.Stages.Ingestion.Chunking;
+
+internal sealed class ChunkStageTests
+{
+    private static readonly string Text = "# Title\n\n" + string.Join("\n\n", Enumerable.Range(0, 20).Select(i => $"Paragraph {i} of the text has eight words."));
+
+    [Test]
+    public async Task Expand_chunks_know_their_place()
+    {
+        await using MemoryChunkIndex index = new();
+        var chunks = await ChunkAsync(index, Text, new());
+
+        Assert.That(chunks, Has.Count.GreaterThan(3));
+        Assert.That(chunks.Select(c => c.Ordinal), Is.EqualTo(Enumerable.Range(0, chunks.Count)));
+        Assert.That(chunks.Select(c => c.Total), Is.EqualTo(Enumerable.Repeat<int?>(null, chunks.Count - 1).Append(chunks.Count)));
+        Assert.That(chunks.Select(c => c.Text), Is.EqualTo(chunks.Select(c => Text[c.Start..c.End])));
+        Assert.That(chunks.Select(c => c.Line), Is.EqualTo(chunks.Select(c => Text[..c.Start].Count(x => x == '\n') + 1)));
+        Assert.That(chunks.Select(c => c.Heading), Is.All.EqualTo("Title"));
+        Assert.That(chunks.Select(c => c.Id), Is.Unique);
+    }
+
+    [Test]
+    public async Task Expand_same_document_has_the_same_ids_and_another_tenant_others()
+    {
+        await using MemoryChunkIndex index = new();
+        var first = await ChunkAsync(index, Text, RecordingJobContext.For("a", 1));
+        var again = await ChunkAsync(index, Text, RecordingJobContext.For("a", 2));
+        var other = await ChunkAsync(index, Text, RecordingJobContext.For("b", 3));
+
+        Assert.That(again.Select(c => c.Id), Is.EqualTo(first.Select(c => c.Id)));
+        Assert.That(again[0].Document.Fence, Is.GreaterThan(first[0].Document.Fence));
+        Assert.That(other.Select(c => c.Id), Has.None.AnyOf(first.Select(c => (object)c.Id).ToArray()));
+    }
+
+    [Test]
+    public async Task Expand_unchanged_document_yields_nothing_until_it_or_the_options_change()
+    {
+        await using MemoryChunkIndex index = new();
+        await index.WriteAsync([.. (await ChunkAsync(index, Text, new())).Select(c => new EmbeddedChunk(c, new float[] { 1 }, "m"))], CancellationToken.None);
+        RecordingJobContext job = new();
+
+        Assert.That(await ChunkAsync(index, Text, job), Is.Empty);
+        Assert.That(job.Counters["unchanged"], Is.EqualTo(1));
+        Assert.That(await ChunkAsync(index, Text + "!", job), Is.Not.Empty);
+        Assert.That(await ChunkAsync(index, Text, job, tokens: 50), Is.Not.Empty);
+        Assert.That(await ChunkAsync(index, Text, job, model: "other"), Is.Not.Empty);
+        Assert.That(job.Counters["unchanged"], Is.EqualTo(1));
+    }
+
+    private static Task<List<Chunk>> ChunkAsync(MemoryChunkIndex index, string text, RecordingJobContext job, int tokens = 40, string model = "m") =>
+        new ChunkStage(new ChunkOptions { Tokens = tokens, Overlap = 8 }, index, model, NullLogger<ChunkStage>.Instance)
+            .ExpandAsync(Samples.Document(new MarkdownReader().Read(text)), job, CancellationToken.None).ListAsync();
+}

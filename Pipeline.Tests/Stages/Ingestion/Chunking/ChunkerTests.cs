@@ -1,0 +1,96 @@
+using NUnit.Framework;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Ingestion.Chunking;
+using Pipeline.Core.Stages.Ingestion.Readers;
+
+namespace Pipeline.Tests.Stages.Ingestion.Chunking;
+
+internal sealed class ChunkerTests
+{
+    private const string Ten = "Ten words in one short line are ten tokens.";
+
+    [Test]
+    public void Split_begins_a_chunk_at_each_heading_and_keeps_the_path()
+    {
+        var chunks = Split($"# A\n\n{Lines(3)}\n\n## B\n\n{Lines(3)}\n\n# C\n\n{Lines(3)}", tokens: 40, overlap: 0);
+
+        Assert.That(chunks.Select(c => c.Heading), Is.EqualTo(["A", "A › B", "C"]));
+        Assert.That(chunks.Select(c => c.Text[..3]), Is.EqualTo(["# A", "## ", "# C"]));
+    }
+
+    [Test]
+    public void Split_puts_tiny_sections_together_under_the_path_of_the_first()
+    {
+        var chunks = Split("# A\n\nFew.\n\n# B\n\nFew.\n\n# C\n\nFew.", tokens: 100, overlap: 0);
+
+        Assert.That(chunks, Has.Count.EqualTo(1));
+        Assert.That(chunks[0].Heading, Is.EqualTo("A"));
+    }
+
+    [Test]
+    public void Split_never_joins_a_section_to_one_of_a_higher_level() =>
+        Assert.That(Split("## A\n\nFew.\n\n# B\n\nFew.", tokens: 100, overlap: 0), Has.Count.EqualTo(2));
+
+    [Test]
+    public void Split_heading_without_text_goes_with_what_is_below_it()
+    {
+        var chunks = Split($"# A\n\n## B\n\n{Lines(6)}", tokens: 40, overlap: 0);
+
+        Assert.That(chunks[0].Text, Does.StartWith("# A\n\n## B\n\nTen"));
+        Assert.That(chunks[0].Heading, Is.EqualTo("A › B"));
+    }
+
+    [Test]
+    public void Split_keeps_code_whole_if_it_fits()
+    {
+        var code = "```\n" + string.Join('\n', Enumerable.Repeat("call(one, two);", 4)) + "\n```";
+        var chunks = Split($"{Ten} {Ten}\n\n{code}", tokens: 40, overlap: 10);
+
+        Assert.That(chunks[^1].Text, Does.EndWith(code));
+        Assert.That(chunks[0].Text, Does.Not.Contain("call"));
+    }
+
+    [Test]
+    public void Split_cuts_code_that_does_not_fit_between_lines()
+    {
+        var code = "```\n" + string.Join('\n', Enumerable.Range(0, 40).Select(i => $"    line({i});")) + "\n```";
+        var chunks = Split(code, tokens: 40, overlap: 0);
+
+        Assert.That(chunks.SelectMany(c => c.Text.Split('\n')), Is.EqualTo(code.Split('\n')));
+    }
+
+    [Test]
+    public void Split_repeats_whole_sentences_at_most_the_overlap()
+    {
+        var chunks = Split(string.Join(' ', Enumerable.Range(1, 12).Select(i => $"Sentence {i} has six words.")), tokens: 32, overlap: 16);
+
+        Assert.That(chunks[1].Text, Does.StartWith("Sentence 3 has six words. Sentence 4 has six words. Sentence 5"));
+        Assert.That(chunks[0].Text, Does.EndWith("Sentence 4 has six words."));
+    }
+
+    [Test]
+    public void Split_leaves_no_heading_at_the_end_of_a_chunk()
+    {
+        var chunks = Split($"# A\n\n## B\n\n### C\n\n{Lines(10)}", tokens: 40, overlap: 0);
+        Assert.That(chunks.Select(c => c.Text.Split('\n')[^1]), Has.None.StartsWith("#"));
+    }
+
+    [Test]
+    public void Split_blocks_out_of_step_with_the_text_fail_and_say_which()
+    {
+        DocumentText wrong = new() { Text = "short", Blocks = [new TextBlock(BlockKind.Paragraph, 0, 99)] };
+        Assert.That(
+            () => new Chunker(new ChunkOptions()).Split(wrong).ToList(),
+            Throws.TypeOf<PermanentException>().With.Message.Contains("Block 0 of the document spans 0 to 99").And.Message.Contains("the text at 5"));
+    }
+
+    [Test]
+    public void Chunker_overlap_beyond_half_a_chunk_prints_both_values() => Assert.That(
+        () => new Chunker(new ChunkOptions { Tokens = 100, Overlap = 51 }), Throws.ArgumentException.With.Message.Contains("'overlap' is 51 and 'tokens' is 100"));
+
+    private static string Lines(int count) => string.Join('\n', Enumerable.Repeat(Ten, count));
+
+    private static List<(string Text, string Heading)> Split(string text, int tokens, int overlap) =>
+        [.. new Chunker(new ChunkOptions { Tokens = tokens, Overlap = overlap }).Split(new MarkdownReader().Read(text)).Select(c => (text[c.Start..c.End], c.Heading))];
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using NUnit.Framework;
+using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Stages.Ingestion;
+
+namespace Pipeline.Tests.Stages.Ingestion;
+
+internal sealed class IngestInputTests
+{
+    [Test]
+    public void FindFaults_path_or_text_none()
+    {
+        Assert.That(Read("""{"path":"a.md","metadata":{"title":"A"}}""").FindFaults(), Is.Empty);
+        Assert.That(Read("""{"text":"words","documentId":"x"}""").FindFaults(), Is.Empty);
+    }
+
+    [TestCase("""{}""", "neither 'path' nor 'text'")]
+    [TestCase("""{"path":"a","text":"b"}""", "both 'path' and 'text'")]
+    [TestCase("""{"path":"  "}""", "'path' is empty")]
+    [TestCase("""{"path":"a","documentId":""}""", "'documentId' has 0 characters")]
+    public void FindFaults_wrong_input_says_what_is_wrong(string json, string expected) =>
+        Assert.That(Read(json).FindFaults(), Has.One.Contains(expected));
+
+    [Test]
+    public void FindFaults_unknown_property_names_it_and_what_is_allowed()
+    {
+        var faults = Read("""{"url":"https://example.org"}""").FindFaults();
+
+        Assert.That(faults, Has.One.EqualTo("unknown property 'url'; allowed are path, text, documentId, metadata"));
+        Assert.That(faults, Has.One.Contains("neither"), "all faults are told at once");
+    }
+
+    private static IngestInput Read(string json) => JsonSerializer.Deserialize<IngestInput>(json, PipelineJson.Options)!;
+}

@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using NUnit.Framework;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Tests.Support;
+
+namespace Pipeline.Tests.Stages.Ingestion;
+
+internal sealed class ReadStageTests
+{
+    private readonly ReadStage _stage = new(new ReadOptions { MaxBytes = 10_000 });
+
+    [Test]
+    public async Task Expand_file_gives_its_text_title_and_full_path()
+    {
+        using TempFolder folder = new();
+        var path = Write(folder, "# A title\n\nText.", "a.md");
+        RecordingJobContext job = new();
+
+        var documents = await ReadAsync(new IngestInput { Path = path }, job);
+
+        Assert.That(documents, Has.Count.EqualTo(1));
+        Assert.That(documents[0].DocumentId, Is.EqualTo(path.Replace('\\', '/')));
+        Assert.That(documents[0].Content.Title, Is.EqualTo("A title"));
+        Assert.That(documents[0].Format, Is.EqualTo("markdown"));
+        Assert.That(job.Counters["documents"], Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Expand_folder_reads_known_extensions_in_order_without_hidden_ones_and_links()
+    {
+        using TempFolder outside = new();
+        using TempFolder folder = new();
+        Write(folder, "b", "b.txt");
+        Write(folder, "a", "z", "a.rst");
+        Write(folder, "c", "c.md");
+        Write(folder, "no", ".hidden", "x.md");
+        Write(folder, "no", ".x.md");
+        Write(folder, "no", "program.exe");
+        Write(outside, "secret", "secret.md");
+        File.CreateSymbolicLink(folder.File("link.md"), outside.File("secret.md"));
+        Directory.CreateSymbolicLink(folder.File("y"), outside.Path);
+
+        var documents = await ReadAsync(new IngestInput { Path = folder.Path, DocumentId = "book/" }, new());
+
+        Assert.That(documents.Select(d => d.DocumentId), Is.EqualTo(["book/b.txt", "book/c.md", "book/z/a.rst"]));
+    }
+
+    [Test]
+    public async Task Expand_folder_with_an_unreadable_document_records_it_and_reads_the_rest()
+    {
+        using TempFolder folder = new();
+        Write(folder, "good", "a.md");
+        await File.WriteAllBytesAsync(folder.File("b.md"), [0x25, 0x50, 0x44, 0x46, 0x2D]);
+        Write(folder, "", "c.md");
+        Write(folder, new string('x', 10_001), "d.md");
+        Write(folder, " \n ", "e.md");
+        Write(folder, "good", "f.md");
+        RecordingJobContext job = new();
+
+        var documents = await ReadAsync(new IngestInput { Path = folder.Path }, job);
+
+        Assert.That(documents.Select(d => Path.GetFileName(d.Source)), Is.EqualTo(["a.md", "f.md"]));
+        Assert.That(job.Failures.Select(f => f.Error.Message), Is.EqualTo(
+        [
+            $"'{folder.File("b.md")}' is a PDF document, not text; no reader for it is here.",
+            $"'{folder.File("c.md")}' is empty or not a regular file: it has no text.",
+            $"'{folder.File("d.md")}' has 10001 bytes; at most 10000 are read. Raise 'maxBytes' of the stage 'read', or split the file.",
+            $"'{folder.File("e.md")}' has no text: 3 bytes of blanks.",
+        ]));
+        Assert.That(job.Counters["documents"], Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Expand_single_unreadable_document_fails_the_item()
+    {
+        using TempFolder folder = new();
+        var path = Write(folder, "", "a.md");
+        RecordingJobContext job = new();
+
+        Assert.That(() => ReadAsync(new IngestInput { Path = path }, job), Throws.TypeOf<PermanentException>().With.Message.Contains("empty"));
+        Assert.That(job.Failures, Is.Empty);
+    }
+
+    [Test]
+    public void Expand_missing_path_fails_for_good_and_says_what_to_check()
+    {
+        using TempFolder folder = new();
+        Assert.That(
+            () => ReadAsync(new IngestInput { Path = folder.File("none", "a.md") }, new()),
+            Throws.TypeOf<PermanentException>().With.Message.Contains("does not exist; check the path"));
+    }
+
+    [Test]
+    public void Expand_folder_without_documents_fails_and_names_the_extensions()
+    {
+        using TempFolder folder = new();
+        Write(folder, "x", "a.exe");
+        Assert.That(() => ReadAsync(new IngestInput { Path = folder.Path }, new()), Throws.TypeOf<PermanentException>().With.Message.Contains(".md .markdown .rst .txt .text .html .htm"));
+    }
+
+    [Test]
+    public void Expand_unknown_property_fails_for_good() => Assert.That(
+        () => ReadAsync(new IngestInput { Path = "a", Text = "b" }, new()),
+        Throws.TypeOf<PermanentException>().With.Message.EqualTo("The input cannot be read: both 'path' and 'text' are given; give one."));
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    [CancelAfter(20_000)]
+    public async Task Expand_named_pipe_fails_without_waiting_for_a_writer(CancellationToken cancellationToken)
+    {
+        using TempFolder folder = new();
+        using (var mkfifo = Process.Start("mkfifo", folder.File("pipe.md")))
+        {
+            await mkfifo.WaitForExitAsync(cancellationToken);
+        }
+
+        Assert.That(() => ReadAsync(new IngestInput { Path = folder.File("pipe.md") }, new()), Throws.TypeOf<PermanentException>().With.Message.Contains("not a regular file"));
+        Assert.That(() => ReadAsync(new IngestInput { Path = "/dev/zero" }, new()), Throws.TypeOf<PermanentException>());
+    }
+
+    [Test]
+    public async Task Expand_file_of_unknown_extension_is_read_as_what_it_looks_like()
+    {
+        using TempFolder folder = new();
+        var html = Write(folder, "<!DOCTYPE html><title>T</title><p>Text", "page.aspx");
+        var text = Write(folder, "Just text", "NOTES");
+
+        Assert.That((await ReadAsync(new IngestInput { Path = html }, new()))[0].Format, Is.EqualTo("html"));
+        Assert.That((await ReadAsync(new IngestInput { Path = text }, new()))[0].Format, Is.EqualTo("text"));
+    }
+
+    [Test]
+    public async Task Expand_text_gets_an_id_by_its_content_and_the_title_it_is_given()
+    {
+        IngestInput input = new() { Text = "Words.", Metadata = new Dictionary<string, string> { ["title"] = "Given" } };
+
+        var first = (await ReadAsync(input, new()))[0];
+        var again = (await ReadAsync(input, new()))[0];
+        var other = (await ReadAsync(input with { Text = "Others." }, new()))[0];
+
+        Assert.That(first.DocumentId, Does.Match("^text:[0-9a-f]{32}$"));
+        Assert.That(again.DocumentId, Is.EqualTo(first.DocumentId));
+        Assert.That(other.DocumentId, Is.Not.EqualTo(first.DocumentId));
+        Assert.That(first.Content.Title, Is.EqualTo("Given"));
+    }
+
+    [Test]
+    public void Expand_cancelled_is_no_failure_of_a_document()
+    {
+        using TempFolder folder = new();
+        Write(folder, "text", "a.md");
+        RecordingJobContext job = new();
+
+        Assert.That(
+            () => _stage.ExpandAsync(new IngestInput { Path = folder.Path }, job, new CancellationToken(canceled: true)).ListAsync(),
+            Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(job.Failures, Is.Empty);
+    }
+
+    private Task<List<SourceDocument>> ReadAsync(IngestInput input, RecordingJobContext job) => _stage.ExpandAsync(input, job, CancellationToken.None).ListAsync();
+
+    private static string Write(TempFolder folder, string text, params string[] parts)
+    {
+        var path = folder.File(parts);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}

@@ -1,0 +1,60 @@
+using NUnit.Framework;
+using Pipeline.Core.Indexes;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Retrieval;
+using Pipeline.Tests.Support;
+
+namespace Pipeline.Tests.Stages.Retrieval;
+
+internal sealed class HybridRetrieverTests
+{
+    [Test]
+    public async Task Search_hybrid_finds_by_words_and_by_vector()
+    {
+        await using var index = await IndexAsync();
+        using FakeEmbeddings model = new(0, 1);
+
+        var found = await Retriever(index, model).SearchAsync("apples", "default", 10, SearchMode.Hybrid, CancellationToken.None);
+
+        Assert.That(found.Hits.Select(h => h.Chunk.Ordinal), Is.EqualTo([1, 2]), "the words weigh more");
+        Assert.That(found.Sources.Select(s => (s.Name, s.Status, s.Hits)), Is.EqualTo([("dense", BranchStatus.Ok, 1), ("lexical", BranchStatus.Ok, 1)]));
+    }
+
+    [Test]
+    public async Task Search_lexical_needs_no_model_and_dense_no_words()
+    {
+        await using var index = await IndexAsync();
+        using FakeEmbeddings model = new(0, 1);
+        var retriever = Retriever(index, model);
+
+        Assert.That((await retriever.SearchAsync("apples", "default", 10, SearchMode.Lexical, CancellationToken.None)).Hits.Select(h => h.Chunk.Ordinal), Is.EqualTo([1]));
+        Assert.That(model.Asked, Is.Empty);
+        Assert.That((await retriever.SearchAsync("apples", "default", 10, SearchMode.Dense, CancellationToken.None)).Hits.Select(h => h.Chunk.Ordinal), Is.EqualTo([2]));
+    }
+
+    [Test]
+    public async Task Search_one_failed_source_is_reported_and_all_failed_is_an_error_that_names_each()
+    {
+        await using var index = await IndexAsync(new MemoryChunkIndex { DenseFault = new IOException("disk") });
+        await using MemoryChunkIndex dead = new() { DenseFault = new IOException("disk"), LexicalFault = new PermanentException("model") };
+        using FakeEmbeddings model = new(0, 1);
+
+        var found = await Retriever(index, model).SearchAsync("apples", "default", 10, SearchMode.Hybrid, CancellationToken.None);
+        Assert.That(found.Sources.Select(s => (s.Status, s.Error)), Is.EqualTo([(BranchStatus.Failed, "disk"), (BranchStatus.Ok, null)]));
+        Assert.That(found.Hits, Has.Count.EqualTo(1));
+        Assert.That(
+            () => Retriever(dead, model).SearchAsync("apples", "default", 10, SearchMode.Hybrid, CancellationToken.None),
+            Throws.TypeOf<PermanentException>().With.Message.EqualTo("No source could be searched. dense: disk lexical: model"));
+    }
+
+    private static async Task<MemoryChunkIndex> IndexAsync(MemoryChunkIndex? index = null)
+    {
+        index ??= new MemoryChunkIndex();
+        await index.WriteAsync(
+            [new(Samples.Chunk(1, "apples"), new float[] { 1, 0 }, "m"), new(Samples.Chunk(2, "pears"), new float[] { 0, 1 }, "m")], CancellationToken.None);
+        return index;
+    }
+
+    private static HybridRetriever Retriever(MemoryChunkIndex index, FakeEmbeddings model) => new(index, model, new RetrieveOptions(), TimeProvider.System);
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using NUnit.Framework;
+using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Ingestion.Chunking;
+using Pipeline.Tests.Support;
+
+namespace Pipeline.Tests.Stages;
+
+/// <summary>Real documents: 880 of them in three formats' dialects.</summary>
+internal sealed class SharedDocumentsTests
+{
+    [TestCase("peps", 737)]
+    [TestCase("rust-book", 112)]
+    [TestCase("csharp-standard", 31)]
+    public async Task Read_and_chunk_real_documents_without_a_failure(string folder, int expected)
+    {
+        IngestInput input = new() { Path = SharedData.PathOrSkip("data", "docs", folder) };
+        RecordingJobContext job = new();
+        await using MemoryChunkIndex index = new();
+        ChunkOptions options = new();
+        ChunkStage chunker = new(options, index, "m", NullLogger<ChunkStage>.Instance);
+
+        var chunks = 0;
+        var wrong = 0;
+        await foreach (var document in new ReadStage(new ReadOptions()).ExpandAsync(input, job, CancellationToken.None))
+        {
+            await foreach (var chunk in chunker.ExpandAsync(document, job, CancellationToken.None))
+            {
+                chunks++;
+                wrong += TokenEstimator.Estimate(chunk.Text) > options.Tokens || chunk.Text != document.Content.Text[chunk.Start..chunk.End] ? 1 : 0;
+            }
+        }
+
+        Assert.That(job.Failures, Is.Empty);
+        Assert.That(job.Counters["documents"], Is.EqualTo(expected));
+        Assert.That(wrong, Is.Zero, "chunks that are too large or out of step with the text");
+        Assert.That(chunks, Is.GreaterThan(expected));
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using NUnit.Framework;
+using Pipeline.Core.Flow;
+using Pipeline.Core.Indexes;
+using Pipeline.Core.Indexes.Embedded;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Models;
+using Pipeline.Core.Models.Extractive;
+using Pipeline.Core.Models.Lexical;
+using Pipeline.Core.Stages.Embedding;
+using Pipeline.Core.Stages.Generation;
+using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Ingestion.Chunking;
+using Pipeline.Core.Stages.Retrieval;
+using Pipeline.Tests.Flow;
+using Pipeline.Tests.Support;
+
+namespace Pipeline.Tests.Stages;
+
+/// <summary>The stages in the engine, on the embedded index and the models that need no download.</summary>
+internal sealed class WholeFlowTests
+{
+    [Test]
+    public async Task Ingest_then_ask_answers_with_a_citation_and_ingest_again_embeds_nothing()
+    {
+        using TempFolder folder = new();
+        WriteDocuments(folder.Path);
+        await using var index = await EmbeddedChunkIndex.OpenAsync(
+            new EmbeddedIndexOptions { Path = folder.File("index.db") }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        using LexicalEmbeddingGenerator model = new(64);
+        using ExtractiveChatClient chat = new();
+        await using FlowHarness ingest = new(Ingest(index, model));
+        await using FlowHarness ask = new(Ask(index, model, chat));
+
+        var first = await ingest.RunAsync(new { path = folder.Path, documentId = "kb" });
+        var again = await ingest.RunAsync(new { path = folder.Path, documentId = "kb" });
+        var answer = (await ask.RunAsync(new { question = "Which animal sleeps in the barn?" })).Result!.Value;
+
+        Assert.That(first.Kind, Is.EqualTo(JobOutcomeKind.Partial), "one document is empty");
+        Assert.That(first.Failures.Select(f => (f.Stage, f.Item, f.Kind)), Is.EqualTo([("read", folder.File("empty.md"), FailureKind.Permanent)]));
+        Assert.That((Number(first, "documents"), Number(first, "chunks"), Number(first, "embedded")), Is.EqualTo((2, 3, 3)));
+        Assert.That((Number(again, "documents"), Number(again, "unchanged"), Number(again, "embedded")), Is.EqualTo((2, 2, 0)));
+        Assert.That(answer.GetProperty("answer").GetString(), Does.Contain("The owl sleeps in the barn. [1]"));
+        var citation = answer.GetProperty("citations")[0];
+        Assert.That(citation.GetProperty("documentId").GetString(), Is.EqualTo("kb/animals.md"));
+        Assert.That(citation.GetProperty("quote").GetString(), Is.EqualTo("The owl sleeps in the barn."));
+        Assert.That(answer.GetProperty("sources").EnumerateArray().Select(s => s.GetProperty("status").GetString()), Is.All.EqualTo("ok"));
+    }
+
+    private static void WriteDocuments(string folder)
+    {
+        File.WriteAllText(Path.Combine(folder, "animals.md"), "# Owls\n\nThe owl sleeps in the barn. It hunts mice at night.\n");
+        File.WriteAllText(Path.Combine(folder, "empty.md"), "");
+        File.WriteAllText(Path.Combine(folder, "tools.rst"), "Tools\n=====\n\n" + string.Join("\n\n", Enumerable.Range(1, 12).Select(i => $"Hammer number {i} drives nails into boards of oak and pine and keeps the shelves from falling down.")));
+    }
+
+    private static FlowDefinition Ingest(EmbeddedChunkIndex index, LexicalEmbeddingGenerator model) => FlowBuilder.From<IngestInput>("ingest")
+        .Expand("read", new ReadStage(new ReadOptions()))
+        .Expand("chunk", new ChunkStage(new ChunkOptions(), index, ModelIdentity.Of(model), NullLogger<ChunkStage>.Instance))
+        .Batch("embed", new EmbedChunksStage(model, ModelIdentity.Of(model)))
+        .Batch("index", new IndexStage(index))
+        .Build();
+
+    private static FlowDefinition Ask(EmbeddedChunkIndex index, LexicalEmbeddingGenerator model, ExtractiveChatClient chat) => FlowBuilder.From<AskInput>("ask")
+        .Transform("embed", new EmbedQuestionStage(model, ModelIdentity.Of(model), TimeProvider.System))
+        .Gather("retrieve", new RetrieveStage(new RetrieveOptions(), index))
+        .Transform("generate", new GenerateStage(new GenerateOptions(), chat, TimeProvider.System))
+        .Build();
+
+    private static long Number(JobOutcome outcome, string counter) => outcome.Result!.Value.TryGetProperty(counter, out var value) ? value.GetInt64() : 0;
+}
