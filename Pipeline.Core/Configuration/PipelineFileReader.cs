@@ -62,7 +62,7 @@ internal sealed class PipelineFileReader(DiagnosticSink sink, StageRegistry regi
     {
         if (root is ConfigScalar { IsNull: true })
         {
-            sink.Error(root.At, DiagnosticCodes.Empty, "the file is empty; start with 'version: 1', as docs/configuration.md shows");
+            sink.Error(new(1, 1), DiagnosticCodes.Empty, "the file is empty; start with 'version: 1', as docs/configuration.md shows");
         }
         else if (root is not null)
         {

@@ -64,14 +64,14 @@ public sealed class StageRegistry
     /// <inheritdoc cref="Add{TStage}(string, StageWork, StageSettings?)"/>
     public StageRegistry Add<TStage, TOptions>(string name, StageWork work = StageWork.Compute, StageSettings? defaults = null)
         where TStage : class
-        where TOptions : class, new() => Add(new StageRegistration
+        where TOptions : class => Add(new StageRegistration
         {
             Name = name,
             StageType = typeof(TStage),
             OptionsType = typeof(TOptions),
             Work = work,
             Defaults = defaults ?? new(),
-            Create = (services, options) => ActivatorUtilities.CreateInstance<TStage>(services, options ?? new TOptions()),
+            Create = (services, options) => ActivatorUtilities.CreateInstance<TStage>(services, options!),
         });
 
     /// <summary>Adds a stage.</summary>

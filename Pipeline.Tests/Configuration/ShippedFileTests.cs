@@ -16,7 +16,7 @@ internal sealed class ShippedFileTests
     [Test]
     public void Shipped_file_states_the_defaults()
     {
-        var bare = Yaml.Read("version: 1\nflows:\n  ingest: [read, chunk, embed, index]\n  ask: [embed, retrieve, generate]\n");
+        var bare = Config.Read("version: 1\nflows:\n  ingest: [read, chunk, embed, index]\n  ask: [embed, retrieve, generate]\n");
 
         Assert.That(ConfigurationFingerprint.Text(Shipped().Require()), Is.EqualTo(ConfigurationFingerprint.Text(bare.Require())));
     }

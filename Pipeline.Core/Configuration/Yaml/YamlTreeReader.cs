@@ -20,7 +20,7 @@ internal sealed class YamlTreeReader(DiagnosticSink sink, Func<string, string?> 
     {
         try
         {
-            Parser parser = new(new StringReader(text));
+            GuardedParser parser = new(new StringReader(text));
             parser.Consume<StreamStart>();
             if (!parser.TryConsume<DocumentStart>(out _))
             {
@@ -40,7 +40,7 @@ internal sealed class YamlTreeReader(DiagnosticSink sink, Func<string, string?> 
         {
             if (!_stopped)
             {
-                ReportSyntax(text, fault);
+                ReportSyntax(text, At(fault.Start), fault.Message);
             }
 
             return null;
@@ -49,7 +49,7 @@ internal sealed class YamlTreeReader(DiagnosticSink sink, Func<string, string?> 
 
     private static SourcePosition At(in Mark mark) => new((int)mark.Line, (int)mark.Column);
 
-    private ConfigNode ReadNode(Parser parser, int depth)
+    private ConfigNode ReadNode(GuardedParser parser, int depth)
     {
         var start = At(parser.Current!.Start);
         Charge(1, depth, start);
@@ -78,14 +78,14 @@ internal sealed class YamlTreeReader(DiagnosticSink sink, Func<string, string?> 
         return read;
     }
 
-    private ConfigScalar ReadScalar(Parser parser, SourcePosition start)
+    private ConfigScalar ReadScalar(GuardedParser parser, SourcePosition start)
     {
         var scalar = parser.Consume<Scalar>();
         var value = EnvironmentText.Expand(scalar.Value, environment, (code, message) => sink.Error(start, code, message));
         return new(start, scalar.Value, value, scalar.Style == ScalarStyle.Plain);
     }
 
-    private ConfigSequence ReadSequence(Parser parser, SourcePosition start, int depth)
+    private ConfigSequence ReadSequence(GuardedParser parser, SourcePosition start, int depth)
     {
         parser.Consume<SequenceStart>();
         List<ConfigNode> items = [];
@@ -97,7 +97,7 @@ internal sealed class YamlTreeReader(DiagnosticSink sink, Func<string, string?> 
         return new(start, items);
     }
 
-    private ConfigMapping ReadMapping(Parser parser, SourcePosition start, int depth)
+    private ConfigMapping ReadMapping(GuardedParser parser, SourcePosition start, int depth)
     {
         parser.Consume<MappingStart>();
         Dictionary<string, ConfigEntry> entries = new(StringComparer.Ordinal);
@@ -128,7 +128,7 @@ internal sealed class YamlTreeReader(DiagnosticSink sink, Func<string, string?> 
         return new(start, ordered);
     }
 
-    private ConfigNode ReadAlias(Parser parser, int depth)
+    private ConfigNode ReadAlias(GuardedParser parser, int depth)
     {
         var alias = parser.Consume<AnchorAlias>();
         if (!_anchors.TryGetValue(alias.Value, out var target))
@@ -163,17 +163,19 @@ internal sealed class YamlTreeReader(DiagnosticSink sink, Func<string, string?> 
         return new YamlException(message);
     }
 
-    private void ReportSyntax(string text, YamlException fault)
+    private void ReportSyntax(string text, SourcePosition at, string fault)
     {
-        var at = At(fault.Start);
-        var line = text.Split('\n').ElementAtOrDefault(at.Line - 1) ?? "";
-        if (line.TrimStart(' ').StartsWith('\t'))
+        var lines = text.Split('\n');
+        var tab = Array.FindIndex(lines, line => line.TrimStart(' ').StartsWith('\t'));
+        if (tab >= 0)
         {
-            sink.Error(new(at.Line, line.IndexOf('\t', StringComparison.Ordinal) + 1), DiagnosticCodes.Tab, "the line is indented with a tab; YAML needs spaces");
+            sink.Error(new(tab + 1, lines[tab].IndexOf('\t', StringComparison.Ordinal) + 1), DiagnosticCodes.Tab, "the line is indented with a tab; YAML needs spaces");
             return;
         }
 
-        var hint = line.Contains("${", StringComparison.Ordinal) ? "; inside { } and [ ] a ${NAME} needs quotes" : "; see the line before it for what is not closed or not indented alike";
-        sink.Error(at, DiagnosticCodes.Syntax, $"the text is not YAML here: {fault.Message.TrimEnd('.')}{hint}");
+        var hint = lines.ElementAtOrDefault(at.Line - 1)?.Contains("${", StringComparison.Ordinal) == true
+            ? "inside { } and [ ] a ${NAME} needs quotes"
+            : "see here and the line before for what is not closed or not indented alike";
+        sink.Error(at, DiagnosticCodes.Syntax, $"the text is not YAML: {fault.TrimEnd('.')}; {hint}");
     }
 }

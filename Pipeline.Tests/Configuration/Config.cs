@@ -6,7 +6,7 @@ using Pipeline.Tests.Configuration.Samples;
 namespace Pipeline.Tests.Configuration;
 
 /// <summary>Reads texts with the sample stages and no environment.</summary>
-internal static class Yaml
+internal static class Config
 {
     public const string Flows = "flows: { ingest: [read, chunk, embed, index] }\n";
 
