@@ -66,6 +66,7 @@ public static class BuiltInStages
             OptionsType = typeof(RetrieveOptions),
             Work = StageWork.InputOutput,
             Defaults = new() { Within = TimeSpan.FromSeconds(2), MinBranches = 1 },
+            KeyAliases = new Dictionary<string, string>(StringComparer.Ordinal) { ["minSources"] = "minBranches" },
             Create = (services, options) => new RetrieveStage(As<RetrieveOptions>(options), Index(services)),
         },
         new()

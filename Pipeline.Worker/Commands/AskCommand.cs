@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.Text.Json;
-using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Documents;
 using Pipeline.Worker.Hosting;
+using Pipeline.Worker.Intake;
 using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Commands;
@@ -28,7 +27,7 @@ internal static class AskCommand
         options.AddWhoseTo(command);
         command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) =>
         {
-            var input = JsonSerializer.SerializeToElement(new { question = parsed.GetValue(question), top = parsed.GetValue(top) }, PipelineJson.Options);
+            var input = InputJson.Of(new { question = parsed.GetValue(question), top = parsed.GetValue(top) });
             return RunAsync(context, options.Read(parsed) with { Flow = Flow, Input = input }, stop);
         }));
         return command;

@@ -1,10 +1,9 @@
-using System.Text.Json;
-using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Documents;
 using Pipeline.Worker.Hosting;
+using Pipeline.Worker.Intake;
 using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Commands;
@@ -25,7 +24,7 @@ internal sealed class Demonstration(PipelineHost host, CommandContext context)
     {
         var words = context.Output.Words;
         words.WriteLine("Ingesting this project's documents: queue → read → chunk → embed → index");
-        var input = JsonSerializer.SerializeToElement(new IngestInput { Path = Documents }, PipelineJson.Options);
+        var input = InputJson.Of(new IngestInput { Path = Documents });
         var ids = await host.AcceptAsync([JobOptions.Defaults with { Flow = IngestCommand.Flow, Input = input }], cancellationToken);
         InProcessRun run = new(host, context);
         var jobs = await ProgressBars.RunAsync(context.Streams, "ingesting", progress =>
@@ -51,7 +50,7 @@ internal sealed class Demonstration(PipelineHost host, CommandContext context)
         var words = context.Output.Words;
         words.WriteLine();
         words.WriteLine($"? {question}");
-        var input = JsonSerializer.SerializeToElement(new { question }, PipelineJson.Options);
+        var input = InputJson.Of(new { question });
         var ids = await host.AcceptAsync([JobOptions.Defaults with { Flow = AskCommand.Flow, Input = input }], cancellationToken);
         AnswerPrinter printer = new(words, context.Output.Notes, Documents);
         var job = await new InProcessRun(host, context).FollowAsync(ids[0], AskCommand.Flow, printer.Hear, cancellationToken);

@@ -1,9 +1,8 @@
 using System.Text;
-using System.Text.Json;
-using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Worker.Cli;
+using Pipeline.Worker.Intake;
 
 namespace Pipeline.Worker.Commands;
 
@@ -28,7 +27,7 @@ internal sealed record IngestSources(IReadOnlyList<string> Paths, string? Docume
                 DocumentId = DocumentId,
                 Metadata = metadata,
             };
-            requests.Add(template with { Input = JsonSerializer.SerializeToElement(input, PipelineJson.Options) });
+            requests.Add(template with { Input = InputJson.Of(input) });
         }
 
         return requests;

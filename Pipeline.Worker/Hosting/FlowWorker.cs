@@ -37,7 +37,7 @@ internal sealed class FlowWorker : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _flow.DisposeAsync();
     }
 }

@@ -6,7 +6,6 @@ using Pipeline.Core.Flow;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Models;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Worker.Cli;
@@ -85,7 +84,7 @@ internal sealed class PipelineHost : IAsyncDisposable
     {
         var embedder = _services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();
         var options = Options.Stages.Values.SelectMany(stage => stage.Variants).Select(variant => variant.Options).OfType<RetrieveOptions>().FirstOrDefault();
-        return new HybridRetriever(Index, embedder, ModelIdentity.Of(embedder), options ?? new RetrieveOptions(), _time);
+        return new HybridRetriever(Index, embedder, options ?? new RetrieveOptions(), _time);
     }
 
     /// <summary>Closes what was opened. Nothing works on jobs any more: <see cref="RunningWork"/> was disposed before.</summary>

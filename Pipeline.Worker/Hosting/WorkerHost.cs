@@ -24,7 +24,8 @@ internal static class WorkerHost
         builder.Services.AddHostedService(services => services.GetRequiredService<WorkerService>());
 
         using var app = builder.Build();
+        var service = app.Services.GetRequiredService<WorkerService>(); // RunAsync closes the services
         await app.RunAsync(CancellationToken.None);
-        return await app.Services.GetRequiredService<WorkerService>().Summary;
+        return await service.Summary;
     }
 }

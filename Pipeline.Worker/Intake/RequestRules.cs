@@ -54,9 +54,9 @@ internal sealed class RequestRules(IReadOnlyDictionary<string, Type> inputs, str
 
         return type switch
         {
-            _ when type == typeof(IngestInput) => JsonSerializer.SerializeToElement(new { path = words }, PipelineJson.Options),
-            _ when type == typeof(AskInput) => JsonSerializer.SerializeToElement(new { question = words }, PipelineJson.Options),
-            _ when type == typeof(string) => JsonSerializer.SerializeToElement(words, PipelineJson.Options),
+            _ when type == typeof(IngestInput) => InputJson.Of(new { path = words }),
+            _ when type == typeof(AskInput) => InputJson.Of(new { question = words }),
+            _ when type == typeof(string) => InputJson.Of(words),
             _ => throw new FormatException($"flow '{flow}' takes a JSON object, not plain words"),
         };
     }
@@ -83,6 +83,6 @@ internal sealed class RequestRules(IReadOnlyDictionary<string, Type> inputs, str
             return request;
         }
 
-        return request with { Input = JsonSerializer.SerializeToElement(ingest with { Path = Path.GetFullPath(path, folder) }, PipelineJson.Options) };
+        return request with { Input = InputJson.Of(ingest with { Path = Path.GetFullPath(path, folder) }) };
     }
 }
