@@ -3,18 +3,16 @@ using System.Reflection;
 using BenchmarkDotNet.Running;
 using Pipeline.Benchmarks;
 using Pipeline.Benchmarks.EndToEnd;
+using Pipeline.Benchmarks.Flow;
 using Pipeline.Benchmarks.Queues;
-
-if (args is ["queue-processes", .. var rest])
-{
-    return await QueueProcesses.RunAsync(rest);
-}
 
 RootCommand commands = new("Benchmarks. Without a command: BenchmarkDotNet, for instance --filter '*Flow*'.")
 {
     EndToEndCommands.Throughput(),
     EndToEndCommands.Sweep(),
     SmokeCommand.Create(),
+    Measurement("flow-memory", "Peak memory of one job that expands to ITEMS items.", rest => FlowMemory.RunAsync(int.Parse(rest[0], null))),
+    Measurement("queue-processes", "N processes on one queue file, each sending and completing JOBS jobs.", QueueProcesses.RunAsync),
 };
 
 if (args is [{ } verb, ..] && commands.Subcommands.Any(command => command.Name == verb))
@@ -24,3 +22,11 @@ if (args is [{ } verb, ..] && commands.Subcommands.Any(command => command.Name =
 
 BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);
 return 0;
+
+static Command Measurement(string name, string description, Func<string[], Task<int>> run)
+{
+    Argument<string[]> rest = new("ARGUMENTS");
+    Command command = new(name, description) { rest };
+    command.SetAction((parsed, _) => run(parsed.GetValue(rest) ?? []));
+    return command;
+}

@@ -37,7 +37,7 @@ public class IoBound
     public async Task BareBlockAsync()
     {
         ActionBlock<int> block = new(
-            static _ => Task.Delay(Wait, TimeProvider.System, CancellationToken.None),
+            static async _ => await Task.Delay(Wait, TimeProvider.System, CancellationToken.None),
             new() { BoundedCapacity = 1024 + AtOnce, MaxDegreeOfParallelism = AtOnce });
         for (var item = 0; item < Items; item++)
         {
