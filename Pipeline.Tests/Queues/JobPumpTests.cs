@@ -180,6 +180,8 @@ internal sealed class JobPumpTests : QueueFixture
         var id = await EnqueueAsync();
         _faulty.Fail(nameof(IJobQueue.RenewAsync), int.MaxValue);
         await using Blocked blocked = new(this);
+        await blocked.AdvanceAsync(TimeSpan.Zero);
+        _faulty.Fail(nameof(IJobQueue.LeaseAsync), int.MaxValue);
 
         await blocked.AdvanceAsync(Lease);
         Assert.That(await blocked.Stopped, Is.EqualTo(JobOutcomeKind.Interrupted));
