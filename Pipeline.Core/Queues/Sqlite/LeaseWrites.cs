@@ -17,7 +17,7 @@ internal static class LeaseWrites
         ORDER BY until LIMIT 1000
         """;
 
-    private const string FindCandidates = $"""
+    internal const string FindCandidates = $"""
         {JobRows.Select} WHERE job.seq IN (SELECT seq FROM (
             SELECT * FROM (
                 SELECT seq, priority FROM job WHERE state = 0 AND flow = ?1 AND (deadline IS NULL OR deadline > ?2) ORDER BY priority DESC, seq LIMIT ?3)

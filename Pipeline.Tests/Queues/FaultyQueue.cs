@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Queues;
+
+namespace Pipeline.Tests.Queues;
+
+/// <summary>A queue whose calls can fail, and can be waited for.</summary>
+internal sealed class FaultyQueue(IJobQueue inner) : IJobQueue
+{
+    private readonly ConcurrentDictionary<string, int> _faults = new();
+
+    /// <summary>Released at each renewal that was answered.</summary>
+    public SemaphoreSlim Renewals { get; } = new(0);
+
+    /// <summary>Released at each fault.</summary>
+    public SemaphoreSlim Faults { get; } = new(0);
+
+    /// <summary>Whether the fault comes after the call was carried out: a lost answer.</summary>
+    public bool IsAnswerLost { get; set; }
+
+    /// <summary>Lets the next calls of a method fail.</summary>
+    public void Fail(string method, int times) => _faults[method] = times;
+
+    public ValueTask<IReadOnlyList<JobReceipt>> EnqueueAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken) =>
+        inner.EnqueueAsync(requests, cancellationToken);
+
+    public ValueTask<IReadOnlyList<JobLease>> LeaseAsync(string flow, string owner, int max, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        Throw(nameof(LeaseAsync));
+        return inner.LeaseAsync(flow, owner, max, duration, cancellationToken);
+    }
+
+    public async ValueTask<IReadOnlyList<LeaseStatus>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        Throw(nameof(RenewAsync));
+        var statuses = await inner.RenewAsync(leases, duration, cancellationToken);
+        Renewals.Release();
+        return statuses;
+    }
+
+    public ValueTask<IReadOnlyList<Guid>> GetCancelRequestsAsync(string owner, CancellationToken cancellationToken) =>
+        inner.GetCancelRequestsAsync(owner, cancellationToken);
+
+    public async ValueTask<bool> SettleAsync(JobLease lease, Settlement settlement, CancellationToken cancellationToken)
+    {
+        if (IsAnswerLost)
+        {
+            await inner.SettleAsync(lease, settlement, cancellationToken);
+        }
+
+        Throw(nameof(SettleAsync));
+        return await inner.SettleAsync(lease, settlement, cancellationToken);
+    }
+
+    public ValueTask<CancelResult> CancelAsync(Guid id, CancellationToken cancellationToken) => inner.CancelAsync(id, cancellationToken);
+
+    public ValueTask WaitForWorkAsync(string flow, CancellationToken cancellationToken) => inner.WaitForWorkAsync(flow, cancellationToken);
+
+    public ValueTask<bool> HasOpenWorkAsync(string flow, CancellationToken cancellationToken) => inner.HasOpenWorkAsync(flow, cancellationToken);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void Throw(string method)
+    {
+        if (_faults.TryGetValue(method, out var left) && left > 0)
+        {
+            _faults[method] = left - 1;
+            Faults.Release();
+            throw new IOException($"{method} is away.");
+        }
+    }
+}
