@@ -1,5 +1,10 @@
-using System.Reflection;
 using BenchmarkDotNet.Running;
+using Pipeline.Benchmarks.Queues;
 
-BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);
+if (args is ["queue-processes", .. var rest])
+{
+    return await QueueProcesses.RunAsync(rest);
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(QueueBenchmarks).Assembly).Run(args);
 return 0;

@@ -60,4 +60,12 @@ public interface IJobQueue : IAsyncDisposable
     /// <param name="flow">The flow.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask WaitForWorkAsync(string flow, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether a job of the flow is ready, leased by anyone, or waits for another attempt; one that its sender scheduled for later does not count. What
+    /// a worker that is to end with the work asks.
+    /// </summary>
+    /// <param name="flow">The flow.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<bool> HasOpenWorkAsync(string flow, CancellationToken cancellationToken);
 }

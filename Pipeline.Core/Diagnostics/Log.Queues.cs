@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+
+namespace Pipeline.Core.Diagnostics;
+
+/// <summary>The log lines of queues and pumps.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(2001, LogLevel.Warning, "Looking for changes of the queue failed; events of other processes come late until it succeeds.")]
+    public static partial void ChangeWatchFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(2002, LogLevel.Warning, "Leasing jobs of flow {Flow} failed {Failures} times in a row; the next try is in {Wait}. Jobs that run go on.")]
+    public static partial void LeasingFailed(ILogger logger, string flow, int failures, TimeSpan wait, Exception error);
+
+    [LoggerMessage(2003, LogLevel.Warning, "Looking after {Count} leases failed; tried again at once, as long as they hold.")]
+    public static partial void LeaseRoundFailed(ILogger logger, int count, Exception error);
+
+    [LoggerMessage(2004, LogLevel.Warning, "The lease of job {JobId} (epoch {Epoch}) is lost: the job is stopped and nothing of it is written. Another worker takes it up.")]
+    public static partial void LeaseLost(ILogger logger, Guid jobId, int epoch);
+
+    [LoggerMessage(2005, LogLevel.Warning, "Appending {Count} events of job {JobId} failed; the job waits, and it is tried again while the lease holds.")]
+    public static partial void AppendingFailed(ILogger logger, int count, Guid jobId, Exception error);
+
+    [LoggerMessage(2006, LogLevel.Warning, "Settling job {JobId} as {State} failed; tried again while the lease holds.")]
+    public static partial void SettlingFailed(ILogger logger, Guid jobId, Jobs.JobState state, Exception error);
+
+    [LoggerMessage(2007, LogLevel.Error, "Job {JobId} of flow {Flow} ended in an exception that its flow should have made an outcome of; it counts as failed.")]
+    public static partial void RunnerThrew(ILogger logger, Guid jobId, string flow, Exception error);
+
+    [LoggerMessage(2008, LogLevel.Information, "Flow {Flow} leases no more; {Running} jobs may end within {Deadline}.")]
+    public static partial void Draining(ILogger logger, string flow, int running, TimeSpan deadline);
+
+    [LoggerMessage(2009, LogLevel.Warning, "Flow {Flow}: {Running} jobs have not ended in time and go back to the queue.")]
+    public static partial void Forced(ILogger logger, string flow, int running);
+
+    [LoggerMessage(2010, LogLevel.Error, "Flow {Flow}: {Running} jobs did not stop within {Deadline}; their leases are left to run out.")]
+    public static partial void Abandoned(ILogger logger, string flow, int running, TimeSpan deadline);
+
+    [LoggerMessage(2011, LogLevel.Warning, "A round of upkeep of the queue failed; the next one is in {Wait}.")]
+    public static partial void UpkeepFailed(ILogger logger, TimeSpan wait, Exception error);
+
+    [LoggerMessage(2012, LogLevel.Error, "The listener for settled jobs threw; it is to handle its own errors.")]
+    public static partial void ListenerThrew(ILogger logger, Exception error);
+
+    [LoggerMessage(2013, LogLevel.Error, "Stopping job {JobId} threw from a callback on its cancellation token; callbacks are to handle their own errors.")]
+    public static partial void StopFailed(ILogger logger, Guid jobId, Exception error);
+}

@@ -1,0 +1,44 @@
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Core.Queues;
+
+/// <summary>A lease that a <see cref="LeaseKeeper"/> looks after. The keeper writes it; thread-safe to read.</summary>
+internal sealed class HeldLease(JobLease lease, JobStop stop) : IDisposable
+{
+    private readonly CancellationTokenSource _lost = new();
+    private long _until = lease.Until.UtcTicks;
+
+    /// <summary>The lease.</summary>
+    public JobLease Lease { get; } = lease;
+
+    /// <summary>Ends the running job.</summary>
+    public JobStop Stop { get; } = stop;
+
+    /// <summary>Fires when the lease has been lost: from then on nothing is written for it.</summary>
+    public CancellationToken Lost => _lost.Token;
+
+    /// <summary>Until when the lease surely holds.</summary>
+    public DateTimeOffset Until
+    {
+        get => new(Volatile.Read(ref _until), TimeSpan.Zero);
+        set => Volatile.Write(ref _until, value.UtcTicks);
+    }
+
+    /// <summary>The lease is lost: stops the job.</summary>
+    public async Task LoseAsync()
+    {
+        try
+        {
+            await _lost.CancelAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The job has ended in this very moment, and the store's fence decides.
+        }
+
+        await Stop.TryRequestAsync(JobOutcomeKind.Interrupted).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lost.Dispose();
+}

@@ -1,0 +1,227 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Core.Queues;
+
+/// <summary>
+/// Moves jobs of one flow from the queue through the flow. It leases only as many jobs as the flow has room for, so that a slow flow leaves its
+/// jobs to other workers. Delivery: a job it has leased is settled once, or its lease runs out and another worker takes it up.
+/// </summary>
+/// <param name="queue">Where jobs wait.</param>
+/// <param name="store">Where their events go.</param>
+/// <param name="runner">The flow.</param>
+/// <param name="options">The lease, the attempts and the retries.</param>
+/// <param name="owner">Who leases: unique to the process; its pumps may share it.</param>
+/// <param name="time">The clock, the queue's.</param>
+/// <param name="loggers">Where log lines go.</param>
+public sealed class JobPump(
+    IJobQueue queue, IJobStore store, IJobRunner runner, QueueOptions options, string owner, TimeProvider time, ILoggerFactory loggers)
+{
+    private const int ClaimBatch = 64;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan EmptyCheck = TimeSpan.FromMilliseconds(20);
+
+    private readonly ILogger _logger = loggers.CreateLogger<JobPump>();
+    private readonly ConcurrentDictionary<Task, JobStop> _running = new();
+    private readonly PumpTally _tally = new();
+    private readonly LeaseKeeper _keeper = new(queue, owner, options.Lease, time, loggers.CreateLogger<LeaseKeeper>());
+    private readonly SettlePolicy _policy = new(new RetryPolicy(options.Retry, Random.Shared), options.MaxAttempts);
+
+    /// <summary>What was done so far.</summary>
+    public PumpSummary Summary => _tally.Summary();
+
+    /// <summary>Runs until stopped, or until the queue is empty. Call it once.</summary>
+    /// <param name="settings">How.</param>
+    /// <param name="stop">Leases no more and lets the running jobs end within <see cref="PumpSettings.Drain"/>. No exception comes of it.</param>
+    /// <returns>What was done.</returns>
+    public async Task<PumpSummary> RunAsync(PumpSettings settings, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        using CancellationTokenSource ended = new();
+        var keeping = _keeper.RunAsync(ended.Token);
+        var upkeep = new QueueUpkeep(store, time, _logger).RunAsync(ended.Token);
+        try
+        {
+            await ClaimAsync(settings, stop).ConfigureAwait(false);
+            await DrainAsync(settings.Drain).ConfigureAwait(false);
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(keeping, upkeep).ConfigureAwait(false);
+        }
+
+        return _tally.Summary();
+    }
+
+    private async Task ClaimAsync(PumpSettings settings, CancellationToken stop)
+    {
+        var failures = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                var claimed = await ClaimOnceAsync(settings, stop).ConfigureAwait(false);
+                failures = 0;
+                if (claimed == 0 && await IsDoneOrWaitAsync(settings, stop).ConfigureAwait(false))
+                {
+                    return;
+                }
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error)
+            {
+                var wait = Backoff(++failures);
+                Log.LeasingFailed(_logger, runner.Flow, failures, wait, error);
+                await Task.WhenAny(Task.Delay(wait, time, stop)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Room first, then leases: no job is held that has no place to run.</summary>
+    private async Task<int> ClaimOnceAsync(PumpSettings settings, CancellationToken stop)
+    {
+        var places = await runner.TakeRoomAsync(ClaimBatch, stop).ConfigureAwait(false);
+        IReadOnlyList<JobLease> leases = [];
+        try
+        {
+            // Not cancellable: a lease that is taken and not heard of would hold the job up until it runs out.
+            leases = await queue.LeaseAsync(runner.Flow, owner, places, options.Lease, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (leases.Count < places)
+            {
+                runner.ReturnRoom(places - leases.Count);
+            }
+        }
+
+        foreach (var lease in leases)
+        {
+            Start(lease, settings);
+        }
+
+        return leases.Count;
+    }
+
+    private async Task<bool> IsDoneOrWaitAsync(PumpSettings settings, CancellationToken stop)
+    {
+        if (!settings.UntilEmpty)
+        {
+            await queue.WaitForWorkAsync(runner.Flow, stop).ConfigureAwait(false);
+            return false;
+        }
+
+        if (!await queue.HasOpenWorkAsync(runner.Flow, stop).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        using CancellationTokenSource check = new(EmptyCheck, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(check.Token, stop);
+        try
+        {
+            await queue.WaitForWorkAsync(runner.Flow, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            // Time to look whether the work is done.
+        }
+
+        return false;
+    }
+
+    private void Start(JobLease lease, PumpSettings settings)
+    {
+        JobStop stop = new();
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _running[done.Task] = stop;
+        _ = RunOneAsync(lease, stop, settings, done);
+    }
+
+    private async Task RunOneAsync(JobLease lease, JobStop stop, PumpSettings settings, TaskCompletionSource done)
+    {
+        // Jobs begin side by side, not one after another's first await.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            JobRun run = new(queue, store, runner, _keeper, _policy, time, _logger);
+            Report(await run.RunAsync(lease, stop).ConfigureAwait(false), settings);
+        }
+        finally
+        {
+            _running.TryRemove(done.Task, out _);
+            stop.Dispose();
+            done.SetResult();
+        }
+    }
+
+    private void Report(AttemptReport report, PumpSettings settings)
+    {
+        var state = report.Settlement?.State;
+        _tally.Add(state);
+        KeyValuePair<string, object?> flow = new(TagNames.Flow, runner.Flow);
+        if (state is null)
+        {
+            QueueMeter.Lost.Add(1, flow);
+        }
+        else
+        {
+            QueueMeter.Settled.Add(1, flow, new(TagNames.Outcome, state.ToString()));
+        }
+
+        try
+        {
+            settings.OnSettled?.Invoke(report);
+        }
+        catch (Exception error)
+        {
+            Log.ListenerThrew(_logger, error);
+        }
+    }
+
+    private async Task DrainAsync(TimeSpan deadline)
+    {
+        if (_running.IsEmpty)
+        {
+            return;
+        }
+
+        Log.Draining(_logger, runner.Flow, _running.Count, deadline);
+        if (await AllEndAsync(deadline * 3 / 4).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        Log.Forced(_logger, runner.Flow, _running.Count);
+        foreach (var stop in _running.Values)
+        {
+            await stop.TryRequestAsync(JobOutcomeKind.Interrupted).ConfigureAwait(false);
+        }
+
+        if (!await AllEndAsync(deadline / 4).ConfigureAwait(false))
+        {
+            Log.Abandoned(_logger, runner.Flow, _running.Count, deadline);
+        }
+    }
+
+    private async Task<bool> AllEndAsync(TimeSpan within)
+    {
+        var all = Task.WhenAll(_running.Keys);
+        using CancellationTokenSource waited = new();
+        await Task.WhenAny(all, Task.Delay(within, time, waited.Token)).ConfigureAwait(false);
+        await waited.CancelAsync().ConfigureAwait(false);
+        return all.IsCompleted;
+    }
+
+    private static TimeSpan Backoff(int failures)
+    {
+        var wait = TimeSpan.FromMilliseconds(100 * Math.Pow(2, Math.Min(failures, 10) - 1));
+        return wait < LongestWait ? wait : LongestWait;
+    }
+}

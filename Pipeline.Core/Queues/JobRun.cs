@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Logging;
+using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Core.Queues;
+
+/// <summary>Takes one leased job from its start to its settlement. Never throws for what happens to the job.</summary>
+internal sealed class JobRun(IJobQueue queue, IJobStore store, IJobRunner runner, LeaseKeeper keeper, SettlePolicy policy, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan RetryWait = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Runs the job and settles it.</summary>
+    /// <param name="lease">The lease.</param>
+    /// <param name="stop">Ends the job early.</param>
+    public async Task<AttemptReport> RunAsync(JobLease lease, JobStop stop)
+    {
+        using var held = keeper.Add(lease, stop);
+        JobEventWriter events = new(store, held, time, logger);
+        var outcome = await RunJobAsync(lease.Job, events, stop).ConfigureAwait(false);
+        if (outcome.Kind is JobOutcomeKind.Failed or JobOutcomeKind.Partial && !events.HasStarted)
+        {
+            // It failed before any stage took it up. That is an attempt too, or it would be tried for ever.
+            await events.AppendAsync(JobEventKind.Started, default, held.Lost).ConfigureAwait(false);
+        }
+
+        await events.CompleteAsync().ConfigureAwait(false);
+
+        // The renewer first: nothing else may write the lease while it is settled.
+        await keeper.RemoveAsync(held).ConfigureAwait(false);
+        var settlement = policy.Decide(outcome, lease.Job.Attempts + 1, time.GetUtcNow());
+        var isSettled = !held.Lost.IsCancellationRequested && await SettleAsync(lease, settlement, held.Until).ConfigureAwait(false);
+        return new AttemptReport(lease.Job, isSettled ? settlement : null);
+    }
+
+    private async Task<JobOutcome> RunJobAsync(Job job, JobEventWriter events, JobStop stop)
+    {
+        try
+        {
+            return await runner.RunAsync(job, events, stop).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            Log.RunnerThrew(logger, job.Id, runner.Flow, error);
+            return new JobOutcome
+            {
+                Kind = stop.Reason ?? JobOutcomeKind.Failed,
+                Failures =
+                [
+                    new JobFailure { Stage = runner.Flow, Item = "job", Kind = FailureKind.Permanent, Error = error.GetType().Name, Message = error.Message },
+                ],
+            };
+        }
+    }
+
+    /// <summary>Tries until the store answers or the lease has run out. False when it was lost.</summary>
+    private async Task<bool> SettleAsync(JobLease lease, Settlement settlement, DateTimeOffset until)
+    {
+        var isUncertain = false;
+        while (!LeasePolicy.IsLost(time.GetUtcNow(), until))
+        {
+            try
+            {
+                return await queue.SettleAsync(lease, settlement, CancellationToken.None).ConfigureAwait(false)
+                    || (isUncertain && await WasSettledAsync(lease, settlement).ConfigureAwait(false));
+            }
+            catch (Exception error)
+            {
+                // It may have been carried out all the same; the next try then finds the lease gone.
+                isUncertain = true;
+                Log.SettlingFailed(logger, lease.Job.Id, settlement.State, error);
+                await Task.Delay(RetryWait, time, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+
+        Log.LeaseLost(logger, lease.Job.Id, lease.Job.Epoch);
+        return false;
+    }
+
+    private async Task<bool> WasSettledAsync(JobLease lease, Settlement settlement)
+    {
+        var job = await store.FindAsync(lease.Job.Id, CancellationToken.None).ConfigureAwait(false);
+        return job?.Epoch == lease.Job.Epoch && job.State == settlement.State;
+    }
+}

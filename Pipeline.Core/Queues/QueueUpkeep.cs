@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+using Pipeline.Core.Diagnostics;
+
+namespace Pipeline.Core.Queues;
+
+/// <summary>Calls <see cref="IJobStore.MaintainAsync"/> every few seconds. An error ends nothing but its round.</summary>
+internal sealed class QueueUpkeep(IJobStore store, TimeProvider time, ILogger logger)
+{
+    /// <summary>How often.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using PeriodicTimer timer = new(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            {
+                await MaintainAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopped.
+        }
+    }
+
+    private async Task MaintainAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.MaintainAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            Log.UpkeepFailed(logger, Interval, error);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Unicode;
+using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Core.Queues;
+
+/// <summary>Whether a request is fit to be accepted by any queue. Pure.</summary>
+internal static class RequestCheck
+{
+    /// <summary>The longest name of a flow, in characters.</summary>
+    public const int MaxFlowLength = 128;
+
+    /// <summary>The longest tenant, in characters.</summary>
+    public const int MaxTenantLength = 64;
+
+    /// <summary>The longest dedupe key, in characters.</summary>
+    public const int MaxDedupeKeyLength = 256;
+
+    /// <summary>The longest trace parent, in characters; the one that W3C defines has 55.</summary>
+    public const int MaxTraceParentLength = 128;
+
+    /// <summary>Why the request cannot be accepted, with the values and what is allowed; <see langword="null"/> when it can.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="maxInputBytes">The largest input, in bytes of UTF-8 JSON; what a replay resumes from counts as input.</param>
+    public static string? WhyRejected(JobRequest request, long maxInputBytes) =>
+        WhyHeadRejected(request) ?? WhyInputRejected(request, maxInputBytes);
+
+    private static string? WhyHeadRejected(JobRequest request)
+    {
+        if (string.IsNullOrWhiteSpace(request.Flow) || request.Flow.Length > MaxFlowLength)
+        {
+            return Say($"flow has {request.Flow?.Length ?? 0} characters; name a flow of pipeline.yaml, 1 to {MaxFlowLength} characters.");
+        }
+
+        if (string.IsNullOrWhiteSpace(request.Tenant) || request.Tenant.Length > MaxTenantLength)
+        {
+            return Say($"tenant has {request.Tenant?.Length ?? 0} characters; allowed are 1 to {MaxTenantLength}.");
+        }
+
+        if (request.Priority is < JobRequest.LowestPriority or > JobRequest.HighestPriority)
+        {
+            return Say($"priority is {request.Priority}; allowed are {JobRequest.LowestPriority} (lowest) to {JobRequest.HighestPriority} (highest).");
+        }
+
+        if (request.DedupeKey is { } key && key.Length is 0 or > MaxDedupeKeyLength)
+        {
+            return Say($"dedupeKey has {request.DedupeKey.Length} characters; allowed are 1 to {MaxDedupeKeyLength}, or null for none.");
+        }
+
+        return request.TraceParent is { Length: > MaxTraceParentLength }
+            ? Say($"traceParent has {request.TraceParent.Length} characters; allowed are up to {MaxTraceParentLength}.")
+            : null;
+    }
+
+    private static string? WhyInputRejected(JobRequest request, long maxInputBytes)
+    {
+        if (request.Input.ValueKind == JsonValueKind.Undefined)
+        {
+            return "input is missing; give a JSON value.";
+        }
+
+        long size = 0;
+        foreach (var value in request.ResumeFrom is { } resume ? [request.Input, .. resume.Items] : (IReadOnlyList<JsonElement>)[request.Input])
+        {
+            var json = JsonMarshal.GetRawUtf8Value(value);
+            size += json.Length;
+            if (size > maxInputBytes)
+            {
+                return Say($"input is {size} bytes of JSON or more; allowed are {maxInputBytes}. Send a reference to it (a path or URL), or raise queue.maxInputBytes.");
+            }
+
+            if (!Utf8.IsValid(json))
+            {
+                return "input is not valid UTF-8; encode it again.";
+            }
+
+            if (IsTooDeep(json))
+            {
+                return Say($"input nests deeper than {PipelineJson.Options.MaxDepth} levels; flatten it.");
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsTooDeep(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        while (reader.Read())
+        {
+            if (reader.CurrentDepth >= PipelineJson.Options.MaxDepth)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

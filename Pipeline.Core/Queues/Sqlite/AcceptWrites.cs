@@ -1,0 +1,58 @@
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Storage;
+
+namespace Pipeline.Core.Queues.Sqlite;
+
+/// <summary>The writes that accept jobs.</summary>
+internal static class AcceptWrites
+{
+    private const string FindDuplicate =
+        "SELECT id FROM job WHERE tenant = ?1 AND flow = ?2 AND dedupe = ?3 AND dedupe IS NOT NULL AND state NOT IN (5, 6, 7)";
+
+    private const string InsertJob = """
+        INSERT INTO job (id, flow, tenant, priority, state, accepted, due, not_before, deadline, dedupe, trace)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        """;
+
+    private const string InsertInput = "INSERT INTO job_input (seq, input, resume) VALUES (last_insert_rowid(), ?1, ?2)";
+
+    /// <summary>Stores a job, or finds the one with its dedupe key.</summary>
+    public static JobReceipt Accept(SqliteSession session, in NewJob job, DateTimeOffset now)
+    {
+        if (job.Request.DedupeKey is not null && FindByKey(session, job.Request) is { } earlier)
+        {
+            return new JobReceipt(earlier, IsDuplicate: true);
+        }
+
+        var id = Guid.CreateVersion7(now);
+        Insert(session, job, id, now);
+        return new JobReceipt(id);
+    }
+
+    /// <summary>The job that holds a dedupe key.</summary>
+    public static Guid? FindByKey(SqliteSession session, JobRequest request)
+    {
+        using var rows = session.Prepare(FindDuplicate).Bind(1, request.Tenant).Bind(2, request.Flow).Bind(3, request.DedupeKey).Query();
+        return rows.Read() ? rows.Guid(0) : null;
+    }
+
+    private static void Insert(SqliteSession session, in NewJob job, Guid id, DateTimeOffset now)
+    {
+        var request = job.Request;
+        var scheduled = request.NotBefore > now;
+        session.Prepare(InsertJob)
+            .Bind(1, id)
+            .Bind(2, request.Flow)
+            .Bind(3, request.Tenant)
+            .Bind(4, request.Priority)
+            .Bind(5, (long)(scheduled ? JobState.Scheduled : JobState.Ready))
+            .Bind(6, JobRows.Ticks(now))
+            .Bind(7, JobRows.Ticks(scheduled ? request.NotBefore!.Value : now))
+            .Bind(8, JobRows.Ticks(request.NotBefore))
+            .Bind(9, JobRows.Ticks(request.Deadline))
+            .Bind(10, request.DedupeKey)
+            .Bind(11, request.TraceParent)
+            .Run();
+        session.Prepare(InsertInput).Bind(1, job.Input).BindJson(2, job.Resume).Run();
+    }
+}

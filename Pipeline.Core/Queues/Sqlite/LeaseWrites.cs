@@ -1,0 +1,101 @@
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Storage;
+
+namespace Pipeline.Core.Queues.Sqlite;
+
+/// <summary>The writes that take and extend leases.</summary>
+internal static class LeaseWrites
+{
+    // At most this many in one transaction; the next lease goes on.
+    private const string PromoteDue = """
+        UPDATE job SET state = 0 WHERE seq IN (
+            SELECT seq FROM job WHERE state = 1 AND flow = ?1 AND due <= ?2 AND (deadline IS NULL OR deadline > ?2) ORDER BY due LIMIT 1000)
+        """;
+
+    private const string FindLapsed = """
+        SELECT seq, attempts, lapses, cancel, deadline IS NOT NULL AND deadline <= ?2 FROM job WHERE state = 2 AND flow = ?1 AND until <= ?2
+        ORDER BY until LIMIT 1000
+        """;
+
+    internal const string FindCandidates = $"""
+        {JobRows.Select} WHERE job.seq IN (SELECT seq FROM (
+            SELECT * FROM (
+                SELECT seq, priority FROM job WHERE state = 0 AND flow = ?1 AND (deadline IS NULL OR deadline > ?2) ORDER BY priority DESC, seq LIMIT ?3)
+            UNION ALL
+            SELECT seq, priority FROM job WHERE state = 2 AND flow = ?1 AND until <= ?2)
+            ORDER BY priority DESC, seq LIMIT ?3)
+        """;
+
+    // No RETURNING, here and elsewhere: it makes a temporary table for each run of the statement, which costs more than the update.
+    private const string TakeOne =
+        "UPDATE job SET lapses = lapses + (state = 2), state = 2, epoch = epoch + 1, owner = ?2, until = ?3 WHERE seq = ?1";
+
+    private const string RenewOne = "UPDATE job SET until = ?3 WHERE seq = ?1 AND epoch = ?2 AND state = 2";
+    private const string IsCancelling = "SELECT cancel FROM job WHERE seq = ?1";
+
+    /// <summary>Takes due jobs of a flow, in order.</summary>
+    public static List<JobLease> Lease(SqliteSession session, LeaseAsk ask, DateTimeOffset now)
+    {
+        session.Prepare(PromoteDue).Bind(1, ask.Flow).Bind(2, JobRows.Ticks(now)).Run();
+        EndHopeless(session, ask, now);
+
+        List<JobLease> leases = [];
+        var until = now + ask.Duration;
+        foreach (var job in Candidates(session, ask, now))
+        {
+            session.Prepare(TakeOne).Bind(1, job.Sequence).Bind(2, ask.Owner).Bind(3, JobRows.Ticks(until)).Run();
+            var taken = job with { State = JobState.Leased, Epoch = job.Epoch + 1, Owner = ask.Owner, LeasedUntil = until };
+            leases.Add(new JobLease(taken, ask.Owner, until));
+        }
+
+        return leases;
+    }
+
+    /// <summary>Extends a lease.</summary>
+    public static LeaseStatus Renew(SqliteSession session, JobLease lease, DateTimeOffset until)
+    {
+        if (session.Prepare(RenewOne).Bind(1, lease.Job.Sequence).Bind(2, lease.Job.Epoch).Bind(3, JobRows.Ticks(until)).Run() == 0)
+        {
+            return LeaseStatus.Lost;
+        }
+
+        using var rows = session.Prepare(IsCancelling).Bind(1, lease.Job.Sequence).Query();
+        return rows.Read() && rows.Int32(0) != 0 ? LeaseStatus.CancelRequested : LeaseStatus.Held;
+    }
+
+    /// <summary>Ends those jobs whose lease ran out and that nobody is to take over.</summary>
+    private static void EndHopeless(SqliteSession session, LeaseAsk ask, DateTimeOffset now)
+    {
+        List<(long Sequence, JobState State, JobFailure? Why)> hopeless = [];
+        using (var rows = session.Prepare(FindLapsed).Bind(1, ask.Flow).Bind(2, JobRows.Ticks(now)).Query())
+        {
+            while (rows.Read())
+            {
+                var why = AttemptPolicy.WhyDead(rows.Int32(1), rows.Int32(2) + 1, ask.MaxAttempts);
+                JobState? end = rows.Int32(3) != 0 ? JobState.Cancelled : rows.Int32(4) != 0 ? JobState.Expired : why is not null ? JobState.Failed : null;
+                if (end is { } state)
+                {
+                    hopeless.Add((rows.Int64(0), state, state == JobState.Failed ? why : null));
+                }
+            }
+        }
+
+        foreach (var (sequence, state, why) in hopeless)
+        {
+            SettleWrites.End(session, sequence, state, why, now);
+        }
+    }
+
+    private static IOrderedEnumerable<Job> Candidates(SqliteSession session, LeaseAsk ask, DateTimeOffset now)
+    {
+        List<Job> jobs = [];
+        using var rows = session.Prepare(FindCandidates).Bind(1, ask.Flow).Bind(2, JobRows.Ticks(now)).Bind(3, ask.Max).Query();
+        while (rows.Read())
+        {
+            jobs.Add(JobRows.Read(rows));
+        }
+
+        // The subquery chooses the first ones; in which order the join brings them is SQLite's choice.
+        return jobs.OrderByDescending(job => job.Request.Priority).ThenBy(job => job.Sequence);
+    }
+}

@@ -1,0 +1,70 @@
+namespace Pipeline.Core.Queues.Sqlite;
+
+/// <summary>The queue's tables. Times are UTC ticks (100 ns), ids 16 bytes in network order, states the numbers of <see cref="Jobs.JobState"/>.</summary>
+internal static class QueueSchema
+{
+    /// <summary>
+    /// The first schema.
+    /// <list type="bullet">
+    /// <item>A job's row is small, since each lease and settlement rewrites it; what is large is written once, into tables of its own.</item>
+    /// <item>An index for each question, over the rows it is about: taking the next job costs the same with one job waiting and with a million.</item>
+    /// <item>The dedupe index lets go of jobs that ended without their work being done.</item>
+    /// <item><c>events</c> is the number of the job's last event so far. The first (accepted) and the last (done) are made from the row when read.</item>
+    /// </list>
+    /// </summary>
+    public const string Version1 = """
+        CREATE TABLE job (
+            seq           INTEGER PRIMARY KEY AUTOINCREMENT,
+            id            BLOB    NOT NULL UNIQUE,
+            flow          TEXT    NOT NULL,
+            tenant        TEXT    NOT NULL,
+            priority      INTEGER NOT NULL,
+            state         INTEGER NOT NULL,
+            attempts      INTEGER NOT NULL DEFAULT 0,
+            epoch         INTEGER NOT NULL DEFAULT 0,
+            started_epoch INTEGER NOT NULL DEFAULT 0,
+            lapses        INTEGER NOT NULL DEFAULT 0,
+            events        INTEGER NOT NULL DEFAULT 1,
+            cancel        INTEGER NOT NULL DEFAULT 0,
+            accepted      INTEGER NOT NULL,
+            due           INTEGER NOT NULL,
+            not_before    INTEGER,
+            until         INTEGER,
+            owner         TEXT,
+            started       INTEGER,
+            finished      INTEGER,
+            deadline      INTEGER,
+            dedupe        TEXT,
+            trace         TEXT,
+            replayed_as   BLOB
+        );
+        CREATE INDEX ready ON job (flow, priority DESC, seq) WHERE state = 0;
+        CREATE INDEX leased ON job (flow, until) WHERE state = 2;
+        CREATE INDEX scheduled ON job (flow, due) WHERE state = 1;
+        CREATE INDEX deadlines ON job (deadline) WHERE deadline IS NOT NULL AND state IN (0, 1, 2);
+        CREATE INDEX cancelling ON job (owner) WHERE cancel = 1 AND state = 2;
+        CREATE INDEX dead ON job (seq) WHERE state = 5 AND replayed_as IS NULL;
+        CREATE INDEX ended ON job (finished) WHERE finished IS NOT NULL AND (state <> 5 OR replayed_as IS NOT NULL);
+        CREATE UNIQUE INDEX dedupe ON job (tenant, flow, dedupe) WHERE dedupe IS NOT NULL AND state NOT IN (5, 6, 7);
+
+        CREATE TABLE job_input (
+            seq    INTEGER PRIMARY KEY,
+            input  BLOB NOT NULL,
+            resume BLOB
+        );
+        CREATE TABLE job_result (
+            seq      INTEGER PRIMARY KEY,
+            result   BLOB,
+            failures BLOB
+        );
+        CREATE TABLE event (
+            job   INTEGER NOT NULL,
+            seq   INTEGER NOT NULL,
+            epoch INTEGER NOT NULL,
+            kind  INTEGER NOT NULL,
+            at    INTEGER NOT NULL,
+            data  BLOB,
+            PRIMARY KEY (job, seq)
+        ) WITHOUT ROWID;
+        """;
+}

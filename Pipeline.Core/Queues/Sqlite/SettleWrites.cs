@@ -1,0 +1,136 @@
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Storage;
+
+namespace Pipeline.Core.Queues.Sqlite;
+
+/// <summary>The writes that end leases and jobs.</summary>
+internal static class SettleWrites
+{
+    private const string EndLease =
+        "UPDATE job SET state = ?3, finished = ?4, until = NULL, owner = NULL WHERE seq = ?1 AND epoch = ?2 AND state = 2";
+
+    // Handing back takes the attempt back; trying again is told by an event.
+    private const string PutBack = """
+        UPDATE job SET
+            state = ?3,
+            attempts = attempts - (?3 = 0 AND started_epoch = epoch),
+            events = events + (?3 = 1),
+            due = ?4, until = NULL, owner = NULL
+        WHERE seq = ?1 AND epoch = ?2 AND state = 2
+        """;
+
+    private const string FindLease = "SELECT cancel, events FROM job WHERE seq = ?1 AND epoch = ?2 AND state = 2";
+
+    private const string EndOne = "UPDATE job SET state = ?2, finished = ?3, until = NULL, owner = NULL WHERE seq = ?1";
+    private const string KeepResult = "INSERT OR REPLACE INTO job_result (seq, result, failures) VALUES (?1, ?2, ?3)";
+    private const string DropResult = "DELETE FROM job_result WHERE seq = ?1";
+    private const string FindState = "SELECT seq, state, until FROM job WHERE id = ?1";
+    private const string AskToCancel = "UPDATE job SET cancel = 1 WHERE seq = ?1";
+
+    /// <summary>Ends a lease. False when it was lost.</summary>
+    public static bool SettleLease(SqliteSession session, JobLease lease, SettledJson settled, DateTimeOffset now)
+    {
+        var isHeld = settled.State.IsTerminal() ? End(session, lease, settled.State, now) : Continue(session, lease, settled, now);
+        if (isHeld)
+        {
+            Keep(session, lease, settled);
+        }
+
+        return isHeld;
+    }
+
+    /// <summary>Ends a job that nobody holds.</summary>
+    public static void End(SqliteSession session, long sequence, JobState state, JobFailure? why, DateTimeOffset now)
+    {
+        session.Prepare(EndOne).Bind(1, sequence).Bind(2, (long)state).Bind(3, JobRows.Ticks(now)).Run();
+        if (why is not null)
+        {
+            session.Prepare(KeepResult).Bind(1, sequence).BindNull(2).Bind(3, JobRows.Bytes([why])).Run();
+        }
+    }
+
+    /// <summary>Cancels a job, or leaves word for the worker that holds it.</summary>
+    public static CancelResult Cancel(SqliteSession session, Guid id, DateTimeOffset now)
+    {
+        long sequence;
+        JobState state;
+        bool held;
+        using (var rows = session.Prepare(FindState).Bind(1, id).Query())
+        {
+            if (!rows.Read())
+            {
+                return CancelResult.NotFound;
+            }
+
+            (sequence, state, held) = (rows.Int64(0), (JobState)rows.Int32(1), rows.Int64(2) > JobRows.Ticks(now));
+        }
+
+        if (state.IsTerminal())
+        {
+            return CancelResult.AlreadyEnded;
+        }
+
+        if (state == JobState.Leased && held)
+        {
+            session.Prepare(AskToCancel).Bind(1, sequence).Run();
+            return CancelResult.Requested;
+        }
+
+        End(session, sequence, JobState.Cancelled, why: null, now);
+        return CancelResult.Cancelled;
+    }
+
+    private static bool End(SqliteSession session, JobLease lease, JobState state, DateTimeOffset now) => session.Prepare(EndLease)
+        .Bind(1, lease.Job.Sequence)
+        .Bind(2, lease.Job.Epoch)
+        .Bind(3, (long)state)
+        .Bind(4, JobRows.Ticks(now))
+        .Run() == 1;
+
+    /// <summary>Hands the job back or has it tried again, unless somebody asked to cancel it: then it is cancelled.</summary>
+    private static bool Continue(SqliteSession session, JobLease lease, SettledJson settled, DateTimeOffset now)
+    {
+        bool isCancelling;
+        long events;
+        using (var rows = session.Prepare(FindLease).Bind(1, lease.Job.Sequence).Bind(2, lease.Job.Epoch).Query())
+        {
+            if (!rows.Read())
+            {
+                return false;
+            }
+
+            (isCancelling, events) = (rows.Int32(0) != 0, rows.Int64(1));
+        }
+
+        if (isCancelling)
+        {
+            return End(session, lease, JobState.Cancelled, now);
+        }
+
+        session.Prepare(PutBack)
+            .Bind(1, lease.Job.Sequence)
+            .Bind(2, lease.Job.Epoch)
+            .Bind(3, (long)settled.State)
+            .Bind(4, JobRows.Ticks(settled.State == JobState.Scheduled ? settled.NotBefore ?? now : now))
+            .Run();
+        if (settled.State == JobState.Scheduled)
+        {
+            EventWrites.Insert(session, lease, events + 1, new PendingEvent(JobEventKind.Retry, now, settled.RetryEvent));
+        }
+
+        return true;
+    }
+
+    private static void Keep(SqliteSession session, JobLease lease, SettledJson settled)
+    {
+        if (settled.Result.Length > 0 || settled.Failures.Length > 0)
+        {
+            session.Prepare(KeepResult).Bind(1, lease.Job.Sequence).BindJson(2, settled.Result).BindJson(3, settled.Failures).Run();
+        }
+        else if (settled.State.IsTerminal() && lease.Job.Attempts > 0)
+        {
+            // The failures of an earlier attempt are no longer the last one's.
+            session.Prepare(DropResult).Bind(1, lease.Job.Sequence).Run();
+        }
+    }
+}

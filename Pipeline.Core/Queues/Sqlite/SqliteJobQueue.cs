@@ -1,0 +1,325 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Storage;
+
+namespace Pipeline.Core.Queues.Sqlite;
+
+/// <summary>
+/// A queue and job store in one SQLite file on a local disk, shared by any number of processes of the machine. Thread-safe.
+/// <para>Accepts and terminal states are flushed to the disk before they are reported; leases, renewals and events survive a killed process. What
+/// callers write at the same time is committed together.</para>
+/// </summary>
+public sealed class SqliteJobQueue : IJobQueue, IJobStore
+{
+    private const int MaxReads = 4;
+    private const int RequestsPerWrite = 256;
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(5);
+
+    private readonly QueueOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SqliteWriter _writer;
+    private readonly SqliteReaders _readers;
+    private readonly ChangeWatch _watch;
+    private readonly Signals<string> _newWork = new();
+    private readonly Signals<Guid> _newEvents = new();
+
+    private SqliteJobQueue(QueueOptions options, SqliteConnections connections, SqliteSession session, TimeProvider time, ILogger logger)
+    {
+        _options = options;
+        _time = time;
+        _writer = new SqliteWriter(session);
+        _readers = new SqliteReaders(connections, MaxReads);
+        _watch = new ChangeWatch(connections, _newEvents, time, logger);
+    }
+
+    /// <summary>The writer, for tests and measurements.</summary>
+    internal SqliteWriter Writer => _writer;
+
+    /// <summary>Opens the queue; makes the file and its directory when they are missing, and brings an older file to this version's schema.</summary>
+    /// <param name="options">The <c>queue:</c> section; read now and not again.</param>
+    /// <param name="time">The clock of leases, deadlines and retention: all processes of a queue need the same one.</param>
+    /// <param name="loggers">Where log lines go.</param>
+    /// <param name="cancellationToken">Gives up before the file is opened.</param>
+    /// <exception cref="NotSupportedException">The SQLite library is too old to be safe, or the file was written by a newer program.</exception>
+    public static Task<SqliteJobQueue> OpenAsync(QueueOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        return Task.Run(() => Open(options, time, loggers.CreateLogger<SqliteJobQueue>()), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<JobReceipt>> EnqueueAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        var receipts = new JobReceipt[requests.Count];
+        List<(int Index, NewJob Job)> fit = [];
+        for (var i = 0; i < requests.Count; i++)
+        {
+            if (RequestCheck.WhyRejected(requests[i], _options.MaxInputBytes) is { } why)
+            {
+                receipts[i] = new JobReceipt(Guid.Empty, Rejection: why);
+                QueueMeter.Rejected.Add(1);
+                continue;
+            }
+
+            fit.Add((i, NewJob.Of(requests[i])));
+            if (fit.Count == RequestsPerWrite)
+            {
+                await AcceptAsync(fit, receipts, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await AcceptAsync(fit, receipts, cancellationToken).ConfigureAwait(false);
+        return receipts;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<JobLease>> LeaseAsync(
+        string flow, string owner, int max, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        LeaseAsk ask = new(flow, owner, max, duration, _options.MaxAttempts);
+        var leases = await _writer.RunAsync(Durability.Normal, session => LeaseWrites.Lease(session, ask, _time.GetUtcNow()), cancellationToken)
+            .ConfigureAwait(false);
+        QueueMeter.Leased.Add(leases.Count, new KeyValuePair<string, object?>(TagNames.Flow, flow));
+        return leases;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<LeaseStatus>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(leases);
+        return await _writer.RunAsync<IReadOnlyList<LeaseStatus>>(
+            Durability.Normal,
+            session =>
+            {
+                var until = _time.GetUtcNow() + duration;
+                return [.. leases.Select(lease => LeaseWrites.Renew(session, lease, until))];
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Guid>> GetCancelRequestsAsync(string owner, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => JobReads.CancelRequests(session, owner), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> SettleAsync(JobLease lease, Settlement settlement, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        ArgumentNullException.ThrowIfNull(settlement);
+        if (settlement.State == JobState.Leased)
+        {
+            throw new ArgumentException("A lease cannot be settled as leased; renew it, or settle it as ready, scheduled or a terminal state.", nameof(settlement));
+        }
+
+        // Handing back and trying again are no promises, unless they turn into a cancellation: so these too are flushed.
+        var settled = SettledJson.Of(settlement);
+        var held = await _writer.RunAsync(Durability.Full, session => SettleWrites.SettleLease(session, lease, settled, _time.GetUtcNow()), cancellationToken)
+            .ConfigureAwait(false);
+        _newEvents.Raise(lease.Job.Id);
+        if (settlement.State == JobState.Ready)
+        {
+            _newWork.Raise(lease.Job.Request.Flow);
+        }
+
+        return held;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<CancelResult> CancelAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var found = await _writer.RunAsync(Durability.Full, session => SettleWrites.Cancel(session, id, _time.GetUtcNow()), cancellationToken)
+            .ConfigureAwait(false);
+        _newEvents.Raise(id);
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WaitForWorkAsync(string flow, CancellationToken cancellationToken)
+    {
+        var wait = FirstLook;
+        while (true)
+        {
+            var signal = _newWork.Next(flow);
+            if (await _readers.ReadAsync(session => JobReads.IsAnyDue(session, flow, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            wait = wait < _options.Poll ? wait : _options.Poll;
+            await WaitAsync(signal, wait, cancellationToken).ConfigureAwait(false);
+            wait *= 2;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> HasOpenWorkAsync(string flow, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => JobReads.IsAnyOpen(session, flow, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<Job?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => JobReads.Find(session, id), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => JobReads.List(session, filter), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<JobStatistics> GetStatisticsAsync(CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => JobReads.Statistics(session, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> AppendEventsAsync(JobLease lease, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        ArgumentNullException.ThrowIfNull(events);
+        var held = await _writer.RunAsync(Durability.Normal, session => EventWrites.Append(session, lease, events), cancellationToken).ConfigureAwait(false);
+        _newEvents.Raise(lease.Job.Id);
+        return held;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<JobEvent> ReadEventsAsync(Guid id, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        _watch.Enter();
+        try
+        {
+            for (var isFirst = true; ; isFirst = false)
+            {
+                var signal = _newEvents.Next(id);
+                var from = after;
+                var page = await _readers.ReadAsync(session => EventReads.Read(session, id, from), cancellationToken).ConfigureAwait(false);
+                if (page is null && isFirst)
+                {
+                    throw new KeyNotFoundException($"There is no job {id}. It may have been purged, or deleted after its retention.");
+                }
+
+                foreach (var one in page?.Events ?? [])
+                {
+                    yield return one;
+                    after = one.Sequence;
+                }
+
+                if (page is null || page.IsEnd)
+                {
+                    yield break;
+                }
+
+                if (page.Events.Count == 0)
+                {
+                    await signal.WaitAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            _watch.Leave();
+            _newEvents.Raise(id);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<JobReceipt> ReplayAsync(Guid id, string? fromStage, CancellationToken cancellationToken)
+    {
+        var receipt = await _writer.RunAsync(Durability.Full, session => UpkeepWrites.Replay(session, id, fromStage, _time.GetUtcNow()), cancellationToken)
+            .ConfigureAwait(false);
+        _newWork.RaiseAll();
+        return receipt;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<int> PurgeAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        var deleted = 0;
+        foreach (var batch in ids.Chunk(UpkeepWrites.BatchSize))
+        {
+            deleted += await _writer.RunAsync(Durability.Full, session => UpkeepWrites.Purge(session, batch), cancellationToken).ConfigureAwait(false);
+        }
+
+        return deleted;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask MaintainAsync(CancellationToken cancellationToken)
+    {
+        await InBatchesAsync(Durability.Full, session => UpkeepWrites.Expire(session, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        await InBatchesAsync(Durability.Normal, session => UpkeepWrites.Forget(session, _time.GetUtcNow() - _options.Retention), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Finishes the writes that wait and closes the file. Jobs that are leased stay so until their leases run out.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _watch.DisposeAsync().ConfigureAwait(false);
+        await _writer.DisposeAsync().ConfigureAwait(false);
+        _readers.Dispose();
+    }
+
+    private static SqliteJobQueue Open(QueueOptions options, TimeProvider time, ILogger logger)
+    {
+        SqliteConnections connections = new(options.Sqlite.Path);
+        var session = connections.OpenWriter(Durability.Full);
+        try
+        {
+            SqliteMigrations.Apply(session, connections.Path, QueueSchema.Version1);
+            return new SqliteJobQueue(options, connections, session, time, logger);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private async Task AcceptAsync(List<(int Index, NewJob Job)> fit, JobReceipt[] receipts, CancellationToken cancellationToken)
+    {
+        if (fit.Count == 0)
+        {
+            return;
+        }
+
+        // A copy: a caller that gives up goes on with its list while the write waits.
+        (int Index, NewJob Job)[] batch = [.. fit];
+        var accepted = await _writer.RunAsync(
+            Durability.Full,
+            session =>
+            {
+                var now = _time.GetUtcNow();
+                return Array.ConvertAll(batch, entry => AcceptWrites.Accept(session, entry.Job, now));
+            },
+            cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < batch.Length; i++)
+        {
+            receipts[batch[i].Index] = accepted[i];
+        }
+
+        QueueMeter.Accepted.Add(accepted.Length);
+        foreach (var flow in batch.Select(entry => entry.Job.Request.Flow).Distinct(StringComparer.Ordinal))
+        {
+            _newWork.Raise(flow);
+        }
+
+        fit.Clear();
+    }
+
+    private async Task InBatchesAsync(Durability durability, Func<SqliteSession, int> batch, CancellationToken cancellationToken)
+    {
+        while (await _writer.RunAsync(durability, batch, cancellationToken).ConfigureAwait(false) == UpkeepWrites.BatchSize)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task WaitAsync(Task signal, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(signal, Task.Delay(longest, _time, done.Token)).ConfigureAwait(false);
+        await done.CancelAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+}

@@ -1,0 +1,103 @@
+using NUnit.Framework;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Queues;
+using Pipeline.Core.Queues.Sqlite;
+using Pipeline.Core.Storage;
+using Pipeline.Tests.Conformance;
+
+namespace Pipeline.Tests.Queues.Sqlite;
+
+/// <summary>What the SQLite queue promises beyond the contract.</summary>
+[TestFixture]
+internal sealed class SqliteJobQueueTests : QueueFixture
+{
+    private SqliteStore? _store;
+
+    private SqliteWriter Writer => ((SqliteJobQueue)Queue).Writer;
+
+    protected override async Task<IJobQueue> OpenAsync(QueueOptions options, TimeProvider time) => await (_store ??= new SqliteStore()).OpenAsync(options, time);
+
+    protected override void CleanUp()
+    {
+        _store?.Dispose();
+        _store = null;
+    }
+
+    [Test]
+    public async Task Accept_settle_and_cancel_are_flushed_to_the_disk_and_a_lease_is_not()
+    {
+        await AssertFlushedAsync(1, () => EnqueueAsync());
+        await AssertFlushedAsync(1, () => EnqueueAsync());
+        await AssertFlushedAsync(0, () => LeaseAsync(1));
+        var lease = await LeaseOneAsync();
+        await AssertFlushedAsync(0, () => StartAsync(lease).AsTask());
+        await AssertFlushedAsync(1, () => SettleAsync(lease, JobState.Succeeded).AsTask());
+        await AssertFlushedAsync(1, () => Queue.CancelAsync(lease.Job.Id, CancellationToken.None).AsTask());
+    }
+
+    [Test]
+    public async Task Accepts_of_many_callers_share_commits()
+    {
+        var before = Writer.Commits;
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => Task.Run(() => EnqueueAsync())));
+
+        Assert.That(Writer.Commits - before, Is.LessThan(250));
+    }
+
+    [Test]
+    public async Task Event_stream_that_stands_still_does_not_keep_the_log_from_being_checkpointed()
+    {
+        var id = await EnqueueAsync();
+        await using var events = Store.ReadEventsAsync(id, 0, CancellationToken.None).GetAsyncEnumerator();
+        await events.MoveNextAsync();
+        await EnqueueAsync();
+
+        using var other = new SqliteConnections(_store!.File).OpenWriter(Durability.Normal);
+        Assert.That(other.Scalar("PRAGMA wal_checkpoint(TRUNCATE)"), Is.Zero);
+    }
+
+    [Test]
+    public async Task Retention_deletes_in_small_batches_with_all_that_belongs_to_a_job()
+    {
+        await Queue.EnqueueAsync([.. Enumerable.Repeat(Request(), 250)], CancellationToken.None);
+        foreach (var lease in await LeaseAsync(250))
+        {
+            await StartAsync(lease);
+            await SettleAsync(lease, JobState.Partial, Failure());
+        }
+
+        Time.Advance(Options.Retention);
+        var before = Writer.Commits;
+        await Store.MaintainAsync(CancellationToken.None);
+
+        Assert.That(Writer.Commits - before, Is.GreaterThanOrEqualTo(250 / UpkeepWrites.BatchSize));
+        using var reader = new SqliteConnections(_store!.File).OpenReader();
+        foreach (var table in new[] { "job", "job_input", "job_result", "event" })
+        {
+            Assert.That(reader.Scalar($"SELECT count(*) FROM {table}"), Is.Zero, table);
+        }
+    }
+
+    [Test]
+    public async Task Questions_of_the_lease_are_answered_from_an_index()
+    {
+        await EnqueueAsync();
+        using var reader = new SqliteConnections(_store!.File).OpenReader();
+        using var rows = reader.Prepare("EXPLAIN QUERY PLAN " + LeaseWrites.FindCandidates).Query();
+        List<string> plan = [];
+        while (rows.Read())
+        {
+            plan.Add(rows.Text(3));
+        }
+
+        Assert.That(plan, Has.Some.Contains("INDEX ready").And.Some.Contains("INDEX leased"));
+        Assert.That(plan, Has.None.StartsWith("SCAN job"));
+    }
+
+    private async Task AssertFlushedAsync(int expected, Func<Task> act)
+    {
+        var before = Writer.FullCommits;
+        await act();
+        Assert.That(Writer.FullCommits - before, Is.EqualTo(expected));
+    }
+}

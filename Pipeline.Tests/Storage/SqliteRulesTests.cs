@@ -1,0 +1,232 @@
+using NUnit.Framework;
+using Pipeline.Core.Storage;
+using Pipeline.Tests.Support;
+using SQLitePCL;
+
+namespace Pipeline.Tests.Storage;
+
+/// <summary>The rules by which several processes share a SQLite file, one test each.</summary>
+[TestFixture]
+internal sealed class SqliteRulesTests
+{
+    private TempFolder _folder = null!;
+    private SqliteConnections _connections = null!;
+    private SqliteWriter _writer = null!;
+
+    [SetUp]
+    public void Open()
+    {
+        _folder = new TempFolder();
+        _connections = new SqliteConnections(_folder.File("data/test.db"));
+        var session = _connections.OpenWriter(Durability.Full);
+        session.Execute("CREATE TABLE t (n INTEGER)");
+        _writer = new SqliteWriter(session);
+    }
+
+    [TearDown]
+    public async Task CloseAsync()
+    {
+        await _writer.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Test]
+    public void Version_that_may_corrupt_a_file_is_refused_with_both_versions()
+    {
+        Assert.That(
+            () => SqliteConnections.AssertVersion(new Version(3, 51, 2)),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("3.51.2").And.Message.Contains("3.51.3"));
+        Assert.That(() => SqliteConnections.AssertVersion(new Version(3, 51, 3)), Throws.Nothing);
+    }
+
+    [Test]
+    public void Connections_wait_for_locks_and_write_ahead()
+    {
+        using var reader = _connections.OpenReader();
+        using var writer = _connections.OpenWriter(Durability.Normal);
+        foreach (var session in new[] { reader, writer })
+        {
+            Assert.That(session.Scalar("PRAGMA busy_timeout"), Is.EqualTo(5000));
+            using var rows = session.Prepare("PRAGMA journal_mode").Query();
+            Assert.That(rows.Read() ? rows.Text(0) : "", Is.EqualTo("wal"));
+        }
+
+        Assert.That(() => reader.Execute("INSERT INTO t VALUES (1)"), Throws.Exception);
+    }
+
+    [Test]
+    public async Task Writer_keeps_its_busy_timeout_for_all_but_the_lock()
+    {
+        Assert.That(await _writer.RunAsync(Durability.Normal, session => session.Scalar("PRAGMA busy_timeout"), CancellationToken.None), Is.EqualTo(5000));
+    }
+
+    [Test]
+    public async Task Writer_runs_on_one_thread_of_its_own()
+    {
+        var threads = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _writer.RunAsync(
+            Durability.Normal, _ => (Environment.CurrentManagedThreadId, Thread.CurrentThread.IsThreadPoolThread), CancellationToken.None)));
+
+        Assert.That(threads.Distinct().ToArray(), Has.Length.EqualTo(1));
+        Assert.That(threads[0].IsThreadPoolThread, Is.False);
+    }
+
+    [Test]
+    public async Task Writer_holds_the_write_lock_from_the_beginning_so_that_a_read_can_become_a_write()
+    {
+        using var other = _connections.OpenWriter(Durability.Normal);
+        other.Execute("PRAGMA busy_timeout=0");
+
+        var code = await _writer.RunAsync(
+            Durability.Normal,
+            session =>
+            {
+                session.Scalar("SELECT count(*) FROM t");
+                var code = other.TryExecute("INSERT INTO t VALUES (1)");
+                session.Execute("INSERT INTO t VALUES (2)");
+                return code;
+            },
+            CancellationToken.None);
+
+        Assert.That(code, Is.EqualTo(raw.SQLITE_BUSY));
+    }
+
+    [Test]
+    public async Task Writer_waits_while_another_process_holds_the_lock()
+    {
+        using var other = _connections.OpenWriter(Durability.Normal);
+        other.Execute("BEGIN IMMEDIATE");
+        var write = InsertAsync(1);
+        Assert.That(write.IsCompleted, Is.False);
+
+        other.Execute("COMMIT");
+
+        await write;
+    }
+
+    [Test]
+    public async Task Writer_commits_together_what_waits_together()
+    {
+        using ManualResetEventSlim hold = new();
+        var first = _writer.RunAsync(
+            Durability.Normal,
+            _ =>
+            {
+                hold.Wait(TimeSpan.FromSeconds(10), CancellationToken.None);
+                return 0;
+            },
+            CancellationToken.None);
+        var writes = Enumerable.Range(0, 400).Select(InsertAsync).ToArray();
+
+        hold.Set();
+        await Task.WhenAll([first, .. writes]);
+
+        Assert.That(_writer.Commits, Is.LessThanOrEqualTo(10));
+        Assert.That(await CountAsync(), Is.EqualTo(400));
+    }
+
+    [Test]
+    public async Task Writer_commits_as_durably_as_asked()
+    {
+        foreach (var (asked, synchronous) in new[] { (Durability.Normal, 1), (Durability.Full, 2), (Durability.Normal, 1) })
+        {
+            var before = _writer.FullCommits;
+            var seen = await _writer.RunAsync(asked, session => session.Scalar("PRAGMA synchronous"), CancellationToken.None);
+
+            Assert.That(seen, Is.EqualTo(synchronous));
+            Assert.That(_writer.FullCommits - before, Is.EqualTo(asked == Durability.Full ? 1 : 0));
+        }
+    }
+
+    [Test]
+    public async Task Writer_failing_operation_is_undone_alone()
+    {
+        using ManualResetEventSlim hold = new();
+        var first = _writer.RunAsync(
+            Durability.Normal,
+            _ =>
+            {
+                hold.Wait(TimeSpan.FromSeconds(10), CancellationToken.None);
+                return 0;
+            },
+            CancellationToken.None);
+        var before = InsertAsync(1);
+        var failing = _writer.RunAsync<int>(
+            Durability.Full,
+            session =>
+            {
+                session.Execute("INSERT INTO t VALUES (2)");
+                throw new InvalidOperationException("mine");
+            },
+            CancellationToken.None);
+        var after = InsertAsync(3);
+        hold.Set();
+
+        Assert.That(async () => await failing, Throws.InvalidOperationException.With.Message.EqualTo("mine"));
+        await Task.WhenAll(first, before, after);
+        Assert.That(await CountAsync(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Writer_result_is_handed_out_only_after_the_commit()
+    {
+        await InsertAsync(1);
+
+        using var reader = _connections.OpenReader();
+        Assert.That(reader.Scalar("SELECT count(*) FROM t"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Writer_closed_carries_out_what_waits_and_then_refuses()
+    {
+        var writes = Enumerable.Range(0, 50).Select(InsertAsync).ToArray();
+        await _writer.DisposeAsync();
+        await Task.WhenAll(writes);
+
+        Assert.That(async () => await InsertAsync(1), Throws.TypeOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public async Task Readers_leave_no_transaction_open()
+    {
+        using SqliteReaders readers = new(_connections, max: 2);
+        await InsertAsync(1);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => readers.ReadAsync(session => session.Scalar("SELECT count(*) FROM t"), CancellationToken.None)));
+
+        Assert.That(CheckpointIsBlocked(), Is.False);
+    }
+
+    [Test]
+    public void Migrations_file_of_a_newer_program_is_refused()
+    {
+        using var session = _connections.OpenWriter(Durability.Full);
+        session.Execute("PRAGMA user_version=7");
+
+        Assert.That(
+            () => SqliteMigrations.Apply(session, _connections.Path, "SELECT 1"),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("version 7").And.Message.Contains("up to 1"));
+    }
+
+    [Test]
+    public void Migrations_run_once_each_and_a_failing_one_leaves_nothing()
+    {
+        using var session = _connections.OpenWriter(Durability.Full);
+        SqliteMigrations.Apply(session, _connections.Path, "CREATE TABLE a (n)");
+        SqliteMigrations.Apply(session, _connections.Path, "CREATE TABLE a (n)", "CREATE TABLE b (n)");
+        Assert.That(() => SqliteMigrations.Apply(session, _connections.Path, "", "", "CREATE TABLE c (n); CREATE TABLE a (n)"), Throws.Exception);
+
+        Assert.That(session.Scalar("PRAGMA user_version"), Is.EqualTo(2));
+        Assert.That(session.Scalar("SELECT count(*) FROM sqlite_schema WHERE name = 'c'"), Is.Zero);
+    }
+
+    private bool CheckpointIsBlocked()
+    {
+        using var other = _connections.OpenWriter(Durability.Normal);
+        other.Execute("PRAGMA busy_timeout=0");
+        return other.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
+    }
+
+    private Task<int> InsertAsync(int value) => _writer.RunAsync(
+        Durability.Normal, session => session.Prepare("INSERT INTO t VALUES (?1)").Bind(1, value).Run(), CancellationToken.None);
+
+    private Task<long> CountAsync() => _writer.RunAsync(Durability.Normal, session => session.Scalar("SELECT count(*) FROM t"), CancellationToken.None);
+}
