@@ -6,7 +6,7 @@ namespace Pipeline.Core.Models.Lexical;
 /// Embeddings without a download: words and parts of words, hashed into a vector. Two texts are near each other when they share words, inflections of
 /// words or spellings; it knows nothing of meaning: <c>car</c> and <c>automobile</c> are strangers to it.
 /// <para>Each distinct word, folded to lower case and stripped of English endings, adds a feature that grows with the square root of how often the word
-/// occurs, and a weaker feature for each run of 3 to 5 characters in it; very common English words add next to nothing. A feature's place and sign come
+/// occurs, and weaker features for each run of 3 to 5 characters in it; very common English words add next to nothing. A feature's place and sign come
 /// from a fixed 64-bit hash, so a text has the same vector in every process on every machine. The vector has unit length.</para>
 /// </summary>
 /// <remarks>Thread-safe. It computes: <c>GenerateAsync</c> returns completed. Its only allocations that last are the vectors.</remarks>

@@ -9,8 +9,8 @@ internal static class LexicalFeatures
     private const int LongestGram = 5;
     private const float StopWordWeight = 0.05f;
 
-    // All character runs of a word together weigh this much against the word itself.
-    private const float GramsWeight = 0.6f;
+    // All character runs of a word together weigh this much against the word itself: by nDCG on small retrieval collections better than 1 and 0.6.
+    private const float GramsWeight = 1.5f;
 
     /// <summary>Embeds a text.</summary>
     /// <param name="text">The text.</param>

@@ -40,7 +40,7 @@ public sealed class ExtractiveChatClientTests
 
     [Test]
     public async Task Answer_does_not_repeat_itself() =>
-        Assert.That(Regex.Count(await AskAsync("What is a lease, the right to work on a job?"), "right to work"), Is.EqualTo(1));
+        Assert.That((await AskAsync("What is a lease, the right to work on a job?")).Split("right to work"), Has.Length.EqualTo(2));
 
     [TestCase("What is the capital of France?")]
     [TestCase("???")]
