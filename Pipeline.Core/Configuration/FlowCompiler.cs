@@ -19,15 +19,23 @@ public static class FlowCompiler
     /// <exception cref="ConfigurationException">An edge does not fit, a setting contradicts its stage, or a stage could not be created; the message lists all.</exception>
     public static IReadOnlyDictionary<string, FlowDefinition> Compile(PipelineOptions options, StageRegistry registry, IServiceProvider services)
     {
+        return Resolve(options, registry).ToImmutableSortedDictionary(flow => flow.Name, flow => Compile(flow, services), StringComparer.Ordinal);
+    }
+
+    /// <summary>What a job's input is read as in each flow. Creates no stage.</summary>
+    /// <param name="options">The configuration.</param>
+    /// <param name="registry">The stages its flows may name.</param>
+    /// <returns>The input types by flow.</returns>
+    /// <exception cref="ConfigurationException">An edge does not fit or a setting contradicts its stage; the message lists all.</exception>
+    public static IReadOnlyDictionary<string, Type> Inputs(PipelineOptions options, StageRegistry registry) =>
+        Resolve(options, registry).ToImmutableSortedDictionary(flow => flow.Name, flow => flow.Steps[0].Input, StringComparer.Ordinal);
+
+    private static List<ResolvedFlow> Resolve(PipelineOptions options, StageRegistry registry)
+    {
         DiagnosticSink sink = new();
         FlowResolver resolver = new(new StageTable(options.Stages, registry), sink);
         var flows = options.Flows.Values.Select(resolver.Resolve).OfType<ResolvedFlow>().ToList();
-        if (sink.HasErrors)
-        {
-            throw new ConfigurationException(Source, sink.ToList());
-        }
-
-        return flows.ToImmutableSortedDictionary(flow => flow.Name, flow => Compile(flow, services), StringComparer.Ordinal);
+        return sink.HasErrors ? throw new ConfigurationException(Source, sink.ToList()) : flows;
     }
 
     private static FlowDefinition Compile(ResolvedFlow flow, IServiceProvider services)
