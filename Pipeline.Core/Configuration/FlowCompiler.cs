@@ -30,6 +30,19 @@ public static class FlowCompiler
 
     private static List<ResolvedFlow> Resolve(PipelineOptions options, StageRegistry registry)
     {
+        return Resolve(options, registry).ToImmutableSortedDictionary(flow => flow.Name, flow => Compile(flow, services), StringComparer.Ordinal);
+    }
+
+    /// <summary>What a job's input is read as in each flow. Creates no stage.</summary>
+    /// <param name="options">The configuration.</param>
+    /// <param name="registry">The stages its flows may name.</param>
+    /// <returns>The input types by flow.</returns>
+    /// <exception cref="ConfigurationException">An edge does not fit or a setting contradicts its stage; the message lists all.</exception>
+    public static IReadOnlyDictionary<string, Type> Inputs(PipelineOptions options, StageRegistry registry) =>
+        Resolve(options, registry).ToImmutableSortedDictionary(flow => flow.Name, flow => flow.Steps[0].Input, StringComparer.Ordinal);
+
+    private static List<ResolvedFlow> Resolve(PipelineOptions options, StageRegistry registry)
+    {
         DiagnosticSink sink = new();
         FlowResolver resolver = new(new StageTable(options.Stages, registry), sink);
         var flows = options.Flows.Values.Select(resolver.Resolve).OfType<ResolvedFlow>().ToList();

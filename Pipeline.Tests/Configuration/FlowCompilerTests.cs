@@ -66,6 +66,16 @@ internal sealed class FlowCompilerTests
     }
 
     [Test]
+    public void Inputs_are_those_of_the_compiled_flows()
+    {
+        var registry = SampleRegistry.Create();
+        var options = Config.Read(Text, registry).Require();
+
+        Assert.That(FlowCompiler.Inputs(options, registry), Is.EqualTo(FlowCompiler.Compile(options, registry, NoServices.Instance).ToDictionary(flow => flow.Key, flow => flow.Value.Input)));
+        Assert.That(FlowCompiler.Inputs(options, registry)["ask"], Is.EqualTo(typeof(Question)));
+    }
+
+    [Test]
     public void Stage_that_throws_when_created_is_named_with_its_cause()
     {
         var registry = SampleRegistry.Create();

@@ -44,7 +44,7 @@ internal sealed class CrossFieldValidator(DiagnosticSink sink)
     /// <summary>A value as pipeline.yaml would have it.</summary>
     public static string Text(object? value) => value switch
     {
-        null => "none",
+        null => "null",
         TimeSpan duration => DurationText.Format(duration),
         bool flag => flag ? "true" : "false",
         string text => text,
