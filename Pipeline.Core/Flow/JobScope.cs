@@ -22,6 +22,7 @@ internal sealed class JobScope : IJobContext
     private readonly bool _isTraced;
     private long _outstanding = 1;
     private long _announced;
+    private Task _stopping = Task.CompletedTask;
     private bool _cutShort;
     private bool _closed;
     private bool _hasPlace = true;
@@ -44,6 +45,8 @@ internal sealed class JobScope : IJobContext
 
     /// <summary>Completes when the last item has settled, or the job was given up.</summary>
     public Task Ended => _ended.Task;
+
+    public long Outstanding => Interlocked.Read(ref _outstanding);
 
     public bool IsStopped => Cancelled.IsCancellationRequested;
 
@@ -140,7 +143,7 @@ internal sealed class JobScope : IJobContext
     {
         lock (_lock)
         {
-            _ = _closed ? Task.CompletedTask : _stop.RequestAsync(reason);
+            _stopping = _closed ? _stopping : Task.WhenAll(_stopping, _stop.RequestAsync(reason));
         }
     }
 
@@ -156,12 +159,16 @@ internal sealed class JobScope : IJobContext
     {
         LeaveEntry();
         ProgressReporter? progress;
+        Task stopping;
         lock (_lock)
         {
             _closed = true;
             progress = _progress;
+            stopping = _stopping;
         }
 
+        // The caller owns the stop and may dispose of it next: stages that have not been told yet never would be. What their callbacks throw is theirs.
+        await stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (progress is not null)
         {
             await progress.DisposeAsync().ConfigureAwait(false);

@@ -19,7 +19,7 @@ internal sealed class RunningExpand<TIn, TOut> : RunningStage<TIn, TOut>
         _stage = stage;
         _block = new(RunAsync, new()
         {
-            BoundedCapacity = context.Settings.Capacity + context.Parallelism,
+            BoundedCapacity = context.Settings.Capacity, // those at work count, since each also has an output in hand
             MaxDegreeOfParallelism = context.Parallelism,
         });
     }

@@ -43,6 +43,9 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
     /// <summary>Whether every stage is complete and empty.</summary>
     internal bool IsComplete => _stages.All(stage => stage.Completion.IsCompletedSuccessfully);
 
+    /// <summary>Items anywhere in the flow, as the scopes of its jobs count them.</summary>
+    internal long Outstanding => _jobs.ToList().Sum(job => job.Outstanding);
+
     private IEnumerable<IMeteredStage> Metered => _stages.SelectMany(stage => stage.Parts.Prepend(stage));
 
     /// <summary>Builds the blocks and puts them to work.</summary>

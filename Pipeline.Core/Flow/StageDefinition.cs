@@ -43,8 +43,7 @@ public abstract class StageDefinition
     /// <summary>How many jobs may have a place before the stage when it is a flow's first: as many as its block takes at once.</summary>
     internal int EntryPlaces => Shape switch
     {
-        StageShape.Batch => Settings.Capacity,
-        StageShape.Expand => Settings.Capacity + Parallelism,
+        StageShape.Batch or StageShape.Expand => Settings.Capacity,
         _ => Settings.Capacity + Parallelism - (Settings.Ordered ? 1 : 0),
     };
 

@@ -25,6 +25,7 @@ public class GatherStageTests
         })), time);
         var run = harness.RunAsync(1);
         await asked.Task;
+        Assert.That(() => harness.Stage("gather/dense").Out, Is.EqualTo(1).After(10).Seconds.PollEvery(5).MilliSeconds);
 
         time.Advance(Within);
 
@@ -48,6 +49,7 @@ public class GatherStageTests
         foreach (var input in Enumerable.Range(0, 3))
         {
             var run = harness.RunAsync(input);
+            Assert.That(() => harness.Stage("gather/dense").Out, Is.EqualTo(input + 1).After(10).Seconds.PollEvery(5).MilliSeconds);
             while (!run.IsCompleted)
             {
                 time.Advance(Within);

@@ -40,6 +40,8 @@ internal sealed class PipelineHost : IAsyncDisposable
 
     public IReadOnlyCollection<string> Flows => [.. _flows.Keys];
 
+    public FlowDefinition Flow(string name) => _flows[name];
+
     public static Task<PipelineHost> OpenAsync(CommandContext context, CancellationToken cancellationToken) =>
         OpenAsync(PipelineSetup.Load(context), context.CreateLoggers(), context.Time, cancellationToken);
 

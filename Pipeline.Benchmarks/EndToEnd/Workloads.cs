@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Benchmarks.EndToEnd;
+
+/// <summary>Makes the workloads that the settings ask for, in the order in which they are run.</summary>
+internal static class Workloads
+{
+    public static IReadOnlyList<Workload> Of(ThroughputSettings settings)
+    {
+        List<Workload> workloads = [];
+        if (settings.Documents.Count > 0)
+        {
+            workloads.Add(OfDocuments(settings.Documents));
+        }
+
+        if (settings.Questions is { } questions)
+        {
+            workloads.Add(OfQuestions(questions.FullName));
+        }
+
+        if (settings.Profile is not null)
+        {
+            workloads.Add(OfProfile(settings.Jobs));
+        }
+
+        return workloads;
+    }
+
+    private static Workload OfDocuments(IReadOnlyList<string> paths)
+    {
+        List<FileInfo> files = [.. paths.SelectMany(Expand).DistinctBy(file => file.FullName)];
+        return new("documents", "ingest", [.. files.Select(file => Request("ingest", new { path = file.FullName }))], files.Sum(file => file.Length));
+    }
+
+    private static Workload OfQuestions(string path)
+    {
+        var questions = File.ReadLines(path).Where(line => !string.IsNullOrWhiteSpace(line));
+        return new("questions", "ask", [.. questions.Select(question => Request("ask", new { question }))], Bytes: 0);
+    }
+
+    private static Workload OfProfile(int jobs) =>
+        new("profile", SyntheticProfile.Flow, [.. Enumerable.Range(0, jobs).Select(number => Request(SyntheticProfile.Flow, new { number }))], Bytes: 0);
+
+    private static IEnumerable<FileInfo> Expand(string path) => Directory.Exists(path)
+        ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Where(file => Readable.Contains(file.Extension, StringComparer.OrdinalIgnoreCase))
+        : [new FileInfo(path)];
+
+    private static readonly string[] Readable = [".md", ".markdown", ".rst", ".txt", ".html", ".htm"];
+
+    private static JobRequest Request(string flow, object input) =>
+        new() { Flow = flow, Input = JsonSerializer.SerializeToElement(input, PipelineJson.Options) };
+}

@@ -1,0 +1,246 @@
+using NUnit.Framework;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Queues;
+
+namespace Pipeline.Tests.Conformance;
+
+/// <summary>What every <see cref="IJobStore"/> does.</summary>
+internal abstract class JobStoreConformance : QueueFixture
+{
+    [Test]
+    public async Task Events_are_numbered_without_gaps_over_epochs_and_end_with_done()
+    {
+        var id = await EnqueueAsync();
+        var first = await LeaseOneAsync();
+        await StartAsync(first);
+        await AppendAsync(first, JobEventKind.Token, """{"text":"a"}""");
+        await SettleAsync(first, JobState.Scheduled, Failure(kind: FailureKind.Transient));
+        var second = await LeaseOneAsync();
+        await StartAsync(second);
+        await SettleAsync(second, JobState.Succeeded);
+
+        var events = await EventsAsync(id);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(events.Select(one => one.Kind), Is.EqualTo(new[]
+            {
+                JobEventKind.Accepted, JobEventKind.Started, JobEventKind.Token, JobEventKind.Retry, JobEventKind.Started, JobEventKind.Done,
+            }));
+            Assert.That(events.Select(one => one.Sequence), Is.EqualTo(Enumerable.Range(1, 6)));
+            Assert.That(events.Select(one => one.Epoch), Is.EqualTo(new[] { 0, 1, 1, 1, 2, 2 }));
+            Assert.That(events[2].Data!.Value.GetProperty("text").GetString(), Is.EqualTo("a"));
+            Assert.That(events[^1].Data!.Value.GetProperty("state").GetString(), Is.EqualTo("succeeded"));
+        }
+    }
+
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(2)]
+    [TestCase(3)]
+    [TestCase(400)]
+    [TestCase(601)]
+    [TestCase(602)]
+    [TestCase(603)]
+    public async Task Events_after_a_number_resume_there(int after)
+    {
+        var id = await EnqueueAsync();
+        var lease = await LeaseOneAsync();
+        var tokens = Enumerable.Repeat(new PendingEvent(JobEventKind.Token, Time.GetUtcNow(), default), 600).ToArray();
+        await Store.AppendEventsAsync(lease, tokens, CancellationToken.None);
+        await SettleAsync(lease, JobState.Succeeded);
+
+        var events = await EventsAsync(id, after);
+
+        Assert.That(events.Select(one => one.Sequence), Is.EqualTo(Enumerable.Range(after + 1, Math.Max(0, 602 - after))));
+    }
+
+    [Test]
+    public async Task Events_come_live_from_this_process()
+    {
+        var id = await EnqueueAsync();
+        await using var events = Store.ReadEventsAsync(id, 0, CancellationToken.None).GetAsyncEnumerator();
+        await events.MoveNextAsync();
+        var next = events.MoveNextAsync().AsTask();
+        Assert.That(next.IsCompleted, Is.False);
+
+        await StartAsync(await LeaseOneAsync());
+
+        Assert.That(await next.WaitAsync(TimeSpan.FromSeconds(10)), Is.True);
+        Assert.That(events.Current.Kind, Is.EqualTo(JobEventKind.Started));
+    }
+
+    [Test]
+    public async Task Events_come_live_from_another_process()
+    {
+        var id = await EnqueueAsync();
+        await using var other = await OpenAsync(Options, Time);
+        await using var events = Store.ReadEventsAsync(id, 1, CancellationToken.None).GetAsyncEnumerator();
+        var next = events.MoveNextAsync().AsTask();
+
+        await other.CancelAsync(id, CancellationToken.None);
+        while (!next.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(5));
+            await Task.Yield();
+        }
+
+        Assert.That(await next, Is.True);
+        Assert.That(events.Current.Kind, Is.EqualTo(JobEventKind.Done));
+    }
+
+    [Test]
+    public async Task Events_reader_that_stops_gives_up()
+    {
+        var id = await EnqueueAsync();
+        using CancellationTokenSource stop = new();
+        await using var events = Store.ReadEventsAsync(id, 1, stop.Token).GetAsyncEnumerator(CancellationToken.None);
+        var next = events.MoveNextAsync().AsTask();
+
+        await stop.CancelAsync();
+
+        Assert.That(async () => await next, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public void Events_unknown_job_is_an_error() =>
+        Assert.That(async () => await EventsAsync(Guid.CreateVersion7()), Throws.TypeOf<KeyNotFoundException>());
+
+    [Test]
+    public async Task Started_said_twice_counts_one_attempt()
+    {
+        await EnqueueAsync();
+        var lease = await LeaseOneAsync();
+        await StartAsync(lease);
+        await StartAsync(lease);
+
+        var job = await FindAsync(lease.Job.Id);
+        Assert.That(job.Attempts, Is.EqualTo(1));
+        Assert.That(job.StartedAt, Is.EqualTo(Time.GetUtcNow()));
+    }
+
+    [Test]
+    public async Task List_filters_and_shows_the_newest_first()
+    {
+        var first = await EnqueueAsync();
+        var second = await EnqueueAsync();
+        var other = await EnqueueAsync(Request() with { Flow = "ask" });
+        await SettleAsync(await LeaseOneAsync(), JobState.Failed, Failure());
+
+        Assert.That(await IdsAsync(new JobFilter()), Is.EqualTo(new[] { other, second, first }));
+        Assert.That(await IdsAsync(new JobFilter { Limit = 1 }), Is.EqualTo(new[] { other }));
+        Assert.That(await IdsAsync(new JobFilter { Flow = Flow }), Is.EqualTo(new[] { second, first }));
+        Assert.That(await IdsAsync(new JobFilter { State = JobState.Ready, Flow = Flow }), Is.EqualTo(new[] { second }));
+        Assert.That(await IdsAsync(new JobFilter { DeadOnly = true }), Is.EqualTo(new[] { first }));
+    }
+
+    [Test]
+    public async Task Statistics_count_each_state()
+    {
+        await EnqueueAsync();
+        await SettleAsync(await LeaseOneAsync(), JobState.Failed, Failure());
+        await EnqueueAsync();
+        var lease = await LeaseOneAsync();
+        await StartAsync(lease);
+        await Queue.SettleAsync(lease, new Settlement { State = JobState.Scheduled, NotBefore = Time.GetUtcNow() + Lease }, CancellationToken.None);
+        await EnqueueAsync();
+        Time.Advance(TimeSpan.FromSeconds(3));
+
+        var statistics = await Store.GetStatisticsAsync(CancellationToken.None);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(statistics.Jobs[JobState.Ready], Is.EqualTo(1));
+            Assert.That(statistics.Jobs[JobState.Scheduled], Is.EqualTo(1));
+            Assert.That(statistics.Jobs[JobState.Failed], Is.EqualTo(1));
+            Assert.That(statistics.Jobs[JobState.Leased], Is.Zero);
+            Assert.That(statistics.Dead, Is.EqualTo(1));
+            Assert.That(statistics.Retrying, Is.EqualTo(1));
+            Assert.That(statistics.OldestReady, Is.EqualTo(TimeSpan.FromSeconds(3)));
+        }
+    }
+
+    [Test]
+    public async Task Replay_dead_letter_is_a_new_job_and_no_dead_letter_any_more()
+    {
+        var id = await EnqueueAsync(Request() with { DedupeKey = "k", Deadline = Time.GetUtcNow() + Lease });
+        await SettleAsync(await LeaseOneAsync(), JobState.Failed, Failure(input: """{"n":1}"""), Failure(input: """{"n":2}"""));
+        Time.Advance(Lease);
+
+        var receipt = await Store.ReplayAsync(id, "embed", CancellationToken.None);
+
+        Assert.That(receipt.Rejection, Is.Null);
+        var replay = (await LeaseOneAsync()).Job;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(replay.Id, Is.EqualTo(receipt.Id));
+            Assert.That(replay.Request.DedupeKey, Is.EqualTo("k"));
+            Assert.That(replay.Request.Deadline, Is.Null);
+            Assert.That(replay.Request.ResumeFrom!.Stage, Is.EqualTo("embed"));
+            Assert.That(replay.Request.ResumeFrom.Items.Select(item => item.GetProperty("n").GetInt32()), Is.EqualTo(new[] { 1, 2 }));
+            Assert.That((await FindAsync(id)).ReplayedAs, Is.EqualTo(receipt.Id));
+            Assert.That(await IdsAsync(new JobFilter { DeadOnly = true }), Is.Empty);
+            Assert.That((await Store.ReplayAsync(id, null, CancellationToken.None)).Rejection, Does.Contain(receipt.Id.ToString()));
+        }
+    }
+
+    [Test]
+    public async Task Replay_partial_job_takes_its_dedupe_key_over()
+    {
+        var id = await EnqueueAsync(Request() with { DedupeKey = "k" });
+        await SettleAsync(await LeaseOneAsync(), JobState.Partial, Failure());
+
+        var receipt = await Store.ReplayAsync(id, null, CancellationToken.None);
+
+        Assert.That(receipt.IsDuplicate, Is.False);
+        Assert.That(receipt.Id, Is.Not.EqualTo(id));
+        Assert.That((await LeaseOneAsync()).Job.Request.DedupeKey, Is.EqualTo("k"));
+    }
+
+    [Test]
+    public async Task Replay_what_cannot_be_is_rejected_with_the_reason()
+    {
+        var waiting = await EnqueueAsync();
+        Assert.That((await Store.ReplayAsync(waiting, null, CancellationToken.None)).Rejection, Does.Contain("ready"));
+        Assert.That((await Store.ReplayAsync(Guid.CreateVersion7(), null, CancellationToken.None)).Rejection, Does.Contain("no job"));
+        await SettleAsync(await LeaseOneAsync(), JobState.Failed, Failure() with { Count = 2 });
+        Assert.That((await Store.ReplayAsync(waiting, "chunk", CancellationToken.None)).Rejection, Does.Contain("embed"));
+        Assert.That((await Store.ReplayAsync(waiting, "embed", CancellationToken.None)).Rejection, Does.Contain("of 2 items"));
+    }
+
+    [Test]
+    public async Task Purge_deletes_dead_letters_only()
+    {
+        var dead = await EnqueueAsync();
+        await SettleAsync(await LeaseOneAsync(), JobState.Failed, Failure());
+        var waiting = await EnqueueAsync();
+
+        Assert.That(await Store.PurgeAsync([dead, waiting, Guid.CreateVersion7()], CancellationToken.None), Is.EqualTo(1));
+        Assert.That(await Store.FindAsync(dead, CancellationToken.None), Is.Null);
+        Assert.That(await Store.FindAsync(waiting, CancellationToken.None), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task Maintain_past_retention_deletes_ended_jobs_and_keeps_dead_letters()
+    {
+        for (var i = 0; i < 250; i++)
+        {
+            await EnqueueAsync();
+        }
+
+        var leases = await LeaseAsync(250);
+        await Task.WhenAll(leases.Select(lease => SettleAsync(lease, lease.Job.Sequence == 7 ? JobState.Failed : JobState.Succeeded).AsTask()));
+        var waiting = await EnqueueAsync();
+        Time.Advance(Options.Retention - TimeSpan.FromTicks(1));
+        await Store.MaintainAsync(CancellationToken.None);
+        Assert.That(await IdsAsync(new JobFilter { Limit = 1000 }), Has.Count.EqualTo(251));
+
+        Time.Advance(TimeSpan.FromTicks(1));
+        await Store.MaintainAsync(CancellationToken.None);
+
+        Assert.That(await IdsAsync(new JobFilter { Limit = 1000 }), Is.EqualTo(new[] { waiting, leases.Single(lease => lease.Job.Sequence == 7).Job.Id }));
+    }
+
+    protected async Task<List<Guid>> IdsAsync(JobFilter filter) =>
+        [.. (await Store.ListAsync(filter, CancellationToken.None)).Select(job => job.Id)];
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
+using NUnit.Framework;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Queues;
+
+namespace Pipeline.Tests.Conformance;
+
+/// <summary>A queue of its own for each test, under a clock that stands still.</summary>
+internal abstract class QueueFixture
+{
+    protected const string Flow = "ingest";
+    protected const string Owner = "worker-1";
+    protected static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+
+    protected QueueOptions Options { get; } = new() { Retention = TimeSpan.FromDays(1), MaxAttempts = 3 };
+
+    protected FakeTimeProvider Time { get; private set; } = null!;
+
+    protected IJobQueue Queue { get; private set; } = null!;
+
+    protected IJobStore Store => (IJobStore)Queue;
+
+    [SetUp]
+    public async Task OpenQueueAsync()
+    {
+        Time = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        Queue = await OpenAsync(Options, Time);
+    }
+
+    [TearDown]
+    public async Task CloseQueueAsync()
+    {
+        await Queue.DisposeAsync();
+        CleanUp();
+    }
+
+    /// <summary>Opens the test's store: again and again, as other processes would. What it answers is an <see cref="IJobStore"/> too.</summary>
+    protected abstract Task<IJobQueue> OpenAsync(QueueOptions options, TimeProvider time);
+
+    /// <summary>Deletes the test's store.</summary>
+    protected abstract void CleanUp();
+
+    protected static JobRequest Request(string? input = null) =>
+        new() { Flow = Flow, Input = JsonElement.Parse(input ?? """{"text":"hello"}""") };
+
+    protected async Task<Guid> EnqueueAsync(JobRequest? request = null)
+    {
+        var receipts = await Queue.EnqueueAsync([request ?? Request()], CancellationToken.None);
+        Assert.That(receipts[0].Rejection, Is.Null);
+        return receipts[0].Id;
+    }
+
+    protected async Task<IReadOnlyList<JobLease>> LeaseAsync(int max = 10, string owner = Owner, TimeSpan? duration = null) =>
+        await Queue.LeaseAsync(Flow, owner, max, duration ?? Lease, CancellationToken.None);
+
+    protected async Task<JobLease> LeaseOneAsync()
+    {
+        var leases = await LeaseAsync(1);
+        Assert.That(leases, Has.Count.EqualTo(1));
+        return leases[0];
+    }
+
+    protected ValueTask<bool> SettleAsync(JobLease lease, JobState state, params JobFailure[] failures) =>
+        Queue.SettleAsync(lease, new Settlement { State = state, Failures = failures }, CancellationToken.None);
+
+    protected ValueTask<bool> StartAsync(JobLease lease) => AppendAsync(lease, JobEventKind.Started);
+
+    protected ValueTask<bool> AppendAsync(JobLease lease, JobEventKind kind, string? data = null) => Store.AppendEventsAsync(
+        lease, [new PendingEvent(kind, Time.GetUtcNow(), data is null ? default : System.Text.Encoding.UTF8.GetBytes(data))], CancellationToken.None);
+
+    protected async Task<Job> FindAsync(Guid id)
+    {
+        var job = await Store.FindAsync(id, CancellationToken.None);
+        Assert.That(job, Is.Not.Null);
+        return job!;
+    }
+
+    protected async Task<List<JobEvent>> EventsAsync(Guid id, long after = 0)
+    {
+        List<JobEvent> events = [];
+        await foreach (var one in Store.ReadEventsAsync(id, after, CancellationToken.None))
+        {
+            events.Add(one);
+        }
+
+        return events;
+    }
+
+    protected static JobFailure Failure(string stage = "embed", FailureKind kind = FailureKind.Permanent, string? input = null) => new()
+    {
+        Stage = stage,
+        Item = "a.md",
+        Kind = kind,
+        Error = "IOException",
+        Message = "It broke.",
+        Input = input is null ? null : JsonElement.Parse(input),
+    };
+}

@@ -1,0 +1,66 @@
+using CsCheck;
+using NUnit.Framework;
+using Pipeline.Core.Flow;
+using Pipeline.Core.Jobs;
+using Pipeline.Tests.Flow;
+
+namespace Pipeline.Tests.Properties;
+
+[TestFixture]
+public class FlowProperties
+{
+    [Test]
+    public async Task Any_mix_of_shapes_and_failures_settles_every_item_once_and_each_job_rightly() =>
+        await Gen.Select(RandomFlow.Gen, Gen.Int[0, 40].List[1, 12]).SampleAsync(
+            async (flow, inputs) =>
+            {
+                await using FlowHarness harness = new(flow.Build(static () => { }));
+                var outcomes = await Task.WhenAll(inputs.Select(input => harness.RunAsync(input)));
+                return inputs.Zip(outcomes).All(pair => IsAsExpected(flow.Expected(pair.First), pair.Second)) && Balances(harness, flow, inputs);
+            },
+            iter: 150);
+
+    [Test]
+    public async Task Any_flow_never_holds_more_items_of_a_large_job_than_it_says() =>
+        await RandomFlow.Gen.SampleAsync(
+            async flow =>
+            {
+                FlowHarness? harness = null;
+                long most = 0;
+                var random = flow.Build(Probe);
+                FlowDefinition definition = new("large", [.. FlowBuilder.From<int>("x").Expand("all", Lambdas.CountTo(), FlowHarness.Of(1, 1)).Build().Stages, .. random.Stages]);
+                await using FlowHarness started = harness = new(definition);
+                await started.RunAsync(300);
+                return most <= definition.MaxItems;
+
+                void Probe()
+                {
+                    var now = harness!.Flow.Outstanding;
+                    for (var seen = Volatile.Read(ref most); now > seen; seen = Volatile.Read(ref most))
+                    {
+                        Interlocked.CompareExchange(ref most, now, seen);
+                    }
+                }
+            },
+            iter: 60);
+
+    private static bool IsAsExpected((int Through, int Failed) expected, JobOutcome outcome)
+    {
+        var kind = (expected.Failed, expected.Through) switch
+        {
+            (0, _) => JobOutcomeKind.Succeeded,
+            (_, 0) => JobOutcomeKind.Failed,
+            _ => JobOutcomeKind.Partial,
+        };
+        return outcome.Kind == kind && outcome.Failures.Sum(failure => failure.Count) == expected.Failed;
+    }
+
+    private static bool Balances(FlowHarness harness, RandomFlow flow, List<int> inputs)
+    {
+        var stages = harness.Flow.Snapshot().Stages.Where(stage => !stage.Name.Contains('/', StringComparison.Ordinal)).ToList();
+        return stages[0].In == inputs.Count
+            && stages.Zip(stages.Skip(1)).All(pair => pair.First.Out == pair.Second.In)
+            && stages[^1].Out == inputs.Sum(input => flow.Expected(input).Through)
+            && stages.Sum(stage => stage.Failed) == inputs.Sum(input => flow.Expected(input).Failed);
+    }
+}

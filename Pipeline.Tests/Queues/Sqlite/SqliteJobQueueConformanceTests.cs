@@ -1,0 +1,19 @@
+using NUnit.Framework;
+using Pipeline.Core.Queues;
+using Pipeline.Tests.Conformance;
+
+namespace Pipeline.Tests.Queues.Sqlite;
+
+[TestFixture]
+internal sealed class SqliteJobQueueConformanceTests : JobQueueConformance
+{
+    private SqliteStore? _store;
+
+    protected override async Task<IJobQueue> OpenAsync(QueueOptions options, TimeProvider time) => await (_store ??= new SqliteStore()).OpenAsync(options, time);
+
+    protected override void CleanUp()
+    {
+        _store?.Dispose();
+        _store = null;
+    }
+}

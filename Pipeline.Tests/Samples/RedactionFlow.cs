@@ -1,0 +1,12 @@
+using Pipeline.Core.Flow;
+using Pipeline.Core.Stages;
+
+namespace Pipeline.Tests.Samples;
+
+public static class RedactionFlow
+{
+    public static FlowDefinition Create() => FlowBuilder.From<string>("redact")
+        .Expand("split", new SplitLines(), new() { Capacity = 4 }, StageWork.InputOutput)
+        .Transform("redact-emails", new RedactEmails("[e-mail]"), new() { Capacity = 256, Parallelism = Parallelism.Of(2), Ordered = true })
+        .Build();
+}
