@@ -15,7 +15,7 @@ internal sealed class Demonstration(PipelineHost host, CommandContext context)
     [
         "When does an attempt of a job count?",
         "Why is a stage one ActionBlock?",
-        "What happens when a document changes?",
+        "How does a new version of a document replace the old one?",
     ];
 
     private static string Documents => Path.Combine(AppContext.BaseDirectory, "demo");

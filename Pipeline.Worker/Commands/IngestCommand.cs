@@ -41,6 +41,7 @@ internal static class IngestCommand
 
     private static async Task<int> RunAsync(CommandContext context, IngestSources sources, JobRequest template, CancellationToken cancellationToken)
     {
+        sources.Check();
         await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
         var requests = await sources.ReadAsync(template, context.Streams.In, host.Options.Queue.MaxInputBytes, cancellationToken);
         var ids = await host.AcceptAsync(requests, cancellationToken);

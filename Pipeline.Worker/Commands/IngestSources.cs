@@ -12,10 +12,9 @@ internal sealed record IngestSources(IReadOnlyList<string> Paths, string? Docume
     private const string Stdin = "-";
 
     /// <summary>One request a path, in their order.</summary>
-    /// <exception cref="CommandException">A path does not exist, or another argument is faulty.</exception>
+    /// <exception cref="CommandException">The text on stdin is too large.</exception>
     public async Task<IReadOnlyList<JobRequest>> ReadAsync(JobRequest template, Stream stdin, long maxBytes, CancellationToken cancellationToken)
     {
-        CheckPaths();
         var metadata = ReadMetadata();
         List<JobRequest> requests = [];
         foreach (var path in Paths)
@@ -33,8 +32,11 @@ internal sealed record IngestSources(IReadOnlyList<string> Paths, string? Docume
         return requests;
     }
 
-    private void CheckPaths()
+    /// <summary>Looks at the arguments and the file system, before anything is opened or accepted.</summary>
+    /// <exception cref="CommandException">A path does not exist, or another argument is faulty.</exception>
+    public void Check()
     {
+        ReadMetadata();
         if (Paths.FirstOrDefault(IsUrl) is { } url)
         {
             throw CommandException.Usage($"{url} is a URL; files and folders can be ingested. Download it first, or pipe it: curl -s URL | pipeline ingest - --document-id ID.");

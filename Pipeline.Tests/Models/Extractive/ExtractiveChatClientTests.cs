@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 using NUnit.Framework;
 using Pipeline.Core.Jobs;

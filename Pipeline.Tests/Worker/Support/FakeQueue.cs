@@ -3,7 +3,7 @@ using Pipeline.Core.Queues;
 
 namespace Pipeline.Tests.Worker.Support;
 
-/// <summary>A queue that accepts and settles, and remembers the sizes of its batches.</summary>
+/// <summary>A queue that accepts, and remembers the sizes of its batches.</summary>
 internal sealed class FakeQueue : IJobQueue
 {
     public List<int> Batches { get; } = [];
@@ -13,15 +13,13 @@ internal sealed class FakeQueue : IJobQueue
     /// <summary>Why a request is rejected; null accepts it.</summary>
     public Func<JobRequest, string?> Rejects { get; set; } = _ => null;
 
-    public bool LeaseLost { get; set; }
-
     public ValueTask<IReadOnlyList<JobReceipt>> EnqueueAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken)
     {
         Batches.Add(requests.Count);
         return ValueTask.FromResult<IReadOnlyList<JobReceipt>>([.. requests.Select(Accept)]);
     }
 
-    public ValueTask<bool> SettleAsync(JobLease lease, Settlement settlement, CancellationToken cancellationToken) => ValueTask.FromResult(!LeaseLost);
+    public ValueTask<bool> SettleAsync(JobLease lease, Settlement settlement, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<JobLease>> LeaseAsync(string flow, string owner, int max, TimeSpan duration, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -32,6 +30,8 @@ internal sealed class FakeQueue : IJobQueue
     public ValueTask<CancelResult> CancelAsync(Guid id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask WaitForWorkAsync(string flow, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<bool> HasOpenWorkAsync(string flow, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => default;
 

@@ -1,0 +1,121 @@
+using NUnit.Framework;
+using Pipeline.Tests.Worker.Support;
+
+namespace Pipeline.Tests.EndToEnd;
+
+/// <summary>Documents go in, answers come out.</summary>
+internal sealed class IngestAndAskTests
+{
+    private readonly PipelineProgram _program = new();
+    private CommandRun _ingested = null!;
+
+    [OneTimeSetUp]
+    public async Task Ingest()
+    {
+        _program.Write("docs/tea.md", "# Tea\n\nGreen tea is steeped at eighty degrees for two minutes.\n\n## Storage\n\nTea leaves are kept in a dark tin.\n");
+        _program.Write("docs/bread.md", "# Bread\n\nSourdough rises for twelve hours before it is baked.\n");
+        _program.Write("docs/deep/ships.txt", "A schooner carries two masts or more.\n");
+        _ingested = await _program.RunAsync("ingest", "docs", "--metadata", "shelf=a", "--json");
+    }
+
+    [OneTimeTearDown]
+    public void TearDown() => _program.Dispose();
+
+    [Test]
+    public void Ingest_of_a_folder_counts_its_documents()
+    {
+        var job = _ingested.Document.GetProperty("jobs")[0];
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(_ingested.ExitCode, Is.Zero, _ingested.Error);
+            Assert.That(job.GetProperty("state").GetString(), Is.EqualTo("succeeded"));
+            Assert.That(job.GetProperty("documents").GetInt64(), Is.EqualTo(3));
+            Assert.That(job.GetProperty("embedded").GetInt64(), Is.EqualTo(job.GetProperty("chunks").GetInt64()).And.GreaterThanOrEqualTo(3));
+            Assert.That(job.GetProperty("deleted").GetInt64(), Is.Zero);
+            Assert.That(job.GetProperty("failures").GetArrayLength(), Is.Zero);
+        });
+    }
+
+    [Test]
+    public async Task Ingest_again_embeds_nothing()
+    {
+        var again = await _program.RunAsync("ingest", "docs", "--metadata", "shelf=a", "--json");
+
+        var job = again.Document.GetProperty("jobs")[0];
+        Assert.That((job.GetProperty("embedded").GetInt64(), job.GetProperty("unchanged").GetInt64()), Is.EqualTo((0L, 3L)));
+    }
+
+    [Test]
+    public async Task Ask_answers_with_a_citation_into_the_document()
+    {
+        var run = await _program.RunAsync("ask", "How long does sourdough rise?", "--json");
+
+        var answer = run.Document;
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.ExitCode, Is.Zero, run.Error);
+            Assert.That(answer.GetProperty("state").GetString(), Is.EqualTo("succeeded"));
+            Assert.That(answer.GetProperty("answer").GetString(), Does.Contain("twelve hours"));
+            Assert.That(answer.GetProperty("citations")[0].GetProperty("source").GetString(), Does.EndWith("docs/bread.md"));
+            Assert.That(answer.GetProperty("citations")[0].GetProperty("quote").GetString(), Does.Contain("twelve hours"));
+            Assert.That(answer.GetProperty("sources").GetArrayLength(), Is.EqualTo(2));
+            Assert.That(answer.GetProperty("degraded").GetArrayLength(), Is.Zero);
+        });
+    }
+
+    [Test]
+    public async Task Ask_in_words_prints_the_answer_then_source_and_line()
+    {
+        var run = await _program.RunAsync("ask", "How long does sourdough rise?");
+
+        Assert.That(run.Out, Does.Match(@"twelve hours[\s\S]*\[1\] docs/bread\.md:\d+ — “.*twelve hours"));
+    }
+
+    [Test]
+    public async Task The_stored_result_of_an_ask_job_is_what_ask_prints()
+    {
+        var answer = (await _program.RunAsync("ask", "How is tea kept?", "--json")).Document;
+
+        var stored = (await _program.RunAsync("jobs", answer.GetProperty("jobId").GetString()!, "--json")).Document.GetProperty("jobs")[0];
+
+        Assert.Multiple(() =>
+        {
+            foreach (var property in stored.GetProperty("result").EnumerateObject())
+            {
+                Assert.That(answer.GetProperty(property.Name).GetRawText(), Is.EqualTo(property.Value.GetRawText()), property.Name);
+            }
+        });
+    }
+
+    [TestCase("hybrid")]
+    [TestCase("dense")]
+    [TestCase("lexical")]
+    public async Task Search_finds_the_passage_in_every_mode(string mode)
+    {
+        var hits = (await _program.RunAsync("search", "schooner masts", "--mode", mode, "--top", "2", "--json")).Document.GetProperty("hits");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(hits[0].GetProperty("rank").GetInt32(), Is.EqualTo(1));
+            Assert.That(hits[0].GetProperty("documentId").GetString(), Does.EndWith("ships.txt"));
+            Assert.That(hits[0].GetProperty("text").GetString(), Does.Contain("schooner"));
+            Assert.That(hits.GetArrayLength(), Is.LessThanOrEqualTo(2));
+        });
+    }
+
+    [Test]
+    public async Task Ingest_takes_a_text_from_stdin_for_another_tenant()
+    {
+        var ingested = await _program.RunAsync("Basalt is a volcanic rock.", ["ingest", "-", "--document-id", "stones", "--tenant", "geology", "--json"]);
+        var hits = (await _program.RunAsync("search", "basalt", "--tenant", "geology", "--json")).Document.GetProperty("hits");
+        var elsewhere = (await _program.RunAsync("search", "basalt", "--mode", "lexical", "--json")).Document.GetProperty("hits");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(ingested.ExitCode, Is.Zero, ingested.Error);
+            Assert.That(hits[0].GetProperty("documentId").GetString(), Is.EqualTo("stones"));
+            Assert.That(elsewhere.GetArrayLength(), Is.Zero);
+        });
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using Pipeline.Tests.Support;
+using Pipeline.Tests.Worker.Support;
+
+namespace Pipeline.Tests.EndToEnd;
+
+/// <summary>The built program, run as a process of its own in a folder of its own, as a user would.</summary>
+internal sealed class PipelineProgram : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private readonly TempFolder _folder = new();
+
+    /// <summary>The working directory.</summary>
+    public string Folder => _folder.Path;
+
+    /// <summary>Writes a file below the working directory.</summary>
+    public string Write(string path, string text)
+    {
+        var full = _folder.File(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text);
+        return full;
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    public Task<CommandRun> RunAsync(params string[] args) => RunAsync("", args);
+
+    /// <summary>Runs a command to its end, with a text on its stdin.</summary>
+    public async Task<CommandRun> RunAsync(string stdin, string[] args)
+    {
+        await using var running = Start(args);
+        return await running.EndAsync(stdin);
+    }
+
+    /// <summary>Starts a command that goes on.</summary>
+    public RunningProgram Start(params string[] args)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Pipeline.Worker.dll"), .. args])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return new RunningProgram(Process.Start(start)!, Patience);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
