@@ -27,7 +27,7 @@ internal sealed class ScratchPipeline : IAsyncDisposable
             StageRegistry registry = new(BuiltInStages.All);
             registry.Add<DelayStage, DelayOptions>("delay", StageWork.InputOutput);
             string file = Overlay(settings, folder.FullName).Save(Path.Combine(folder.FullName, "pipeline.yaml"));
-            var options = PipelineFile.Load(file, registry, Environment.GetEnvironmentVariable).Options;
+            var options = PipelineFile.Load(file, registry, Environment.GetEnvironmentVariable).Require();
             var host = await PipelineHost.OpenAsync(new PipelineSetup(options, registry), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
             return new ScratchPipeline(folder, host);
         }

@@ -17,18 +17,7 @@ public static class FlowCompiler
     /// <param name="services">What stages are created from.</param>
     /// <returns>The flows by name.</returns>
     /// <exception cref="ConfigurationException">An edge does not fit, a setting contradicts its stage, or a stage could not be created; the message lists all.</exception>
-    public static IReadOnlyDictionary<string, FlowDefinition> Compile(PipelineOptions options, StageRegistry registry, IServiceProvider services) =>
-        Resolve(options, registry).ToImmutableSortedDictionary(flow => flow.Name, flow => Compile(flow, services), StringComparer.Ordinal);
-
-    /// <summary>What each flow reads its jobs' inputs as. Creates no stage, so that a sender of jobs needs no index and no model.</summary>
-    /// <param name="options">The configuration.</param>
-    /// <param name="registry">The stages its flows may name.</param>
-    /// <returns>The types by the flow's name.</returns>
-    /// <exception cref="ConfigurationException">An edge does not fit, or a setting contradicts its stage; the message lists all.</exception>
-    public static IReadOnlyDictionary<string, Type> Inputs(PipelineOptions options, StageRegistry registry) =>
-        Resolve(options, registry).ToImmutableSortedDictionary(flow => flow.Name, flow => flow.Steps[0].Input, StringComparer.Ordinal);
-
-    private static List<ResolvedFlow> Resolve(PipelineOptions options, StageRegistry registry)
+    public static IReadOnlyDictionary<string, FlowDefinition> Compile(PipelineOptions options, StageRegistry registry, IServiceProvider services)
     {
         return Resolve(options, registry).ToImmutableSortedDictionary(flow => flow.Name, flow => Compile(flow, services), StringComparer.Ordinal);
     }

@@ -41,14 +41,14 @@ public static class BuiltInStages
         {
             Name = "embed",
             StageType = typeof(EmbedChunksStage),
-            Defaults = new() { Capacity = 512, Batch = new() { Size = 64, Within = TimeSpan.FromMilliseconds(20) }, Timeout = TimeSpan.FromSeconds(30) },
+            Defaults = Embedding,
             Create = (services, _) => new EmbedChunksStage(Generator(services), Model(services)),
         },
         new()
         {
             Name = "embed",
             StageType = typeof(EmbedQuestionStage),
-            Defaults = new() { Capacity = 512, Timeout = TimeSpan.FromSeconds(30) },
+            Defaults = Embedding,
             Create = (services, _) => new EmbedQuestionStage(Generator(services), Model(services), Time(services)),
         },
         new()
@@ -79,6 +79,15 @@ public static class BuiltInStages
             Create = (services, options) => new GenerateStage(As<GenerateOptions>(options), services.GetRequiredService<IChatClient>(), Time(services)),
         },
     ];
+
+    /// <summary>One entry of pipeline.yaml sets both classes, so they begin alike.</summary>
+    private static StageSettings Embedding => new()
+    {
+        Capacity = 512,
+        Batch = new() { Size = 64, Within = TimeSpan.FromMilliseconds(20) },
+        Timeout = TimeSpan.FromSeconds(30),
+        Retry = new() { Attempts = 4 },
+    };
 
     private static TOptions As<TOptions>(object? options)
         where TOptions : class, new() => options as TOptions ?? new TOptions();

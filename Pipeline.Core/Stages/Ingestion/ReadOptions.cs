@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using Pipeline.Core.Options;
 
 namespace Pipeline.Core.Stages.Ingestion;
 
@@ -7,6 +7,6 @@ public sealed record ReadOptions
 {
     /// <summary>The largest document, in bytes of its file. A larger one is a failure of that document.</summary>
     /// <value>1 KiB – 1 GiB. Default: 64 MiB.</value>
-    [Range(1024L, 1024L * 1024 * 1024)]
+    [SizeRange("1KiB", "1GiB")]
     public long MaxBytes { get; init; } = 64L * 1024 * 1024;
 }
