@@ -68,23 +68,12 @@ internal sealed class UnitPacker(int maxTokens, int overlap)
             end++;
         }
 
-        return WithoutTrailingHeadings(units, fresh, end);
+        return end;
     }
 
-    /// <summary>Whether the block that begins here is left to the next chunk: it fits there, and is not to be torn or this chunk is half full.</summary>
+    /// <summary>Whether the block that begins here is left to the next chunk: it fits there, and is not to be torn or this chunk is half full. Never after a heading, which would stand alone.</summary>
     private bool IsBetterAlone(List<TextUnit> units, int at, int blockTokens, int size) =>
-        units[at - 1].Block != units[at].Block && blockTokens <= maxTokens && (units[at].IsAtomic || size * 2 >= maxTokens);
-
-    private static int WithoutTrailingHeadings(List<TextUnit> units, int fresh, int end)
-    {
-        var last = end;
-        while (last < units.Count && last > fresh && units[last - 1].Kind == BlockKind.Heading)
-        {
-            last--;
-        }
-
-        return last > fresh ? last : end;
-    }
+        units[at - 1].Block != units[at].Block && units[at - 1].Kind != BlockKind.Heading && blockTokens <= maxTokens && (units[at].IsAtomic || size * 2 >= maxTokens);
 
     /// <summary>The tokens of a block from one of its units on; stops counting beyond <paramref name="limit"/>.</summary>
     private static int BlockTokens(List<TextUnit> units, int from, int limit, out int end)

@@ -70,10 +70,10 @@ internal sealed class ChunkerTests
     }
 
     [Test]
-    public void Split_leaves_no_heading_at_the_end_of_a_chunk()
+    public void Split_leaves_no_heading_alone_before_code_that_would_fit_the_next_chunk()
     {
-        var chunks = Split($"# A\n\n## B\n\n### C\n\n{Lines(10)}", tokens: 40, overlap: 0);
-        Assert.That(chunks.Select(c => c.Text.Split('\n')[^1]), Has.None.StartsWith("#"));
+        var code = "```\n" + string.Join('\n', Enumerable.Repeat("call(one, two);", 5)) + "\n```";
+        Assert.That(Split($"# A\n\n## B\n\n{code}", tokens: 40, overlap: 0)[0].Text, Does.StartWith("# A\n\n## B\n\n```\ncall"));
     }
 
     [Test]
