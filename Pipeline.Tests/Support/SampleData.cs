@@ -6,7 +6,7 @@ using Pipeline.Core.Stages.Retrieval;
 namespace Pipeline.Tests.Support;
 
 /// <summary>Values for tests that care about one or two of their parts.</summary>
-internal static class Samples
+internal static class SampleData
 {
     public static DocumentVersion Version(string document = "doc", string version = "v1", string title = "", string tenant = "default", long sequence = 1) => new()
     {
