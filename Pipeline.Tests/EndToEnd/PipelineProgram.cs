@@ -38,6 +38,7 @@ internal sealed class PipelineProgram : IDisposable
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Pipeline.Worker.dll"), .. args])
         {
             WorkingDirectory = Folder,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -10,7 +10,7 @@ namespace Pipeline.Tests.Properties;
 internal sealed class FusionProperties
 {
     private static readonly Gen<IReadOnlyList<ChunkHit>> Hits = Gen.Select(Gen.Int[0, 30], Gen.Double[0.01, 100]).Array[0, 40].Select(IReadOnlyList<ChunkHit> (pairs) =>
-        [.. pairs.DistinctBy(pair => pair.Item1).OrderByDescending(pair => pair.Item2).Select(pair => new ChunkHit(TestData.Chunk(pair.Item1), pair.Item2))]);
+        [.. pairs.DistinctBy(pair => pair.Item1).OrderByDescending(pair => pair.Item2).Select(pair => new ChunkHit(SampleData.Chunk(pair.Item1), pair.Item2))]);
 
     [Test]
     public void Fuse_is_ordered_bounded_and_complete() => Gen.Select(Hits, Hits, Gen.Double[0, 1], Gen.Int[1, 50]).Sample((dense, lexical, weight, top) =>

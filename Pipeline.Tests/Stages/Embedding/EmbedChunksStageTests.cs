@@ -28,14 +28,14 @@ internal sealed class EmbedChunksStageTests
     public async Task Invoke_asks_for_title_headings_and_text()
     {
         using FakeEmbeddings model = new(1);
-        var titled = TestData.Version(title: "Title");
+        var titled = SampleData.Version(title: "Title");
 
         await new EmbedChunksStage(model, "m").InvokeAsync(
             [
-                new(TestData.Chunk(1, "text", "A › B", titled), new RecordingJobContext()),
-                new(TestData.Chunk(2, "text", "Title › B", titled), new RecordingJobContext()),
-                new(TestData.Chunk(3, "text", "", titled), new RecordingJobContext()),
-                new(TestData.Chunk(4, "text"), new RecordingJobContext()),
+                new(SampleData.Chunk(1, "text", "A › B", titled), new RecordingJobContext()),
+                new(SampleData.Chunk(2, "text", "Title › B", titled), new RecordingJobContext()),
+                new(SampleData.Chunk(3, "text", "", titled), new RecordingJobContext()),
+                new(SampleData.Chunk(4, "text"), new RecordingJobContext()),
             ],
             CancellationToken.None);
 
@@ -70,5 +70,5 @@ internal sealed class EmbedChunksStageTests
         Assert.That(job.Counters, Is.Empty);
     }
 
-    private static BatchItem<Chunk> Item(int number, RecordingJobContext job) => new(TestData.Chunk(number, $"Text {number}."), job);
+    private static BatchItem<Chunk> Item(int number, RecordingJobContext job) => new(SampleData.Chunk(number, $"Text {number}."), job);
 }

@@ -10,7 +10,7 @@ internal sealed class AnswerTextTests
     [Test]
     public void Append_finds_a_citation_as_soon_as_its_marker_is_complete_however_it_is_cut()
     {
-        AnswerText answer = new([TestData.Hit(1, "First. The cat sat on the mat. Last."), TestData.Hit(2, "Other.")]);
+        AnswerText answer = new([SampleData.Hit(1, "First. The cat sat on the mat. Last."), SampleData.Hit(2, "Other.")]);
 
         Assert.That(answer.Append("The cat sat. ["), Is.Empty);
         Assert.That(answer.Append("1"), Is.Empty);
@@ -25,7 +25,7 @@ internal sealed class AnswerTextTests
     [Test]
     public void Complete_finds_the_marker_at_the_very_end()
     {
-        AnswerText answer = new([TestData.Hit(1, "Text.")]);
+        AnswerText answer = new([SampleData.Hit(1, "Text.")]);
         answer.Append("Text. [1]");
         Assert.That(answer.Complete().Select(c => c.Index), Is.EqualTo([1]));
     }
@@ -33,7 +33,7 @@ internal sealed class AnswerTextTests
     [Test]
     public void Append_markers_side_by_side_vouch_for_the_same_words()
     {
-        AnswerText answer = new([TestData.Hit(1, "Nothing here. Cats purr."), TestData.Hit(2, "Dogs bark. Cats purr softly.")]);
+        AnswerText answer = new([SampleData.Hit(1, "Nothing here. Cats purr."), SampleData.Hit(2, "Dogs bark. Cats purr softly.")]);
         var found = answer.Append("Cats purr. [1] [2] ");
         Assert.That(found.Select(c => c.Quote), Is.EqualTo(["Cats purr.", "Cats purr softly."]));
     }
@@ -41,7 +41,7 @@ internal sealed class AnswerTextTests
     [Test]
     public void ToString_markers_of_no_passage_are_taken_out()
     {
-        AnswerText answer = new([TestData.Hit(1, "Text.")]);
+        AnswerText answer = new([SampleData.Hit(1, "Text.")]);
         answer.Append("One. [1] Two. [7] Three. [0]");
         answer.Complete();
 

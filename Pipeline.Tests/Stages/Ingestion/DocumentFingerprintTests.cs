@@ -6,7 +6,7 @@ namespace Pipeline.Tests.Stages.Ingestion;
 
 internal sealed class DocumentFingerprintTests
 {
-    private static readonly SourceDocument Document = TestData.Document(new DocumentText { Title = "T", Text = "text", Blocks = [] }) with
+    private static readonly SourceDocument Document = SampleData.Document(new DocumentText { Title = "T", Text = "text", Blocks = [] }) with
     {
         Metadata = new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" },
     };

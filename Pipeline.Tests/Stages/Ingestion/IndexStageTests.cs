@@ -15,8 +15,8 @@ internal sealed class IndexStageTests
         IndexStage stage = new(index);
         RecordingJobContext late = RecordingJobContext.For("default", 2);
         RecordingJobContext early = RecordingJobContext.For("default", 1);
-        var current = TestData.Version(version: "v2", sequence: 2);
-        var stale = TestData.Version(version: "v1", sequence: 1);
+        var current = SampleData.Version(version: "v2", sequence: 2);
+        var stale = SampleData.Version(version: "v1", sequence: 1);
 
         var receipts = await stage.InvokeAsync(
             [new(Embedded(1, current), late), new(Embedded(2, stale), early), new(Embedded(3, current), late)], CancellationToken.None);
@@ -26,5 +26,5 @@ internal sealed class IndexStageTests
         Assert.That(early.Counters, Is.EquivalentTo(new Dictionary<string, long> { ["outranked"] = 1 }));
     }
 
-    private static EmbeddedChunk Embedded(int number, DocumentVersion document) => new(TestData.Chunk(number, document: document), new float[] { 1 }, "m");
+    private static EmbeddedChunk Embedded(int number, DocumentVersion document) => new(SampleData.Chunk(number, document: document), new float[] { 1 }, "m");
 }

@@ -34,5 +34,5 @@ internal sealed class HybridFusionTests
     [TestCase(2_000, 10_000)]
     public void Depth_is_five_times_the_top_and_fifty_at_least(int top, int expected) => Assert.That(HybridFusion.Depth(top), Is.EqualTo(expected));
 
-    private static ChunkHit Hit(int number, double score) => new(TestData.Chunk(number), score);
+    private static ChunkHit Hit(int number, double score) => new(SampleData.Chunk(number), score);
 }

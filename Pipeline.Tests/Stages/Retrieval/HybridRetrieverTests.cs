@@ -52,7 +52,7 @@ internal sealed class HybridRetrieverTests
     {
         index ??= new MemoryChunkIndex();
         await index.WriteAsync(
-            [new(TestData.Chunk(1, "apples"), new float[] { 1, 0 }, "m"), new(TestData.Chunk(2, "pears"), new float[] { 0, 1 }, "m")], CancellationToken.None);
+            [new(SampleData.Chunk(1, "apples"), new float[] { 1, 0 }, "m"), new(SampleData.Chunk(2, "pears"), new float[] { 0, 1 }, "m")], CancellationToken.None);
         return index;
     }
 

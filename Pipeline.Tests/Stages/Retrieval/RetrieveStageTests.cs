@@ -34,7 +34,7 @@ internal sealed class RetrieveStageTests
         RecordingJobContext job = new();
         var found = await new RetrieveStage(new RetrieveOptions(), index).JoinAsync(
             Question,
-            [Result("dense", BranchStatus.TimedOut, 2000, null), Result("lexical", BranchStatus.Ok, 5, [new ChunkHit(TestData.Chunk(1), 3)])],
+            [Result("dense", BranchStatus.TimedOut, 2000, null), Result("lexical", BranchStatus.Ok, 5, [new ChunkHit(SampleData.Chunk(1), 3)])],
             job,
             CancellationToken.None);
 
@@ -65,7 +65,7 @@ internal sealed class RetrieveStageTests
     {
         await using MemoryChunkIndex index = new();
         RetrieveStage stage = new(new RetrieveOptions { Top = 2 }, index);
-        BranchResult<IReadOnlyList<ChunkHit>>[] results = [Result("dense", BranchStatus.Ok, 1, [.. Enumerable.Range(1, 9).Select(i => new ChunkHit(TestData.Chunk(i), 1.0 / i))])];
+        BranchResult<IReadOnlyList<ChunkHit>>[] results = [Result("dense", BranchStatus.Ok, 1, [.. Enumerable.Range(1, 9).Select(i => new ChunkHit(SampleData.Chunk(i), 1.0 / i))])];
 
         Assert.That((await stage.JoinAsync(Question, results, new RecordingJobContext(), CancellationToken.None)).Hits, Has.Count.EqualTo(2));
         Assert.That((await stage.JoinAsync(Question with { Top = 5 }, results, new RecordingJobContext(), CancellationToken.None)).Hits, Has.Count.EqualTo(5));

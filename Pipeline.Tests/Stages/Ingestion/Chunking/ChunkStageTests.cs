@@ -57,5 +57,5 @@ internal sealed class ChunkStageTests
 
     private static Task<List<Chunk>> ChunkAsync(MemoryChunkIndex index, string text, RecordingJobContext job, int tokens = 40, string model = "m") =>
         new ChunkStage(new ChunkOptions { Tokens = tokens, Overlap = 8 }, index, model, NullLogger<ChunkStage>.Instance)
-            .ExpandAsync(TestData.Document(new MarkdownReader().Read(text)), job, CancellationToken.None).ListAsync();
+            .ExpandAsync(SampleData.Document(new MarkdownReader().Read(text)), job, CancellationToken.None).ListAsync();
 }
