@@ -13,6 +13,7 @@ RootCommand commands = new("Benchmarks. Without a command: BenchmarkDotNet, for 
     SmokeCommand.Create(),
     Measurement("flow-memory", "Peak memory of one job that expands to ITEMS items.", rest => FlowMemory.RunAsync(int.Parse(rest[0], null))),
     Measurement("queue-processes", "N processes on one queue file, each sending and completing JOBS jobs.", QueueProcesses.RunAsync),
+    Measurement("queue-backlog", "Peak memory of working off a backlog of JOBS jobs.", rest => QueueBacklog.RunAsync(int.Parse(rest[0], null))),
 };
 
 if (args is [{ } verb, ..] && commands.Subcommands.Any(command => command.Name == verb))

@@ -21,10 +21,22 @@ internal static class QueueWorkload
     /// <returns>The longest time between two completions.</returns>
     public static async Task<TimeSpan> RunAsync(SqliteJobQueue queue, string flow, int jobs)
     {
+        var sending = SendAllAsync(queue, flow, jobs);
+        var gap = await CompleteAllAsync(queue, flow, jobs);
+        await sending;
+        return gap;
+    }
+
+    /// <summary>Sends a number of jobs, a multiple of 400.</summary>
+    public static Task SendAllAsync(SqliteJobQueue queue, string flow, int jobs) =>
+        Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => Task.Run(() => SendAsync(queue, flow, jobs / Senders))));
+
+    /// <summary>Completes a number of jobs.</summary>
+    /// <returns>The longest time between two completions.</returns>
+    public static async Task<TimeSpan> CompleteAllAsync(SqliteJobQueue queue, string flow, int jobs)
+    {
         Progress progress = new(jobs);
-        var sending = Enumerable.Range(0, Senders).Select(_ => Task.Run(() => SendAsync(queue, flow, jobs / Senders)));
-        var working = Enumerable.Range(0, Lessors).Select(_ => Task.Run(() => WorkAsync(queue, flow, progress)));
-        await Task.WhenAll([.. sending, .. working]);
+        await Task.WhenAll(Enumerable.Range(0, Lessors).Select(_ => Task.Run(() => WorkAsync(queue, flow, progress))));
         return progress.LongestGap;
     }
 

@@ -1,3 +1,4 @@
+using Pipeline.Core.Text;
 using System.Text;
 using Pipeline.Core.Models.Lexical;
 

@@ -1,3 +1,4 @@
+using Pipeline.Core.Text;
 using Pipeline.Core.Models.Lexical;
 
 namespace Pipeline.Core.Models.Extractive;

@@ -1,3 +1,4 @@
+using Pipeline.Core.Text;
 using System.Buffers;
 using System.Numerics;
 

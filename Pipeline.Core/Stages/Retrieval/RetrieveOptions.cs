@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Pipeline.Core.Options;
 
 namespace Pipeline.Core.Stages.Retrieval;
 
 /// <summary>The keys of <c>stages.retrieve:</c> in pipeline.yaml.</summary>
-public sealed record RetrieveOptions
+public sealed record RetrieveOptions : ICheckedOptions
 {
     /// <summary>The most passages a question may ask for.</summary>
     public const int MaxTop = 100;
@@ -11,6 +12,7 @@ public sealed record RetrieveOptions
     /// <summary>What is searched, all at the same time.</summary>
     /// <value><c>dense</c> (by vectors) and <c>lexical</c> (by words), each at most once, at least one. Default: both.</value>
     [Length(1, 2)]
+    [AllowedValues(RetrievalSources.Dense, RetrievalSources.Lexical)]
     public IReadOnlyList<string> Sources { get; init; } = [RetrievalSources.Dense, RetrievalSources.Lexical];
 
     /// <summary>How many passages are handed on when the question does not say.</summary>
@@ -23,7 +25,7 @@ public sealed record RetrieveOptions
     [Range(0.0, 1.0)]
     public double LexicalWeight { get; init; } = 0.7;
 
-    /// <summary>What is wrong with the options; <see langword="null"/> when nothing is.</summary>
+    /// <inheritdoc/>
     public string? FindFault() =>
         Sources.Count == 0 || Sources.Distinct(StringComparer.Ordinal).Count() != Sources.Count || Sources.Any(source => source is not (RetrievalSources.Dense or RetrievalSources.Lexical))
             ? $"'sources' is [{string.Join(", ", Sources)}]; give dense, lexical or both, each once"

@@ -99,7 +99,7 @@ internal sealed class ValueTests
     [Test]
     public void Defaults_of_a_registration_are_never_changed()
     {
-        var registry = TestData.SampleRegistry.Create();
+        var registry = Samples.SampleRegistry.Create();
 
         Config.Read($"version: 1\nstages: {{ embed: {{ capacity: 7, retry: {{ attempts: 2 }} }} }}\n{Config.Flows}", registry).Require();
 

@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Pipeline.Core.Options;
 
 namespace Pipeline.Core.Stages.Ingestion.Chunking;
 
 /// <summary>The keys of <c>stages.chunk:</c> in pipeline.yaml.</summary>
-public sealed record ChunkOptions
+public sealed record ChunkOptions : ICheckedOptions
 {
     /// <summary>The most tokens of a chunk, by <see cref="TokenEstimator"/>.</summary>
     /// <value>16–8,192. Default: 200, about 150 words.</value>
@@ -19,7 +20,7 @@ public sealed record ChunkOptions
     /// <summary>Changes whenever the same text would be cut otherwise: part of a document's version.</summary>
     internal string Fingerprint => string.Create(CultureInfo.InvariantCulture, $"chunker/1 tokens={Tokens} overlap={Overlap}");
 
-    /// <summary>What is wrong between the options, printing all values; <see langword="null"/> when they fit.</summary>
+    /// <inheritdoc/>
     public string? FindFault() => Tokens < 16 || Overlap < 0 || Overlap * 2 > Tokens
         ? $"'overlap' is {Overlap} and 'tokens' is {Tokens}; tokens must be at least 16 and the overlap 0 to half of them ({Tokens / 2})"
         : null;

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Pipeline.Core.Models.Lexical;
+namespace Pipeline.Core.Text;
 
 /// <summary>English words so common that sharing them says nothing, with the words that only make a sentence a question.</summary>
 internal static class StopWords

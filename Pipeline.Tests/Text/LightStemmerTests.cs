@@ -1,7 +1,8 @@
+using Pipeline.Core.Text;
 using NUnit.Framework;
 using Pipeline.Core.Models.Lexical;
 
-namespace Pipeline.Tests.Models.Lexical;
+namespace Pipeline.Tests.Text;
 
 [TestFixture]
 public sealed class LightStemmerTests

@@ -1,4 +1,4 @@
-namespace Pipeline.Core.Models.Lexical;
+namespace Pipeline.Core.Text;
 
 /// <summary>The hash behind lexical features: FNV-1a over UTF-16 code units with a final mix. Fixed for ever, since vectors are stored.</summary>
 internal static class FeatureHash

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Pipeline.Core.Models.Lexical;
+namespace Pipeline.Core.Text;
 
 /// <summary>Reads a text word by word, folded to lower case: runs of letters and digits. Longer runs than <see cref="MaxLength"/> come in pieces.</summary>
 /// <param name="text">The text.</param>

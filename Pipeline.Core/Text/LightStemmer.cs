@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Pipeline.Core.Models.Lexical;
+namespace Pipeline.Core.Text;
 
 /// <summary>
 /// Takes the commonest English endings off a word, so that <c>runs</c>, <c>running</c> and <c>run</c> are one. Light on purpose: it would rather leave two
