@@ -4,7 +4,7 @@ using Pipeline.Core.Jobs;
 
 namespace Pipeline.Tests.Architecture;
 
-/// <summary>Dependencies point one way: Configuration → Queues, Flow → Stages → Indexes, Models → Jobs. Diagnostics and Storage are leaves.</summary>
+/// <summary>Dependencies point one way: Configuration → Queues, Flow → Stages → Indexes, Models → Jobs. Storage, Options and Text are leaves; Diagnostics names jobs.</summary>
 internal sealed class DependencyTests
 {
     private const string Core = "Pipeline.Core.";
@@ -15,8 +15,10 @@ internal sealed class DependencyTests
     [TestCase("Stages", "Queues", "Flow", "Configuration", "Storage")]
     [TestCase("Queues", "Flow", "Stages", "Indexes", "Models", "Configuration")]
     [TestCase("Flow", "Queues", "Indexes", "Models", "Configuration", "Storage")]
-    [TestCase("Diagnostics", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage")]
+    [TestCase("Diagnostics", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage")]
     [TestCase("Storage", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration")]
+    [TestCase("Options", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Text")]
+    [TestCase("Text", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Options")]
     public void Namespace_of_core_depends_on_those_below_it_only(string segment, params string[] above)
     {
         var result = Types.InAssembly(typeof(Job).Assembly)
