@@ -42,7 +42,6 @@ internal sealed class PipelineProgram : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            UseShellExecute = false,
         };
         return new RunningProgram(Process.Start(start)!, Patience);
     }

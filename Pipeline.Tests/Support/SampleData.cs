@@ -6,11 +6,7 @@ using Pipeline.Core.Stages.Retrieval;
 namespace Pipeline.Tests.Support;
 
 /// <summary>Values for tests that care about one or two of their parts.</summary>
-<<<<<<<< HEAD:Pipeline.Tests/Support/TestData.cs
-internal static class TestData
-========
 internal static class SampleData
->>>>>>>> worker:Pipeline.Tests/Support/SampleData.cs
 {
     public static DocumentVersion Version(string document = "doc", string version = "v1", string title = "", string tenant = "default", long sequence = 1) => new()
     {
