@@ -55,8 +55,7 @@ public static class BuiltInStages
         {
             Name = "index",
             StageType = typeof(IndexStage),
-            Work = StageWork.SingleWriter,
-            Defaults = new() { Capacity = 512, Batch = new() { Size = 256, Within = TimeSpan.FromMilliseconds(50) } },
+            Defaults = new() { Capacity = 512, Parallelism = Parallelism.Of(4), Batch = new() { Size = 256, Within = TimeSpan.FromMilliseconds(50) } }, // the index commits together what waits together
             Create = (services, _) => new IndexStage(Index(services)),
         },
         new()

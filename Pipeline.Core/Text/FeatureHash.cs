@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 namespace Pipeline.Core.Text;
 
 /// <summary>The hash behind lexical features: FNV-1a over UTF-16 code units with a final mix. Fixed for ever, since vectors are stored.</summary>
@@ -9,9 +10,11 @@ internal static class FeatureHash
     private const ulong Prime = 1099511628211;
 
     /// <summary>Takes one more character into an unmixed hash.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Add(ulong hash, char character) => (hash ^ character) * Prime;
 
     /// <summary>Takes characters into an unmixed hash.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Add(ulong hash, ReadOnlySpan<char> characters)
     {
         foreach (var character in characters)
@@ -23,6 +26,7 @@ internal static class FeatureHash
     }
 
     /// <summary>Spreads a hash over all its bits, so that the high ones may choose a place and the lowest a sign.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Mix(ulong hash)
     {
         hash ^= hash >> 32;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Pipeline.Core.Text;
 
@@ -15,6 +16,7 @@ internal static class LightStemmer
     /// <summary>Stems a folded word in place.</summary>
     /// <param name="word">The word in lower case.</param>
     /// <returns>The stem's length: the stem is the beginning of <paramref name="word"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Stem(Span<char> word)
     {
         if (word.Length <= ShortestStem)

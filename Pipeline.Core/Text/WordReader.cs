@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Pipeline.Core.Text;
 
@@ -22,6 +23,7 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
     /// <summary>Reads the next word into a buffer.</summary>
     /// <param name="word">At least <see cref="MaxLength"/> characters.</param>
     /// <returns>The word's length; 0 at the end of the text.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Read(scoped Span<char> word)
     {
         var length = 0;
@@ -47,6 +49,7 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
         return length;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static char Fold(char character) =>
         character < 128 ? (char)Folded[character] : FoldBeyondAscii(character);
 

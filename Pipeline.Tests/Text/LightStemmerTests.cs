@@ -1,6 +1,6 @@
-using Pipeline.Core.Text;
 using NUnit.Framework;
 using Pipeline.Core.Models.Lexical;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Tests.Text;
 

@@ -1,6 +1,6 @@
-using Pipeline.Core.Text;
 using System.Text;
 using Pipeline.Core.Models.Lexical;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Indexes.Embedded;
 

@@ -1,5 +1,5 @@
-using Pipeline.Core.Text;
 using Pipeline.Core.Models.Lexical;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Models.Extractive;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipeline.Core.Text;
 namespace Pipeline.Core.Models.Lexical;
 
@@ -17,6 +18,7 @@ internal static class LexicalFeatures
     /// <param name="text">The text.</param>
     /// <param name="words">A table to work with; overwritten.</param>
     /// <param name="vector">All zeros; becomes the vector, of unit length.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Embed(ReadOnlySpan<char> text, WordTable words, Span<float> vector)
     {
         words.Fill(text);
@@ -41,6 +43,7 @@ internal static class LexicalFeatures
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddGrams(Span<float> vector, ReadOnlySpan<char> word, float weight)
     {
         Span<char> framed = stackalloc char[WordReader.MaxLength + 2];
@@ -72,6 +75,7 @@ internal static class LexicalFeatures
         return grams;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(Span<float> vector, ulong hash, float weight)
     {
         var mixed = FeatureHash.Mix(hash);
@@ -80,6 +84,7 @@ internal static class LexicalFeatures
 
     private static int Place(ulong mixed, int dimensions) => (int)(((mixed >> 32) * (uint)dimensions) >> 32);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryNormalize(Span<float> vector)
     {
         double squares = 0;

@@ -1,6 +1,7 @@
-using Pipeline.Core.Text;
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Models.Lexical;
 
@@ -24,6 +25,7 @@ internal sealed class WordTable : IDisposable
     public ReadOnlySpan<char> Characters(in Entry entry) => _characters.AsSpan(entry.Start, entry.Length);
 
     /// <summary>Empties the table and counts the words of a text.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill(ReadOnlySpan<char> text)
     {
         Clear(text.Length);
@@ -51,6 +53,7 @@ internal sealed class WordTable : IDisposable
         _count = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(int length)
     {
         var hash = FeatureHash.Add(FeatureHash.Start, _characters.AsSpan(_used, length));

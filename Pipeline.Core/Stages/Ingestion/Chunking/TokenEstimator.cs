@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 namespace Pipeline.Core.Stages.Ingestion.Chunking;
 
 /// <summary>
@@ -13,6 +14,7 @@ public static class TokenEstimator
 
     /// <summary>The estimate for a text.</summary>
     /// <param name="text">Any text.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Estimate(ReadOnlySpan<char> text)
     {
         var tokens = 0;
@@ -28,6 +30,7 @@ public static class TokenEstimator
     /// <summary>The longest beginning of a text whose estimate is at most <paramref name="limit"/>, cut at a blank if there is one; at least one character.</summary>
     /// <param name="text">A text whose estimate is more.</param>
     /// <param name="limit">At least 1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Cut(ReadOnlySpan<char> text, int limit)
     {
         var blank = 0;
@@ -52,6 +55,7 @@ public static class TokenEstimator
     }
 
     /// <summary>The length of the run a text begins with, and what it counts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Next(ReadOnlySpan<char> text, out int cost)
     {
         var first = text[0];
