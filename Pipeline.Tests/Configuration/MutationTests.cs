@@ -87,5 +87,5 @@ internal sealed class MutationTests
             : throw new AssertionException("neither options nor an error");
     }
 
-    private static readonly Core.Stages.StageRegistry Registry = SampleRegistry.Create();
+    private static readonly Core.Stages.StageRegistry Registry = new(Core.Stages.BuiltInStages.All);
 }

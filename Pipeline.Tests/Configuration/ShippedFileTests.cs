@@ -1,14 +1,16 @@
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
-using Pipeline.Tests.Configuration.Samples;
+using Pipeline.Core.Stages;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Configuration;
 
 internal sealed class ShippedFileTests
 {
+    private static readonly StageRegistry BuiltIn = new(BuiltInStages.All);
+
     private static PipelineFileResult Shipped() =>
-        PipelineFile.Load(Path.Combine(Repository.Root, "pipeline.yaml"), SampleRegistry.Create(), _ => null);
+        PipelineFile.Load(Path.Combine(Repository.Root, "pipeline.yaml"), BuiltIn, _ => null);
 
     [Test]
     public void Shipped_file_has_no_fault() => Assert.That(Shipped().Diagnostics, Is.Empty);
@@ -16,7 +18,7 @@ internal sealed class ShippedFileTests
     [Test]
     public void Shipped_file_states_the_defaults()
     {
-        var bare = Config.Read("version: 1\nflows:\n  ingest: [read, chunk, embed, index]\n  ask: [embed, retrieve, generate]\n");
+        var bare = Config.Read("version: 1\nflows:\n  ingest: [read, chunk, embed, index]\n  ask: [embed, retrieve, generate]\n", BuiltIn);
 
         Assert.That(ConfigurationFingerprint.Text(Shipped().Require()), Is.EqualTo(ConfigurationFingerprint.Text(bare.Require())));
     }
@@ -24,7 +26,7 @@ internal sealed class ShippedFileTests
     [Test]
     public void Built_in_is_the_shipped_file()
     {
-        var builtIn = PipelineFile.LoadBuiltIn(SampleRegistry.Create(), _ => null);
+        var builtIn = PipelineFile.LoadBuiltIn(BuiltIn, _ => null);
 
         Assert.That(ConfigurationFingerprint.Text(builtIn.Require()), Is.EqualTo(ConfigurationFingerprint.Text(Shipped().Require())));
         Assert.That(PipelineFile.BuiltInText(), Is.EqualTo(File.ReadAllText(Path.Combine(Repository.Root, "pipeline.yaml"))));
