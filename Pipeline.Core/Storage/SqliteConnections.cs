@@ -12,12 +12,19 @@ internal sealed class SqliteConnections
     /// <summary>The first release whose WAL two connections can write and checkpoint at once without corrupting it.</summary>
     public static readonly Version MinimumVersion = new(3, 51, 3);
 
+    // What the write-ahead log may hold before it is copied into the file: more copies a page that changes often fewer times.
+    private const int CheckpointBytes = 16 * 1024 * 1024;
+
     private readonly string _connectionString;
+    private readonly int _pageSize;
 
     /// <summary>Takes the path of a file on a local disk; relative paths are taken from the working directory. Makes the directory.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="pageSize">Bytes in a page of a new file, a power of two: small for small rows that change often, large for large rows written once.</param>
     /// <exception cref="NotSupportedException">The SQLite library is too old to be safe.</exception>
-    public SqliteConnections(string path)
+    public SqliteConnections(string path, int pageSize = 4096)
     {
+        _pageSize = pageSize;
         Batteries_V2.Init();
         AssertVersion(Version.Parse(raw.sqlite3_libversion().utf8_to_string()));
         Path = System.IO.Path.GetFullPath(path);
@@ -71,8 +78,9 @@ internal sealed class SqliteConnections
 
             // First of all: switching to WAL needs a lock that another process may hold.
             session.Execute($"PRAGMA busy_timeout={BusyTimeoutMilliseconds}");
+            session.Execute($"PRAGMA page_size={_pageSize}"); // only before the file is first written
             session.Execute("PRAGMA journal_mode=WAL");
-            session.Execute("PRAGMA wal_autocheckpoint=4000");
+            session.Execute($"PRAGMA wal_autocheckpoint={CheckpointBytes / _pageSize}");
             session.Execute("PRAGMA journal_size_limit=67108864");
             session.Execute("PRAGMA foreign_keys=1");
             session.Execute("PRAGMA temp_store=MEMORY");

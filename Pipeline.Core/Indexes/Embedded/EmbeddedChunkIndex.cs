@@ -19,6 +19,9 @@ public sealed class EmbeddedChunkIndex : IChunkIndex
     private const int MaxTop = 10_000;
     private const int ConcurrentReads = 4;
 
+    // Vectors and texts are a kilobyte or more and are written once.
+    private const int PageSize = 16 * 1024;
+
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
     private readonly ModelGuard _models;
@@ -43,7 +46,7 @@ public sealed class EmbeddedChunkIndex : IChunkIndex
     public static async Task<EmbeddedChunkIndex> OpenAsync(
         EmbeddedIndexOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        SqliteConnections connections = new(options.Path);
+        SqliteConnections connections = new(options.Path, PageSize);
         var logger = loggers.CreateLogger<EmbeddedChunkIndex>();
         var index = await Task.Run(() => Open(connections, time, logger), cancellationToken).ConfigureAwait(false);
         var statistics = await index.GetStatisticsAsync(CancellationToken.None).ConfigureAwait(false);
