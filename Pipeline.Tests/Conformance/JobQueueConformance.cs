@@ -219,7 +219,7 @@ internal abstract class JobQueueConformance : QueueFixture
 
         var settled = await Queue.SettleAsync(
             lease,
-            new Settlement { State = JobState.Partial, Result = JsonElement.Parse("""{"documents":3}"""), Failures = [Failure(input: """{"path":"a.md"}""")] },
+            new Settlement { State = JobState.Partial, Result = JsonElement.Parse("""{"documents":3}"""), Failures = [Failure(inputs: """{"path":"a.md"}""")] },
             CancellationToken.None);
 
         var job = await FindAsync(lease.Job.Id);
@@ -229,7 +229,7 @@ internal abstract class JobQueueConformance : QueueFixture
             Assert.That(job.State, Is.EqualTo(JobState.Partial));
             Assert.That(job.FinishedAt, Is.EqualTo(Time.GetUtcNow()));
             Assert.That(job.Result!.Value.GetProperty("documents").GetInt32(), Is.EqualTo(3));
-            Assert.That(job.Failures.Single().Input!.Value.GetProperty("path").GetString(), Is.EqualTo("a.md"));
+            Assert.That(job.Failures.Single().Inputs.Single().GetProperty("path").GetString(), Is.EqualTo("a.md"));
             Assert.That(job.Owner, Is.Null);
             Assert.That(await SettleAsync(lease, JobState.Failed), Is.False);
             Assert.That((await FindAsync(job.Id)).State, Is.EqualTo(JobState.Partial));
