@@ -37,7 +37,7 @@ internal static class ReplayPolicy
 
     private static string? WhyNotFrom(Job job, string fromStage)
     {
-        var stages = job.Failures.Select(failure => failure.Stage).Where(stage => stage != JobFailure.Unlisted).Distinct(StringComparer.Ordinal).ToList();
+        var stages = job.Failures.Select(failure => failure.Stage).Where(stage => stage.Length > 0).Distinct(StringComparer.Ordinal).ToList();
         if (!stages.Contains(fromStage, StringComparer.Ordinal))
         {
             return $"job {job.Id} did not fail at stage '{fromStage}' but at {(stages.Count == 0 ? "none" : string.Join(", ", stages))}; name one of these or start from the beginning.";

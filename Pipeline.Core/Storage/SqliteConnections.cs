@@ -17,9 +17,14 @@ internal sealed class SqliteConnections
     /// <summary>Takes the path of a file on a local disk; relative paths are taken from the working directory. Makes the directory.</summary>
     /// <exception cref="NotSupportedException">The SQLite library is too old to be safe.</exception>
     public SqliteConnections(string path)
+        : this(path, LibraryVersion())
     {
-        Batteries_V2.Init();
-        AssertVersion(Version.Parse(raw.sqlite3_libversion().utf8_to_string()));
+    }
+
+    /// <summary>Says which version the SQLite library has, for tests.</summary>
+    public SqliteConnections(string path, Version library)
+    {
+        AssertVersion(library);
         Path = System.IO.Path.GetFullPath(path);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         _connectionString = new SqliteConnectionStringBuilder
@@ -32,18 +37,6 @@ internal sealed class SqliteConnections
 
     /// <summary>The file's full path.</summary>
     public string Path { get; }
-
-    /// <summary>Throws when <paramref name="version"/> of the SQLite library may corrupt a file that several connections write.</summary>
-    /// <exception cref="NotSupportedException">It is older than <see cref="MinimumVersion"/>.</exception>
-    public static void AssertVersion(Version version)
-    {
-        if (version < MinimumVersion)
-        {
-            throw new NotSupportedException(
-                $"The SQLite library is version {version}; versions 3.7.0 to 3.51.2 can corrupt a write-ahead log that two connections write and checkpoint at once. "
-                + $"Use {MinimumVersion} or later: the one that Microsoft.Data.Sqlite brings along, not the system's.");
-        }
-    }
 
     /// <summary>Opens a connection that writes. There is to be one in a process: the <see cref="SqliteWriter"/>'s.</summary>
     /// <param name="durability">How durable its commits are until somebody says otherwise.</param>
@@ -60,6 +53,22 @@ internal sealed class SqliteConnections
         var session = Open();
         session.Execute("PRAGMA query_only=1");
         return session;
+    }
+
+    private static Version LibraryVersion()
+    {
+        Batteries_V2.Init();
+        return Version.Parse(raw.sqlite3_libversion().utf8_to_string());
+    }
+
+    private static void AssertVersion(Version version)
+    {
+        if (version < MinimumVersion)
+        {
+            throw new NotSupportedException(
+                $"The SQLite library is version {version}; versions 3.7.0 to 3.51.2 can corrupt a write-ahead log that two connections write and checkpoint at once. "
+                + $"Use {MinimumVersion} or later: the one that Microsoft.Data.Sqlite brings along, not the system's.");
+        }
     }
 
     private SqliteSession Open()

@@ -23,5 +23,5 @@ internal static class FailureList
         }
     }
 
-    private static string Stage(JobFailure failure) => failure.Stage == JobFailure.Unlisted ? "elsewhere" : failure.Stage;
+    private static string Stage(JobFailure failure) => failure.Stage.Length == 0 ? "elsewhere" : failure.Stage;
 }
