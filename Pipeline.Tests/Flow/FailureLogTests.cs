@@ -7,7 +7,10 @@ namespace Pipeline.Tests.Flow;
 [TestFixture]
 public sealed class FailureLogTests
 {
-    private readonly FailureLog _log = new();
+    private FailureLog _log = null!;
+
+    [SetUp]
+    public void Begin() => _log = new();
 
     [Test]
     public void Add_items_that_fail_alike_keeps_their_inputs_in_order()

@@ -15,6 +15,7 @@ public sealed class QuoteCleanerTests
     [TestCase("- An item.", "An item.")]
     [TestCase("> ## 3. Heading", "Heading")]
     [TestCase("It was said [1]_ and [#note]_ there [^2].", "It was said and there.")]
+    [TestCase("Both `one`_, `two`_ and [3]_, [4]_ are references.", "Both one, two and, are references.")]
     [TestCase("As [12] shows, a[0] is first.", "As (12) shows, a(0) is first.")]
     [TestCase("Like this::", "Like this:")]
     [TestCase("Like this:: and on.", "Like this: and on.")]
