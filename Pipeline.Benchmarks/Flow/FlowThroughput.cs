@@ -134,6 +134,19 @@ public class FlowThroughput
         return stream.RunWith(Sink.Ignore<int>(), _materializer);
     }
 
+    /// <summary>Stages that may be asynchronous, four items of each at work, in order.</summary>
+    [Benchmark(Description = "Akka.Streams SelectAsync(4)", OperationsPerInvoke = Items)]
+    public Task AkkaStreamsSelectAsync()
+    {
+        var stream = Source.From(Enumerable.Range(0, Items));
+        for (var stage = 1; stage <= StageCount; stage++)
+        {
+            stream = stream.SelectAsync(4, Step.AddOneTaskAsync);
+        }
+
+        return stream.RunWith(Sink.Ignore<int>(), _materializer);
+    }
+
     private static async Task WorkAsync(Channel<int> input, Channel<int> output)
     {
         await foreach (var item in input.Reader.ReadAllAsync())

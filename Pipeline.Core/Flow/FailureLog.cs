@@ -5,26 +5,29 @@ namespace Pipeline.Core.Flow;
 
 /// <summary>
 /// A job's failures, grouped by stage, error and message. Bounded whatever happens: at most <see cref="MaxGroups"/> groups, the rest counted in one
-/// more, and inputs kept as JSON up to <see cref="MaxInputBytes"/> each and <see cref="MaxTotalInputBytes"/> in all. Thread-safe.
+/// more; inputs are kept as JSON up to <see cref="MaxInputBytes"/> each, and <see cref="MaxInputs"/> and <see cref="MaxTotalInputBytes"/> in all.
+/// Thread-safe.
 /// </summary>
 internal sealed class FailureLog
 {
     internal const int MaxGroups = 100;
     internal const int MaxInputBytes = 64 * 1024;
-    internal const int MaxTotalInputBytes = 512 * 1024;
+    internal const int MaxTotalInputBytes = 256 * 1024;
+    internal const int MaxInputs = 64;
     private const int MaxMessageLength = 2000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Stage, string Error, string Message), JobFailure> _groups = [];
     private long _further;
     private FailureKind _furtherKind = FailureKind.Permanent;
+    private int _inputs;
     private int _inputBytes;
 
     /// <param name="stage">The stage.</param>
     /// <param name="error">Why it failed.</param>
     /// <param name="attempts">Tries made.</param>
     /// <param name="describe">Names the item; called only for the first failure of a group.</param>
-    /// <param name="input">The stage's input; written as JSON only for the first failure of a group.</param>
+    /// <param name="input">The stage's input; written as JSON as long as there is room and none of its group is missing.</param>
     /// <param name="keepInput">Whether it is kept at all.</param>
     public void Add<T>(string stage, Exception error, int attempts, Func<T, string> describe, T input, bool keepInput)
     {
@@ -33,7 +36,14 @@ internal sealed class FailureLog
         {
             if (_groups.TryGetValue(key, out var known))
             {
-                _groups[key] = known with { Count = known.Count + 1, Attempts = Math.Max(known.Attempts, attempts) };
+                // A replay needs all inputs of a group: with one missing, the work of writing further ones would be for nothing.
+                var isComplete = keepInput && known.Inputs.Count == known.Count;
+                _groups[key] = known with
+                {
+                    Count = known.Count + 1,
+                    Attempts = Math.Max(known.Attempts, attempts),
+                    Inputs = isComplete ? [.. known.Inputs, .. Keep(input)] : known.Inputs,
+                };
             }
             else if (_groups.Count == MaxGroups)
             {
@@ -50,7 +60,7 @@ internal sealed class FailureLog
                     Error = key.Error,
                     Message = key.Message,
                     Attempts = attempts,
-                    Input = keepInput ? Keep(input) : null,
+                    Inputs = keepInput ? Keep(input) : [],
                 });
             }
         }
@@ -66,7 +76,7 @@ internal sealed class FailureLog
 
     private JobFailure Further() => new()
     {
-        Stage = "",
+        Stage = JobFailure.Unlisted,
         Item = "various",
         Kind = _furtherKind,
         Error = "Further",
@@ -74,11 +84,16 @@ internal sealed class FailureLog
         Count = _further,
     };
 
-    private JsonElement? Keep<T>(T input)
+    private JsonElement[] Keep<T>(T input)
     {
-        var json = BoundedJson.TryWrite(input, Math.Min(MaxInputBytes, MaxTotalInputBytes - _inputBytes), out var bytes);
+        if (_inputs == MaxInputs || BoundedJson.TryWrite(input, Math.Min(MaxInputBytes, MaxTotalInputBytes - _inputBytes), out var bytes) is not { } json)
+        {
+            return [];
+        }
+
+        _inputs++;
         _inputBytes += bytes;
-        return json;
+        return [json];
     }
 
     private static string Cut(string message) => message.Length <= MaxMessageLength ? message : string.Concat(message.AsSpan(0, MaxMessageLength), "…");

@@ -5,7 +5,10 @@ namespace Pipeline.Core.Jobs;
 /// <summary>One cause of failure within a job: what failed, where, why, and how often.</summary>
 public sealed record JobFailure
 {
-    /// <summary>The stage that failed.</summary>
+    /// <summary>The <see cref="Stage"/> of those failures that came after too many others to be listed: they are only counted.</summary>
+    public const string Unlisted = "";
+
+    /// <summary>The stage that failed; <see cref="Unlisted"/> for various ones.</summary>
     public required string Stage { get; init; }
 
     /// <summary>What it was working on, in words a person knows: a path, a question, a chunk's place. The first one, if several failed alike.</summary>
@@ -27,8 +30,8 @@ public sealed record JobFailure
     public int Attempts { get; init; } = 1;
 
     /// <summary>
-    /// The failed stage's input as JSON, so that a replay can start there; <see langword="null"/> when it could not be written as JSON or
-    /// was larger than the limit.
+    /// The failed stage's inputs as JSON, so that a replay can start there; fewer than <see cref="Count"/> when some could not be written as JSON or there
+    /// was no more room: 64 KiB for one, and 64 inputs and 256 KiB for all failures of a job.
     /// </summary>
-    public JsonElement? Input { get; init; }
+    public IReadOnlyList<JsonElement> Inputs { get; init; } = [];
 }

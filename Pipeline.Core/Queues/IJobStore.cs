@@ -52,8 +52,9 @@ public interface IJobStore
     ValueTask<int> PurgeAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
 
     /// <summary>
-    /// One round of upkeep: jobs past their deadline expire, jobs abandoned too often become dead letters, ended jobs past their retention are deleted in
-    /// small batches. Any process may call it at any time.
+    /// One round of upkeep: jobs past their deadline expire; jobs whose lease ran out are cancelled if that was asked for, and become dead letters if they
+    /// were abandoned too often, also in flows that nobody leases; ended jobs past their retention are deleted in small batches. Any process may call it at
+    /// any time.
     /// </summary>
     /// <param name="cancellationToken">Stops between batches.</param>
     ValueTask MaintainAsync(CancellationToken cancellationToken);

@@ -32,26 +32,33 @@ internal static class ReplayPolicy
     {
         NotBefore = null,
         Deadline = job.Request.Deadline > now ? job.Request.Deadline : null,
-        ResumeFrom = fromStage is null ? null : new ResumePoint(fromStage, [.. FailedAt(job, fromStage).Select(failure => failure.Input!.Value)]),
+        ResumeFrom = fromStage is null ? null : new ResumePoint(fromStage, [.. FailedAt(job, fromStage).SelectMany(failure => failure.Inputs)]),
     };
 
     private static string? WhyNotFrom(Job job, string fromStage)
     {
-        var stages = job.Failures.Select(failure => failure.Stage).Distinct(StringComparer.Ordinal).ToList();
+        var stages = job.Failures.Select(failure => failure.Stage).Where(stage => stage.Length > 0).Distinct(StringComparer.Ordinal).ToList();
         if (!stages.Contains(fromStage, StringComparer.Ordinal))
         {
             return $"job {job.Id} did not fail at stage '{fromStage}' but at {(stages.Count == 0 ? "none" : string.Join(", ", stages))}; name one of these or start from the beginning.";
         }
 
         var failed = FailedAt(job, fromStage).Sum(failure => failure.Count);
-        var kept = FailedAt(job, fromStage).Count(failure => failure.Input is not null);
-        return kept == failed ? null : string.Create(
-            CultureInfo.InvariantCulture,
-            $"of {failed} items that failed at stage '{fromStage}' of job {job.Id}, the inputs of {kept} were kept; replay the job from the beginning.");
+        var kept = FailedAt(job, fromStage).Sum(failure => failure.Inputs.Count);
+        if (kept != failed)
+        {
+            return Say($"of {failed} items that failed at stage '{fromStage}' of job {job.Id}, the inputs of {kept} were kept; replay the job from the beginning.");
+        }
+
+        var unlisted = FailedAt(job, JobFailure.Unlisted).Sum(failure => failure.Count);
+        return unlisted == 0 ? null : Say(
+            $"{unlisted} further items of job {job.Id} failed at stages that were not noted, beside the {kept} of stage '{fromStage}'; replay the job from the beginning.");
     }
 
     private static IEnumerable<JobFailure> FailedAt(Job job, string stage) =>
         job.Failures.Where(failure => string.Equals(failure.Stage, stage, StringComparison.Ordinal));
+
+    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static string Word(JobState state) => state.ToString().ToLowerInvariant();
 }

@@ -12,6 +12,8 @@ internal sealed class SqliteConnections
     /// <summary>The first release whose WAL two connections can write and checkpoint at once without corrupting it.</summary>
     public static readonly Version MinimumVersion = new(3, 51, 3);
 
+    private const int DefaultPageSize = 4096;
+
     // What the write-ahead log may hold before it is copied into the file: more copies a page that changes often fewer times.
     private const int CheckpointBytes = 16 * 1024 * 1024;
 
@@ -22,11 +24,21 @@ internal sealed class SqliteConnections
     /// <param name="path">The file.</param>
     /// <param name="pageSize">Bytes in a page of a new file, a power of two: small for small rows that change often, large for large rows written once.</param>
     /// <exception cref="NotSupportedException">The SQLite library is too old to be safe.</exception>
-    public SqliteConnections(string path, int pageSize = 4096)
+    public SqliteConnections(string path, int pageSize = DefaultPageSize)
+        : this(path, pageSize, LibraryVersion())
     {
+    }
+
+    /// <summary>Says which version the SQLite library has, for tests.</summary>
+    public SqliteConnections(string path, Version library)
+        : this(path, DefaultPageSize, library)
+    {
+    }
+
+    private SqliteConnections(string path, int pageSize, Version library)
+    {
+        AssertVersion(library);
         _pageSize = pageSize;
-        Batteries_V2.Init();
-        AssertVersion(Version.Parse(raw.sqlite3_libversion().utf8_to_string()));
         Path = System.IO.Path.GetFullPath(path);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         _connectionString = new SqliteConnectionStringBuilder
@@ -39,18 +51,6 @@ internal sealed class SqliteConnections
 
     /// <summary>The file's full path.</summary>
     public string Path { get; }
-
-    /// <summary>Throws when <paramref name="version"/> of the SQLite library may corrupt a file that several connections write.</summary>
-    /// <exception cref="NotSupportedException">It is older than <see cref="MinimumVersion"/>.</exception>
-    public static void AssertVersion(Version version)
-    {
-        if (version < MinimumVersion)
-        {
-            throw new NotSupportedException(
-                $"The SQLite library is version {version}; versions 3.7.0 to 3.51.2 can corrupt a write-ahead log that two connections write and checkpoint at once. "
-                + $"Use {MinimumVersion} or later: the one that Microsoft.Data.Sqlite brings along, not the system's.");
-        }
-    }
 
     /// <summary>Opens a connection that writes. There is to be one in a process: the <see cref="SqliteWriter"/>'s.</summary>
     /// <param name="durability">How durable its commits are until somebody says otherwise.</param>
@@ -67,6 +67,22 @@ internal sealed class SqliteConnections
         var session = Open();
         session.Execute("PRAGMA query_only=1");
         return session;
+    }
+
+    private static Version LibraryVersion()
+    {
+        Batteries_V2.Init();
+        return Version.Parse(raw.sqlite3_libversion().utf8_to_string());
+    }
+
+    private static void AssertVersion(Version version)
+    {
+        if (version < MinimumVersion)
+        {
+            throw new NotSupportedException(
+                $"The SQLite library is version {version}; versions 3.7.0 to 3.51.2 can corrupt a write-ahead log that two connections write and checkpoint at once. "
+                + $"Use {MinimumVersion} or later: the one that Microsoft.Data.Sqlite brings along, not the system's.");
+        }
     }
 
     private SqliteSession Open()

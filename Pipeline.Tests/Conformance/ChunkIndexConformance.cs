@@ -66,6 +66,23 @@ public abstract class ChunkIndexConformance
     }
 
     [Test]
+    public async Task Search_among_many_chunks_that_went_still_gives_its_top()
+    {
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "1"), 20, "apples"), None);
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("b", "1"), 20, "apples"), None);
+        var longer = string.Join(' ', Enumerable.Repeat("pears and plums and apples", 20));
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "2", sequence: 2), 1, longer), None);
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("c", "3"), 1, longer), None);
+        await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "b", None);
+
+        var lexical = await Index.SearchLexicalAsync("apples", new ChunkQuery(ChunkFactory.Tenant, 2), None);
+        var dense = await Index.SearchDenseAsync(ChunkFactory.Vector("any"), ChunkFactory.Model, new ChunkQuery(ChunkFactory.Tenant, 2), None);
+
+        Assert.That(lexical.Select(hit => hit.Chunk.Document.Version), Is.EquivalentTo(new[] { "2", "3" }));
+        Assert.That(dense.Select(hit => hit.Chunk.Document.Version), Is.EquivalentTo(new[] { "2", "3" }));
+    }
+
+    [Test]
     public async Task Search_in_another_instance_sees_what_was_added_replaced_and_deleted()
     {
         await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "1"), 2, "apples"), None);
@@ -219,6 +236,8 @@ public abstract class ChunkIndexConformance
 
         Assert.That(await VersionsFoundAsync(Index), Is.EqualTo(new[] { "mine", "mine" }));
         Assert.That(await VersionsFoundAsync(Index, "apples"), Is.EqualTo(new[] { "mine", "mine" }));
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("b", "theirs", tenant: "other"), 1, "apples"), None);
+        Assert.That(await VersionsFoundAsync(Index), Is.EqualTo(new[] { "mine", "mine" }), "also after a change elsewhere");
         Assert.That(await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "a", None), Is.EqualTo(2));
         Assert.That((await Index.FindDocumentAsync("other", "a", None))?.Version, Is.EqualTo("theirs"));
     }

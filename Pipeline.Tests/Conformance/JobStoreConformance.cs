@@ -164,7 +164,7 @@ internal abstract class JobStoreConformance : QueueFixture
     public async Task Replay_dead_letter_is_a_new_job_and_no_dead_letter_any_more()
     {
         var id = await EnqueueAsync(Request() with { DedupeKey = "k", Deadline = Time.GetUtcNow() + Lease });
-        await SettleAsync(await LeaseOneAsync(), JobState.Failed, Failure(input: """{"n":1}"""), Failure(input: """{"n":2}"""));
+        await SettleAsync(await LeaseOneAsync(), JobState.Failed, Failure(inputs: ["""{"n":1}""", """{"n":2}"""]), Failure(inputs: """{"n":3}"""), Failure("chunk", inputs: """{"n":4}"""));
         Time.Advance(Lease);
 
         var receipt = await Store.ReplayAsync(id, "embed", CancellationToken.None);
@@ -177,7 +177,7 @@ internal abstract class JobStoreConformance : QueueFixture
             Assert.That(replay.Request.DedupeKey, Is.EqualTo("k"));
             Assert.That(replay.Request.Deadline, Is.Null);
             Assert.That(replay.Request.ResumeFrom!.Stage, Is.EqualTo("embed"));
-            Assert.That(replay.Request.ResumeFrom.Items.Select(item => item.GetProperty("n").GetInt32()), Is.EqualTo(new[] { 1, 2 }));
+            Assert.That(replay.Request.ResumeFrom.Items.Select(item => item.GetProperty("n").GetInt32()), Is.EqualTo(new[] { 1, 2, 3 }));
             Assert.That((await FindAsync(id)).ReplayedAs, Is.EqualTo(receipt.Id));
             Assert.That(await IdsAsync(new JobFilter { DeadOnly = true }), Is.Empty);
             Assert.That((await Store.ReplayAsync(id, null, CancellationToken.None)).Rejection, Does.Contain(receipt.Id.ToString()));
@@ -203,9 +203,20 @@ internal abstract class JobStoreConformance : QueueFixture
         var waiting = await EnqueueAsync();
         Assert.That((await Store.ReplayAsync(waiting, null, CancellationToken.None)).Rejection, Does.Contain("ready"));
         Assert.That((await Store.ReplayAsync(Guid.CreateVersion7(), null, CancellationToken.None)).Rejection, Does.Contain("no job"));
-        await SettleAsync(await LeaseOneAsync(), JobState.Failed, Failure() with { Count = 2 });
+        await SettleAsync(await LeaseOneAsync(), JobState.Failed, Failure(inputs: ["1", "2"]) with { Count = 3 });
         Assert.That((await Store.ReplayAsync(waiting, "chunk", CancellationToken.None)).Rejection, Does.Contain("embed"));
-        Assert.That((await Store.ReplayAsync(waiting, "embed", CancellationToken.None)).Rejection, Does.Contain("of 2 items"));
+        Assert.That((await Store.ReplayAsync(waiting, "embed", CancellationToken.None)).Rejection, Does.Contain("of 3 items").And.Contain("inputs of 2"));
+    }
+
+    [Test]
+    public async Task Replay_from_a_stage_is_rejected_while_other_failures_are_only_counted()
+    {
+        var id = await EnqueueAsync();
+        await SettleAsync(await LeaseOneAsync(), JobState.Failed, Failure(inputs: "1"), Failure(JobFailure.Unlisted) with { Count = 7 });
+
+        Assert.That((await Store.ReplayAsync(id, "embed", CancellationToken.None)).Rejection, Does.StartWith("7 further items"));
+        Assert.That((await Store.ReplayAsync(id, "", CancellationToken.None)).Rejection, Does.Contain("but at embed;"));
+        Assert.That((await Store.ReplayAsync(id, null, CancellationToken.None)).Rejection, Is.Null);
     }
 
     [Test]

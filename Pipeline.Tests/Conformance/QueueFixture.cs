@@ -87,13 +87,14 @@ internal abstract class QueueFixture
         return events;
     }
 
-    protected static JobFailure Failure(string stage = "embed", FailureKind kind = FailureKind.Permanent, string? input = null) => new()
+    protected static JobFailure Failure(string stage = "embed", FailureKind kind = FailureKind.Permanent, params string[] inputs) => new()
     {
         Stage = stage,
         Item = "a.md",
         Kind = kind,
         Error = "IOException",
         Message = "It broke.",
-        Input = input is null ? null : JsonElement.Parse(input),
+        Inputs = [.. inputs.Select(input => JsonElement.Parse(input))],
+        Count = Math.Max(1, inputs.Length),
     };
 }

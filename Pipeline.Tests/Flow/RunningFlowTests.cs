@@ -145,7 +145,7 @@ public class RunningFlowTests
         var failure = outcome.Failures.Single();
         Assert.That((failure.Stage, failure.Error, failure.Message, failure.Count, failure.Kind), Is.EqualTo(("odd", "FormatException", "even", 5L, FailureKind.Permanent)));
         Assert.That(failure.Item, Is.EqualTo("no. 2: 2"));
-        Assert.That(failure.Input!.Value.GetInt32(), Is.EqualTo(2));
+        Assert.That(failure.Inputs.Select(input => input.GetInt32()), Is.EquivalentTo(new[] { 2, 4, 6, 8, 10 }));
     }
 
     [Test]

@@ -34,9 +34,9 @@ internal sealed class SqliteRulesTests
     public void Version_that_may_corrupt_a_file_is_refused_with_both_versions()
     {
         Assert.That(
-            () => SqliteConnections.AssertVersion(new Version(3, 51, 2)),
+            () => new SqliteConnections(_connections.Path, new Version(3, 51, 2)),
             Throws.TypeOf<NotSupportedException>().With.Message.Contains("3.51.2").And.Message.Contains("3.51.3"));
-        Assert.That(() => SqliteConnections.AssertVersion(new Version(3, 51, 3)), Throws.Nothing);
+        Assert.That(() => new SqliteConnections(_connections.Path, new Version(3, 51, 3)), Throws.Nothing);
     }
 
     [Test]

@@ -48,6 +48,7 @@ internal static class JobText
         }
 
         FailureList.Write(output, job.Failures);
+        FailureList.WriteKept(output, job.Failures);
     }
 
     public static void WriteEvent(TextWriter output, JobEvent happened) => output.WriteLine(

@@ -14,16 +14,18 @@ internal static partial class QuoteCleaner
         var text = Spaces().Replace(sentence, " ");
         text = LeadingMarks().Replace(text, "");
         text = Links().Replace(text, "${text}");
+        text = Underscores().Replace(text, "${code}${text}");
+        text = Stars().Replace(text, "${code}${text}");
         text = Roles().Replace(text, "${name} ${text}");
         text = NamedRoles().Replace(text, "${text}");
         text = References().Replace(text, "${text}");
         text = FootnoteMarks().Replace(text, "");
-        text = Emphasis().Replace(text, "${text}");
         text = text.Replace("``", "`", StringComparison.Ordinal);
 
         // In the source [1] is a note of its own; beside ours it would cite a passage.
         text = Numbers().Replace(text, "(${number})");
-        return Spaces().Replace(text, " ").Replace("::", ":", StringComparison.Ordinal).Trim();
+        text = BlockColons().Replace(text, ":");
+        return Spaces().Replace(text, " ").Trim();
     }
 
     [GeneratedRegex(@"\s+", RegexOptions.None, TimeoutMilliseconds)]
@@ -53,9 +55,17 @@ internal static partial class QuoteCleaner
     [GeneratedRegex(@"\s?(?:\[[^\[\]\s]+\]_|\[\^[^\[\]\s]+\])", RegexOptions.None, TimeoutMilliseconds)]
     private static partial Regex FootnoteMarks();
 
-    // **text**, *text*, __text__; an underscore inside a name stays.
-    [GeneratedRegex(@"(?<![\w*])(?<mark>\*{1,3}|__)(?<text>[^\s*_](?:[^*]*?[^\s*])?)\k<mark>(?![\w*])", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
-    private static partial Regex Emphasis();
+    // **text**, *text*; what is code stays.
+    [GeneratedRegex(@"(?<code>``.+?``|`[^`]+`)|(?<![\w*])(?<mark>\*{1,3})(?<text>[^\s*](?:[^*]*?[^\s*])?)\k<mark>(?![\w*])", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
+    private static partial Regex Stars();
+
+    // _text_, and __several words__: one word in double underscores is a name, and so is one with an underscore inside. After a bracket or code it is a reference.
+    [GeneratedRegex(@"(?<code>``.+?``|`[^`]+`)|(?<![\w\]`])(?:__(?<text>[^\s_]+\s(?:[^_]*[^\s_])?)__|_(?<text>[^\s_](?:[^`]*?[^\s_])?)_)(?!\w)", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
+    private static partial Regex Underscores();
+
+    // "Like this::" before a block; not the one of Config::build.
+    [GeneratedRegex(@"::(?=\s|$)", RegexOptions.None, TimeoutMilliseconds)]
+    private static partial Regex BlockColons();
 
     [GeneratedRegex(@"\[(?<number>\d+)\]", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
     private static partial Regex Numbers();

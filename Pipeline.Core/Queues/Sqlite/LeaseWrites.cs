@@ -12,11 +12,6 @@ internal static class LeaseWrites
             SELECT seq FROM job WHERE state = 1 AND flow = ?1 AND due <= ?2 AND (deadline IS NULL OR deadline > ?2) ORDER BY due LIMIT 1000)
         """;
 
-    private const string FindLapsed = """
-        SELECT seq, attempts, lapses, cancel, deadline IS NOT NULL AND deadline <= ?2 FROM job WHERE state = 2 AND flow = ?1 AND until <= ?2
-        ORDER BY until LIMIT 1000
-        """;
-
     internal const string FindCandidates = $"""
         {JobRows.Select} WHERE job.seq IN (SELECT seq FROM (
             SELECT * FROM (
@@ -37,7 +32,7 @@ internal static class LeaseWrites
     public static List<JobLease> Lease(SqliteSession session, LeaseAsk ask, DateTimeOffset now)
     {
         session.Prepare(PromoteDue).Bind(1, ask.Flow).Bind(2, JobRows.Ticks(now)).Run();
-        EndHopeless(session, ask, now);
+        LapsedWrites.EndIn(session, ask.Flow, ask.MaxAttempts, now);
 
         List<JobLease> leases = [];
         var until = now + ask.Duration;
@@ -61,29 +56,6 @@ internal static class LeaseWrites
 
         using var rows = session.Prepare(IsCancelling).Bind(1, lease.Job.Sequence).Query();
         return rows.Read() && rows.Int32(0) != 0 ? LeaseStatus.CancelRequested : LeaseStatus.Held;
-    }
-
-    /// <summary>Ends those jobs whose lease ran out and that nobody is to take over.</summary>
-    private static void EndHopeless(SqliteSession session, LeaseAsk ask, DateTimeOffset now)
-    {
-        List<(long Sequence, JobState State, JobFailure? Why)> hopeless = [];
-        using (var rows = session.Prepare(FindLapsed).Bind(1, ask.Flow).Bind(2, JobRows.Ticks(now)).Query())
-        {
-            while (rows.Read())
-            {
-                var why = AttemptPolicy.WhyDead(rows.Int32(1), rows.Int32(2) + 1, ask.MaxAttempts);
-                JobState? end = rows.Int32(3) != 0 ? JobState.Cancelled : rows.Int32(4) != 0 ? JobState.Expired : why is not null ? JobState.Failed : null;
-                if (end is { } state)
-                {
-                    hopeless.Add((rows.Int64(0), state, state == JobState.Failed ? why : null));
-                }
-            }
-        }
-
-        foreach (var (sequence, state, why) in hopeless)
-        {
-            SettleWrites.End(session, sequence, state, why, now);
-        }
     }
 
     private static IOrderedEnumerable<Job> Candidates(SqliteSession session, LeaseAsk ask, DateTimeOffset now)

@@ -17,6 +17,6 @@ internal sealed record SettledJson(JobState State, DateTimeOffset? NotBefore, by
 
     // Without the inputs of the failed items: whoever watches wants to know why, and a replay reads them from the job.
     private static byte[] RetryData(Settlement settlement) => JsonSerializer.SerializeToUtf8Bytes(
-        new { settlement.NotBefore, Failures = settlement.Failures.Select(failure => failure with { Input = null }) },
+        new { settlement.NotBefore, Failures = settlement.Failures.Select(failure => failure with { Inputs = [] }) },
         PipelineJson.Options);
 }

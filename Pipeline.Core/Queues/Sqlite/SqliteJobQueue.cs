@@ -248,6 +248,8 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
     public async ValueTask MaintainAsync(CancellationToken cancellationToken)
     {
         await InBatchesAsync(Durability.Full, session => UpkeepWrites.Expire(session, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        await InBatchesAsync(Durability.Full, session => LapsedWrites.EndAnywhere(session, _options.MaxAttempts, _time.GetUtcNow()), cancellationToken)
+            .ConfigureAwait(false);
         await InBatchesAsync(Durability.Normal, session => UpkeepWrites.Forget(session, _time.GetUtcNow() - _options.Retention), cancellationToken)
             .ConfigureAwait(false);
     }

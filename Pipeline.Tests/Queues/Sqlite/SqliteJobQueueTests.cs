@@ -70,6 +70,7 @@ internal sealed class SqliteJobQueueTests : QueueFixture
         var before = Writer.Commits;
         await Store.MaintainAsync(CancellationToken.None);
 
+        Assert.That(UpkeepWrites.BatchSize, Is.LessThanOrEqualTo(100));
         Assert.That(Writer.Commits - before, Is.GreaterThanOrEqualTo(250 / UpkeepWrites.BatchSize));
         using var reader = new SqliteConnections(_store!.File).OpenReader();
         foreach (var table in new[] { "job", "job_input", "job_result", "event" })
@@ -79,19 +80,30 @@ internal sealed class SqliteJobQueueTests : QueueFixture
     }
 
     [Test]
-    public async Task Questions_of_the_lease_are_answered_from_an_index()
+    public void Questions_of_the_lease_are_answered_from_an_index()
     {
-        await EnqueueAsync();
+        var plan = Plan(LeaseWrites.FindCandidates);
+
+        Assert.That(plan, Has.Some.Contains("INDEX ready").And.Some.Contains("INDEX leased"));
+        Assert.That(plan, Has.None.StartsWith("SCAN job"));
+        Assert.That(Plan(LapsedWrites.FindInAllFlows + " AND flow = ?5").Single(), Does.StartWith("SEARCH job USING INDEX leased"));
+    }
+
+    [Test]
+    public void Question_of_upkeep_looks_at_leased_jobs_only() =>
+        Assert.That(Plan(LapsedWrites.FindInAllFlows).Single(), Does.Contain("job USING INDEX leased"));
+
+    private List<string> Plan(string question)
+    {
         using var reader = new SqliteConnections(_store!.File).OpenReader();
-        using var rows = reader.Prepare("EXPLAIN QUERY PLAN " + LeaseWrites.FindCandidates).Query();
+        using var rows = reader.Prepare("EXPLAIN QUERY PLAN " + question).Query();
         List<string> plan = [];
         while (rows.Read())
         {
             plan.Add(rows.Text(3));
         }
 
-        Assert.That(plan, Has.Some.Contains("INDEX ready").And.Some.Contains("INDEX leased"));
-        Assert.That(plan, Has.None.StartsWith("SCAN job"));
+        return plan;
     }
 
     private async Task AssertFlushedAsync(int expected, Func<Task> act)

@@ -48,7 +48,7 @@ internal static class DeadCommand
     {
         var ids = JobIds.Several("The dead letters' job ids.", ArgumentArity.ZeroOrMore);
         Option<bool> all = new("--all") { Description = "Replay every dead letter." };
-        Option<string?> fromStage = new("--from-stage") { Description = "Start at this stage, with the inputs that failed there. Default: from the beginning.", HelpName = "STAGE" };
+        Option<string?> fromStage = new("--from-stage") { Description = "Start at this stage, with the inputs that failed there; refused when not all were kept (64 of a job are). Default: from the beginning.", HelpName = "STAGE" };
         DocumentedCommand command = new("replay", "Enqueues dead letters anew, each as a job of its own.")
         {
             Examples =

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using NUnit.Framework;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Queues;
+
+namespace Pipeline.Tests.Conformance;
+
+/// <content>What every queue does: accepting.</content>
+internal abstract partial class JobQueueConformance
+{
+    [Test]
+    public async Task Enqueue_request_comes_back_whole()
+    {
+        var request = Request() with
+        {
+            Tenant = "acme",
+            Priority = 7,
+            DedupeKey = "key",
+            Deadline = Time.GetUtcNow() + TimeSpan.FromHours(1),
+            TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            ResumeFrom = new ResumePoint("embed", [JsonElement.Parse("""{"chunk":1}""")]),
+        };
+        var id = await EnqueueAsync(request);
+
+        var job = (await LeaseOneAsync()).Job;
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(job.Id, Is.EqualTo(id));
+            Assert.That(job.State, Is.EqualTo(JobState.Leased));
+            Assert.That(job.AcceptedAt, Is.EqualTo(Time.GetUtcNow()));
+            Assert.That(job.Epoch, Is.EqualTo(1));
+            Assert.That(job.Attempts, Is.Zero);
+            Assert.That(JsonElement.DeepEquals(job.Request.Input, request.Input));
+            Assert.That(JsonElement.DeepEquals(job.Request.ResumeFrom!.Items[0], request.ResumeFrom.Items[0]));
+            Assert.That(job.Request with { Input = request.Input, ResumeFrom = request.ResumeFrom }, Is.EqualTo(request));
+        }
+    }
+
+    [Test]
+    public async Task Enqueue_bad_request_between_good_ones_is_named_and_the_rest_accepted()
+    {
+        var receipts = await Queue.EnqueueAsync([Request(), Request() with { Priority = 10 }, Request()], CancellationToken.None);
+
+        Assert.That(receipts.Select(receipt => receipt.IsAccepted), Is.EqualTo(new[] { true, false, true }));
+        Assert.That(receipts[1].Rejection, Does.Contain("10").And.Contain("0").And.Contain("9"));
+        Assert.That(await LeaseAsync(), Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Enqueue_many_keeps_the_order_of_receipts_and_jobs()
+    {
+        var requests = Enumerable.Range(0, 1000).Select(index => Request($$"""{"n":{{index}}}""")).ToArray();
+
+        var receipts = await Queue.EnqueueAsync(requests, CancellationToken.None);
+        var leases = await LeaseAsync(1000);
+
+        Assert.That(leases.Select(lease => lease.Job.Id), Is.EqualTo(receipts.Select(receipt => receipt.Id)));
+        Assert.That(leases.Select(lease => lease.Job.Request.Input.GetProperty("n").GetInt32()), Is.EqualTo(Enumerable.Range(0, 1000)));
+        Assert.That(leases.Select(lease => lease.Job.Sequence), Is.Ordered.Ascending.And.Unique);
+    }
+
+    [Test]
+    public async Task Enqueue_same_dedupe_key_gets_the_first_id()
+    {
+        var first = await EnqueueAsync(Request() with { DedupeKey = "k" });
+
+        var again = await Queue.EnqueueAsync([Request() with { DedupeKey = "k" }, Request() with { DedupeKey = "k", Tenant = "other" }], CancellationToken.None);
+
+        Assert.That(again[0], Is.EqualTo(new JobReceipt(first, IsDuplicate: true)));
+        Assert.That(again[1].IsDuplicate, Is.False);
+    }
+
+    [TestCase(JobState.Succeeded, true)]
+    [TestCase(JobState.Partial, true)]
+    [TestCase(JobState.Failed, false)]
+    [TestCase(JobState.Cancelled, false)]
+    [TestCase(JobState.Expired, false)]
+    public async Task Enqueue_dedupe_key_of_an_ended_job_counts_only_if_its_work_was_done(JobState ended, bool isDuplicate)
+    {
+        var first = await EnqueueAsync(Request() with { DedupeKey = "k" });
+        await SettleAsync(await LeaseOneAsync(), ended);
+
+        var again = await Queue.EnqueueAsync([Request() with { DedupeKey = "k" }], CancellationToken.None);
+
+        Assert.That(again[0].IsDuplicate, Is.EqualTo(isDuplicate));
+        Assert.That(again[0].Id == first, Is.EqualTo(isDuplicate));
+    }
+}

@@ -1,0 +1,145 @@
+using NUnit.Framework;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Queues;
+
+namespace Pipeline.Tests.Conformance;
+
+/// <content>What every queue does: leasing and renewing.</content>
+internal abstract partial class JobQueueConformance
+{
+    [Test]
+    public async Task Lease_priority_then_order_of_acceptance()
+    {
+        var low = await EnqueueAsync(Request() with { Priority = 1 });
+        var first = await EnqueueAsync();
+        var second = await EnqueueAsync();
+        var high = await EnqueueAsync(Request() with { Priority = 9 });
+
+        var leases = await LeaseAsync(3);
+
+        Assert.That(leases.Select(lease => lease.Job.Id), Is.EqualTo(new[] { high, first, second }));
+        Assert.That((await LeaseOneAsync()).Job.Id, Is.EqualTo(low));
+        Assert.That(await LeaseAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Lease_other_flow_is_left_alone()
+    {
+        await EnqueueAsync(Request() with { Flow = "ask" });
+
+        Assert.That(await LeaseAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Lease_scheduled_job_only_when_due()
+    {
+        var id = await EnqueueAsync(Request() with { NotBefore = Time.GetUtcNow() + TimeSpan.FromMinutes(1) });
+        Assert.That((await FindAsync(id)).State, Is.EqualTo(JobState.Scheduled));
+        Assert.That(await LeaseAsync(), Is.Empty);
+
+        Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.That(await LeaseAsync(), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Lease_job_past_its_deadline_is_not_leased()
+    {
+        await EnqueueAsync(Request() with { Deadline = Time.GetUtcNow() + TimeSpan.FromMinutes(1) });
+        Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.That(await LeaseAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Lease_that_ran_out_is_taken_over_under_a_new_epoch_and_fences_the_old_owner()
+    {
+        await EnqueueAsync();
+        var old = await LeaseOneAsync();
+        Time.Advance(Lease - TimeSpan.FromTicks(1));
+        Assert.That(await LeaseAsync(owner: "worker-2"), Is.Empty);
+        Time.Advance(TimeSpan.FromTicks(1));
+
+        var taken = (await LeaseAsync(owner: "worker-2"))[0];
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(taken.Job.Epoch, Is.EqualTo(2));
+            Assert.That(taken.Job.Fence, Is.GreaterThan(old.Job.Fence));
+            Assert.That(await SettleAsync(old, JobState.Succeeded), Is.False);
+            Assert.That(await StartAsync(old), Is.False);
+            Assert.That(await Queue.RenewAsync([old, taken], Lease, CancellationToken.None), Is.EqualTo(new[] { LeaseStatus.Lost, LeaseStatus.Held }));
+            Assert.That((await FindAsync(old.Job.Id)).State, Is.EqualTo(JobState.Leased));
+            Assert.That(await SettleAsync(taken, JobState.Succeeded), Is.True);
+        }
+    }
+
+    [Test]
+    public async Task Lease_taken_over_comes_before_later_jobs()
+    {
+        var first = await EnqueueAsync();
+        await LeaseOneAsync();
+        await EnqueueAsync();
+        Time.Advance(Lease);
+
+        Assert.That((await LeaseOneAsync()).Job.Id, Is.EqualTo(first));
+    }
+
+    [Test]
+    public async Task Renew_holds_the_lease_for_the_duration_from_now()
+    {
+        await EnqueueAsync();
+        var lease = await LeaseOneAsync();
+        Time.Advance(Lease / 2);
+
+        await Queue.RenewAsync([lease], Lease, CancellationToken.None);
+        Time.Advance(Lease * 0.75);
+
+        Assert.That(await LeaseAsync(), Is.Empty);
+        Assert.That((await FindAsync(lease.Job.Id)).LeasedUntil, Is.EqualTo(Time.GetUtcNow() + (Lease * 0.25)));
+    }
+
+    [Test]
+    public async Task Lease_attempts_exhausted_at_takeover_is_a_dead_letter_with_the_reason()
+    {
+        var id = await EnqueueAsync();
+        for (var attempt = 0; attempt < Options.MaxAttempts; attempt++)
+        {
+            await StartAsync(await LeaseOneAsync());
+            Time.Advance(Lease);
+        }
+
+        Assert.That(await LeaseAsync(), Is.Empty);
+        var job = await FindAsync(id);
+        Assert.That(job.State, Is.EqualTo(JobState.Failed));
+        Assert.That(job.Attempts, Is.EqualTo(3));
+        Assert.That(job.Failures.Single().Error, Is.EqualTo("CrashLoop"));
+    }
+
+    [Test]
+    public async Task Lease_never_started_burns_no_attempt_but_is_abandoned_in_the_end()
+    {
+        var id = await EnqueueAsync();
+        for (var lapse = 0; lapse <= 4 * Options.MaxAttempts; lapse++)
+        {
+            Assert.That((await LeaseOneAsync()).Job.Attempts, Is.Zero);
+            Time.Advance(Lease);
+        }
+
+        Assert.That(await LeaseAsync(), Is.Empty);
+        Assert.That((await FindAsync(id)).Failures.Single().Message, Does.Contain("Abandoned"));
+    }
+
+    [Test]
+    public async Task Reopen_accepted_and_leased_jobs_are_still_there()
+    {
+        var first = await EnqueueAsync();
+        var second = await EnqueueAsync();
+        var lease = await LeaseOneAsync();
+        await using var other = await OpenAsync(Options, Time);
+
+        Assert.That((await other.LeaseAsync(Flow, "worker-2", 10, Lease, CancellationToken.None)).Single().Job.Id, Is.EqualTo(second));
+        Assert.That(await other.SettleAsync(lease, new Settlement { State = JobState.Succeeded }, CancellationToken.None), Is.True);
+        Assert.That((await FindAsync(first)).State, Is.EqualTo(JobState.Succeeded));
+    }
+}
