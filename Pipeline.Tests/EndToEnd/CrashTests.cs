@@ -10,7 +10,7 @@ using Pipeline.Tests.EndToEnd.Crash;
 namespace Pipeline.Tests.EndToEnd;
 
 /// <summary>
-/// Workers are killed at random moments while they compete for one queue; nothing is lost, nothing is done twice. PIPELINE_CRASH_FULL=1 kills oftener;
+/// Workers are killed at random moments while they compete for one queue; nothing is lost, nothing is done twice.
 /// PIPELINE_CRASH_SEED repeats a run's documents and choices.
 /// </summary>
 [Category("Crash")]
@@ -18,12 +18,11 @@ namespace Pipeline.Tests.EndToEnd;
 [Platform(Exclude = "Win", Reason = "Signals.")]
 internal sealed class CrashTests
 {
+    private const int Documents = 2000;
     private const int Workers = 3;
+    private const int Kills = 50;
     private const int LongestPauseMilliseconds = 250;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(15);
-    private static readonly bool IsFull = Environment.GetEnvironmentVariable("PIPELINE_CRASH_FULL") == "1";
-    private static readonly int Documents = IsFull ? 2000 : 600;
-    private static readonly int Kills = IsFull ? 50 : 15;
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("PIPELINE_CRASH_SEED"), CultureInfo.InvariantCulture, out var seed)
         ? seed : Random.Shared.Next();
 
@@ -31,6 +30,7 @@ internal sealed class CrashTests
     private IReadOnlyList<Guid> _ids = null!;
     private List<long> _leasesOfVictims = null!;
     private List<long> _openAfterKills = null!;
+    private TimeSpan _elapsed;
 
     [OneTimeSetUp]
     public async Task KillWorkersUntilAllIsDone()
@@ -47,7 +47,7 @@ internal sealed class CrashTests
             Assert.That(stopped.Select(run => run.ExitCode), Has.All.Zero, string.Join('\n', stopped.Select(run => run.Error)));
         }
 
-        Report(queue, Stopwatch.GetElapsedTime(started));
+        _elapsed = Stopwatch.GetElapsedTime(started);
     }
 
     [OneTimeTearDown]
@@ -56,6 +56,8 @@ internal sealed class CrashTests
     [Test]
     public void Workers_were_killed_while_they_worked()
     {
+        using DatabaseFile queue = new(_site.QueuePath);
+        TestContext.Out.WriteLine(Figures(queue));
         Assert.Multiple(() =>
         {
             Assert.That(_openAfterKills, Has.Count.EqualTo(Kills).And.All.Positive, "jobs were open after every kill");
@@ -199,11 +201,10 @@ internal sealed class CrashTests
         FROM {schema}.chunks c JOIN {schema}.vectors e USING (id) JOIN {schema}.versions v ON v.id = c.version JOIN {schema}.documents d ON d.id = v.document
         """;
 
-    private void Report(DatabaseFile queue, TimeSpan elapsed)
+    private string Figures(DatabaseFile queue)
     {
         var attempts = queue.Pairs("SELECT attempts, count(*) FROM job GROUP BY attempts ORDER BY attempts").Select(pair => $"{pair.Key} × {pair.Value}");
-        TestContext.Out.WriteLine(
-            $"seed {Seed}: {Documents} jobs, {Kills} kills of {Workers} workers, {_leasesOfVictims.Count(leases => leases > 0)} of them with leases "
-            + $"({_leasesOfVictims.Sum()} in all), {queue.Number("SELECT sum(lapses) FROM job")} lapses, {(int)elapsed.TotalSeconds} s; attempts × jobs: {string.Join(", ", attempts)}");
+        return $"seed {Seed}: {Documents} jobs, {Kills} kills of {Workers} workers in {(int)_elapsed.TotalSeconds} s, {_leasesOfVictims.Count(leases => leases > 0)} of "
+            + $"them with leases ({_leasesOfVictims.Sum()} in all), {queue.Number("SELECT sum(lapses) FROM job")} lapses; attempts × jobs: {string.Join(", ", attempts)}";
     }
 }
