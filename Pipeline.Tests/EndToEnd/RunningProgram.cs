@@ -18,6 +18,9 @@ internal sealed class RunningProgram : IAsyncDisposable
         _patience = new CancellationTokenSource(patience);
     }
 
+    /// <summary>The process's id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Reads stderr until a line contains a text.</summary>
     public async Task UntilErrorHasAsync(string text)
     {
@@ -39,6 +42,9 @@ internal sealed class RunningProgram : IAsyncDisposable
         using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(_patience.Token);
     }
+
+    /// <summary>Ends it at once, with no time to clean up: SIGKILL.</summary>
+    public void Kill() => _process.Kill();
 
     /// <summary>Waits for the end.</summary>
     public async Task<CommandRun> EndAsync(string stdin = "")
