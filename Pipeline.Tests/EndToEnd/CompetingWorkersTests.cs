@@ -12,6 +12,19 @@ namespace Pipeline.Tests.EndToEnd;
 [Platform(Exclude = "Win", Reason = "Signals.")]
 internal sealed class CompetingWorkersTests
 {
+    // A worker holds few jobs at once, so that two of them cannot take all while the third still warms up.
+    private const string Narrow = """
+        version: 1
+        stages:
+          read: { capacity: 1, parallelism: 1 }
+          chunk: { capacity: 1, parallelism: 1 }
+          embed: { capacity: 4, parallelism: 1, batch: { size: 4 } }
+          index: { capacity: 4, parallelism: 1, batch: { size: 4 } }
+        flows:
+          ingest: [read, chunk, embed, index]
+
+        """;
+
     private PipelineProgram _program = null!;
     private SqliteJobQueue _queue = null!;
 
@@ -34,6 +47,7 @@ internal sealed class CompetingWorkersTests
     public async Task Workers_that_drain_one_queue_share_its_jobs_and_do_each_once()
     {
         const int Jobs = 500;
+        _program.Write("pipeline.yaml", Narrow);
 
         // A job that somebody else holds keeps the workers from ending before there is work for all of them.
         await EnqueueAsync([new { text = "held", documentId = "held" }]);
@@ -50,6 +64,7 @@ internal sealed class CompetingWorkersTests
 
         var succeeded = runs.Select(run => run.Document.GetProperty("succeeded").GetInt64()).ToList();
         var jobs = await FindAsync(ids);
+        await TestContext.Out.WriteLineAsync($"jobs of each worker: {string.Join(", ", succeeded)}");
         Assert.Multiple(() =>
         {
             Assert.That(runs.Select(run => run.ExitCode), Has.All.Zero);
