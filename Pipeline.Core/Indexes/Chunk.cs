@@ -30,6 +30,9 @@ public sealed record Chunk
     /// <summary>The source's line on which it begins, from 1; 0 when unknown.</summary>
     public int Line { get; init; }
 
+    /// <summary>The source's page on which it begins, from 1; 0 when the format has no pages.</summary>
+    public int Page { get; init; }
+
     /// <summary>For failures and logs: where it stands, not what it says.</summary>
     public override string ToString() => Line > 0 ? $"{Document.Source}, line {Line}" : $"{Document.Source}, chunk {Ordinal}";
 }

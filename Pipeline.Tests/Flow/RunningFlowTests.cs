@@ -136,7 +136,7 @@ public class RunningFlowTests
     {
         await using FlowHarness harness = new(FlowBuilder.From<int>("f")
             .Expand("count", Lambdas.CountTo())
-            .Transform("odd", Lambdas.Transform<int, int>(input => input % 2 == 1 ? input : throw new FormatException("even")))
+            .Transform("odd", Lambdas.Transform<int, int>(input => input % 2 == 1 ? input : throw new FormatException("even")), FlowHarness.Of(64, 1))
             .Build());
 
         var outcome = await harness.RunAsync(10);

@@ -42,6 +42,7 @@ internal static class ChunkFactory
             Start = ordinal * 10,
             End = (ordinal * 10) + 9,
             Line = ordinal + 1,
+            Page = (ordinal / 2) + 1,
         };
         return new EmbeddedChunk(chunk, Vector(name, dimensions), model);
     }

@@ -17,7 +17,7 @@ internal static class ChunkReader
         {
             using var rows = session.Prepare(
                 """
-                SELECT c.version, c.ordinal, v.total, c.uuid, c.heading, c.text, c.start, c.finish, c.line
+                SELECT c.version, c.ordinal, v.total, c.uuid, c.heading, c.text, c.start, c.finish, c.line, c.page
                 FROM chunks c JOIN versions v ON v.id = c.version WHERE c.id = ?1
                 """).Bind(1, key).Query();
             if (!rows.Read())
@@ -53,6 +53,7 @@ internal static class ChunkReader
             Start = rows.Int32(6),
             End = rows.Int32(7),
             Line = rows.Int32(8),
+            Page = rows.Int32(9),
         };
     }
 

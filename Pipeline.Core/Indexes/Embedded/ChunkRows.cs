@@ -16,11 +16,11 @@ internal readonly struct ChunkRows(SqliteSession session)
     {
         var added = session.Prepare(
             """
-            INSERT INTO chunks (id, version, ordinal, uuid, heading, text, start, finish, line) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            INSERT INTO chunks (id, version, ordinal, uuid, heading, text, start, finish, line, page) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
             ON CONFLICT (version, ordinal) DO NOTHING
             """)
             .Bind(1, key).Bind(2, version).Bind(3, chunk.Ordinal).Bind(4, chunk.Id).Bind(5, chunk.Heading).Bind(6, chunk.Text)
-            .Bind(7, chunk.Start).Bind(8, chunk.End).Bind(9, chunk.Line).Run();
+            .Bind(7, chunk.Start).Bind(8, chunk.End).Bind(9, chunk.Line).Bind(10, chunk.Page).Run();
         if (added == 0)
         {
             return false;

@@ -4,7 +4,7 @@ namespace Pipeline.Core.Indexes.Embedded;
 internal static class IndexSchema
 {
     /// <summary>All scripts, oldest first. Only ever append.</summary>
-    public static ReadOnlySpan<string> Scripts => new[] { First };
+    public static ReadOnlySpan<string> Scripts => new[] { First, Pages };
 
     // chunks and vectors hold pending and readable versions alike, each row written once; chunk_words holds readable chunks only, so that a lexical search
     // needs no join. Vectors lie apart from texts: loading them reads nothing else, and a text is read only for a hit.
@@ -80,4 +80,6 @@ internal static class IndexSchema
             version INTEGER NOT NULL,
             added INTEGER NOT NULL);
         """;
+
+    private const string Pages = "ALTER TABLE chunks ADD COLUMN page INTEGER NOT NULL DEFAULT 0";
 }

@@ -6,4 +6,5 @@ namespace Pipeline.Core.Stages.Ingestion;
 /// <param name="End">Offset after its last character.</param>
 /// <param name="Level">A heading's depth, from 1; 0 for all else.</param>
 /// <param name="Heading">A heading's words without markup; <see langword="null"/> for all else.</param>
-public readonly record struct TextBlock(BlockKind Kind, int Start, int End, int Level = 0, string? Heading = null);
+/// <param name="Page">The page it begins on, from 1; 0 when the format has no pages.</param>
+public readonly record struct TextBlock(BlockKind Kind, int Start, int End, int Level = 0, string? Heading = null, int Page = 0);
