@@ -18,7 +18,7 @@ public class ExactSearch
     public void Fill()
     {
         Random random = new(1);
-        VectorSnapshotBuilder builder = new(Dimensions);
+        VectorSnapshotBuilder builder = new(Dimensions, 0);
         for (var i = 0; i < _query.Length; i++)
         {
             _query[i] = (float)(random.NextDouble() - 0.5);

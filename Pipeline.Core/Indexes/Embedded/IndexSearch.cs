@@ -34,9 +34,9 @@ internal sealed class IndexSearch(ModelGuard models, TimeProvider time, ILogger 
                 return [];
             }
 
-            models.AssertSearchable(held, new IndexModel(model, vector.Length));
-            var snapshot = vectors.AtLeast(session, held.Dimensions, revision);
-            if (snapshot.Revision == revision)
+            models.AssertHeld(session, held.Model, new IndexModel(model, vector.Length));
+            var snapshot = vectors.AtLeast(session, held, revision);
+            if (snapshot.Revision == revision && snapshot.Generation == held.Generation)
             {
                 return ChunkReader.Read(session, query.Tenant, VectorScan.Search(snapshot, vector, query.Top, cancellationToken));
             }

@@ -14,7 +14,7 @@ public sealed class VectorScanTests
         Gen.Select(Gen.Int[1, 400].Array[1, 6], Gen.Int[0, 40].Array[0, 12], Gen.Int[1, 50], Gen.Int[1, 40]).Sample((rounds, removed, top, dimensions) =>
         {
             List<(long Key, long Version, float[] Vector)> expected = [];
-            VectorSnapshot snapshot = new(0, dimensions, []);
+            VectorSnapshot snapshot = new(0, 0, dimensions, []);
             foreach (var count in rounds)
             {
                 VectorSnapshotBuilder builder = new(snapshot);
@@ -47,7 +47,7 @@ public sealed class VectorScanTests
         const int Dimensions = 256;
         Assert.That(VectorScan.Parts(Rows, Dimensions, 4), Is.EqualTo(4), "large enough for several threads");
         Random random = new(5);
-        VectorSnapshotBuilder builder = new(Dimensions);
+        VectorSnapshotBuilder builder = new(Dimensions, 0);
         var rows = Enumerable.Range(0, Rows).Select(_ => Enumerable.Range(0, Dimensions).Select(_ => random.NextSingle() - 0.5f).ToArray()).ToArray();
         for (var i = 0; i < Rows; i++)
         {
@@ -62,7 +62,7 @@ public sealed class VectorScanTests
     [Test]
     public void Search_of_equal_scores_prefers_lower_keys()
     {
-        VectorSnapshotBuilder builder = new(2);
+        VectorSnapshotBuilder builder = new(2, 0);
         foreach (var key in new[] { 5, 3, 9, 1, 7 })
         {
             builder.Add(key, key, [1, 0]);
@@ -74,7 +74,7 @@ public sealed class VectorScanTests
     [Test]
     public void Search_of_an_older_snapshot_does_not_see_what_came_later()
     {
-        VectorSnapshotBuilder builder = new(2);
+        VectorSnapshotBuilder builder = new(2, 0);
         builder.Add(1, 1, [1, 0]);
         var older = builder.Build(1);
         VectorSnapshotBuilder next = new(older);
