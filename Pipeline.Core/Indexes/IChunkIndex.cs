@@ -13,6 +13,12 @@ public interface IChunkIndex : IAsyncDisposable
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask<StoredDocument?> FindDocumentAsync(string tenant, string documentId, CancellationToken cancellationToken);
 
+    /// <summary>A page of a tenant's readable documents, in the order of their ids (by code points). A document that changes meanwhile is in one page or in none.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="page">Which page.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<IReadOnlyList<StoredDocument>> ListDocumentsAsync(string tenant, DocumentPage page, CancellationToken cancellationToken);
+
     /// <summary>Stores chunks with their vectors, all or none. Durable when it returns.</summary>
     /// <param name="chunks">The chunks, of any mix of documents.</param>
     /// <param name="cancellationToken">Gives up before the transaction begins.</param>

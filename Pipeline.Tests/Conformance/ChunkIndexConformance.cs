@@ -295,6 +295,30 @@ public abstract class ChunkIndexConformance
     }
 
     [Test]
+    public async Task List_pages_through_the_readable_documents_below_a_prefix()
+    {
+        foreach (var id in new[] { "/b/2", "/b/10", "/a", "/b", "/bc", "/b/\U0001F600", "/b/1" })
+        {
+            await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document(id, "1"), 2), None);
+        }
+
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("/b/pending", "1"), 2)[..1], None);
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("/b/theirs", "1", tenant: "other"), 2), None);
+        await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "/b/2", None);
+
+        var first = await Other.ListDocumentsAsync(ChunkFactory.Tenant, new DocumentPage { Prefix = "/b/", Limit = 2 }, None);
+        var second = await Other.ListDocumentsAsync(ChunkFactory.Tenant, new DocumentPage { Prefix = "/b/", Limit = 2, After = first[^1].DocumentId }, None);
+        var all = await Index.ListDocumentsAsync(ChunkFactory.Tenant, new DocumentPage(), None);
+
+        Assert.That(first, Is.EqualTo(new[] { Stored("/b/1"), Stored("/b/10") }));
+        Assert.That(second, Is.EqualTo(new[] { Stored("/b/\U0001F600") }));
+        Assert.That(all.Select(document => document.DocumentId), Is.EqualTo(new[] { "/a", "/b", "/b/1", "/b/10", "/b/\U0001F600", "/bc" }));
+        Assert.That(await Index.ListDocumentsAsync("nobody", new DocumentPage(), None), Is.Empty);
+
+        static StoredDocument Stored(string id) => new(id, "1", "/docs/" + id, "Title of " + id, 2);
+    }
+
+    [Test]
     public async Task Search_beside_switching_versions_sees_one_whole_version()
     {
         const int Versions = 40;

@@ -39,6 +39,21 @@ internal sealed class MemoryChunkIndex : IChunkIndex
             : new StoredDocument(documentId, document.Version, document.Source, document.Title, chunks.Count));
     }
 
+    public async ValueTask<IReadOnlyList<StoredDocument>> ListDocumentsAsync(string tenant, DocumentPage page, CancellationToken cancellationToken)
+    {
+        List<StoredDocument> documents = [];
+        foreach (var id in Of(tenant).Select(chunk => chunk.Chunk.Document.DocumentId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            var wanted = id.StartsWith(page.Prefix, StringComparison.Ordinal) && string.CompareOrdinal(id, page.After) > 0 && documents.Count < page.Limit;
+            if (wanted && await FindDocumentAsync(tenant, id, cancellationToken) is { } document)
+            {
+                documents.Add(document);
+            }
+        }
+
+        return documents;
+    }
+
     public ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<EmbeddedChunk> chunks, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -55,7 +70,15 @@ internal sealed class MemoryChunkIndex : IChunkIndex
             ? Best(query, chunk => text.Split(' ').Count(word => chunk.Chunk.Text.Contains(word, StringComparison.OrdinalIgnoreCase)))
             : throw LexicalFault;
 
-    public ValueTask<int> DeleteDocumentAsync(string tenant, string documentId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<int> DeleteDocumentAsync(string tenant, string documentId, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var gone = Of(tenant).Where(chunk => chunk.Chunk.Document.DocumentId == documentId).ToList();
+            gone.ForEach(chunk => _chunks.Remove(chunk.Chunk.Id));
+            return ValueTask.FromResult(gone.Count);
+        }
+    }
 
     public ValueTask<IndexStatistics> GetStatisticsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

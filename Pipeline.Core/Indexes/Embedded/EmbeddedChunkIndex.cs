@@ -59,6 +59,17 @@ public sealed class EmbeddedChunkIndex : IChunkIndex
         await _readers.ReadAsync(session => DocumentReader.Find(session, tenant, documentId), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<StoredDocument>> ListDocumentsAsync(string tenant, DocumentPage page, CancellationToken cancellationToken)
+    {
+        if (page.Limit is < 1 or > DocumentPage.MaxLimit)
+        {
+            throw new ArgumentOutOfRangeException(nameof(page), page.Limit, $"Limit is {page.Limit}; ask for 1 to {DocumentPage.MaxLimit} documents.");
+        }
+
+        return await _readers.ReadAsync(session => DocumentReader.List(session, tenant, page), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<EmbeddedChunk> chunks, CancellationToken cancellationToken)
     {
         if (chunks.Count == 0)
