@@ -57,5 +57,5 @@ public class ExactSearch
     }
 
     [Benchmark]
-    public int Index() => VectorScan.Search(_snapshot, _query, 10, CancellationToken.None).Length;
+    public int Index() => VectorScan.Search(_snapshot, _query, 10, only: null, CancellationToken.None).Length;
 }

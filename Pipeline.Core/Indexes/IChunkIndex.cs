@@ -29,14 +29,14 @@ public interface IChunkIndex : IAsyncDisposable
     /// <summary>The chunks whose vectors are nearest by cosine, best first. Exact.</summary>
     /// <param name="vector">Unit length.</param>
     /// <param name="model">The identity of the model that made it.</param>
-    /// <param name="query">Tenant and number of hits.</param>
+    /// <param name="query">Tenant, number of hits and filter.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <exception cref="Jobs.PermanentException">The index holds vectors of another model; says what to do.</exception>
     ValueTask<IReadOnlyList<ChunkHit>> SearchDenseAsync(ReadOnlyMemory<float> vector, string model, ChunkQuery query, CancellationToken cancellationToken);
 
     /// <summary>The chunks that match the words best by BM25, best first. Any text is a valid query; one without words finds nothing.</summary>
     /// <param name="text">Plain words, no query syntax.</param>
-    /// <param name="query">Tenant and number of hits.</param>
+    /// <param name="query">Tenant, number of hits and filter.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     ValueTask<IReadOnlyList<ChunkHit>> SearchLexicalAsync(string text, ChunkQuery query, CancellationToken cancellationToken);
 

@@ -106,6 +106,7 @@ internal sealed class MemoryChunkIndex : IChunkIndex
     {
         LastQuery = query;
         return ValueTask.FromResult<IReadOnlyList<ChunkHit>>([.. Of(query.Tenant)
+            .Where(chunk => query.Filter?.Matches(chunk.Chunk.Document) ?? true)
             .Select(chunk => new ChunkHit(chunk.Chunk, score(chunk)))
             .Where(hit => hit.Score > 0)
             .OrderByDescending(hit => hit.Score)

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Pipeline.Core.Diagnostics;
-using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Indexes.Embedded;
@@ -65,15 +62,6 @@ internal static class ChunkReader
             FROM versions v JOIN documents d ON d.id = v.document WHERE v.id = ?1
             """).Bind(1, version).Query();
         rows.Read();
-        return new DocumentVersion
-        {
-            Tenant = tenant,
-            DocumentId = rows.Text(0),
-            Version = rows.Text(1),
-            Source = rows.Text(2),
-            Title = rows.Text(3),
-            Metadata = JsonSerializer.Deserialize<Dictionary<string, string>>(rows.Text(4), PipelineJson.Options)!,
-            Fence = new Fence(rows.Int64(5), rows.Int32(6)),
-        };
+        return DocumentReader.Version(rows, tenant);
     }
 }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Indexes.Embedded;
@@ -36,6 +39,18 @@ internal static class DocumentReader
 
         return documents;
     }
+
+    /// <summary>A version of a row that begins with name, version, source, title, metadata, sequence and epoch.</summary>
+    public static DocumentVersion Version(SqliteRows rows, string tenant) => new()
+    {
+        Tenant = tenant,
+        DocumentId = rows.Text(0),
+        Version = rows.Text(1),
+        Source = rows.Text(2),
+        Title = rows.Text(3),
+        Metadata = JsonSerializer.Deserialize<Dictionary<string, string>>(rows.Text(4), PipelineJson.Options)!,
+        Fence = new Fence(rows.Int64(5), rows.Int32(6)),
+    };
 
     /// <summary>The index at a glance.</summary>
     public static IndexStatistics Count(SqliteSession session)

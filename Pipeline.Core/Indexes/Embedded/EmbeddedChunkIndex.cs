@@ -104,7 +104,7 @@ public sealed class EmbeddedChunkIndex : IChunkIndex
     {
         AssertTop(query);
         return LexicalQuery.From(text) is { } expression
-            ? await _readers.ReadAsync(session => IndexSearch.Lexical(session, expression, query), cancellationToken).ConfigureAwait(false)
+            ? await _readers.ReadAsync(session => _search.Lexical(session, expression, query, cancellationToken), cancellationToken).ConfigureAwait(false)
             : [];
     }
 

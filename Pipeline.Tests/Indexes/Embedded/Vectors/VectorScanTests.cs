@@ -34,7 +34,7 @@ public sealed class VectorScanTests
 
             var query = Vector(-1, dimensions);
             var naive = expected.OrderByDescending(row => Dot(query, row.Vector)).Take(top).Select(row => Dot(query, row.Vector));
-            var found = VectorScan.Search(snapshot, query, top, CancellationToken.None);
+            var found = VectorScan.Search(snapshot, query, top, only: null, CancellationToken.None);
             Assert.That(snapshot.Count, Is.EqualTo(expected.Count));
             Assert.That(found.Select(hit => hit.Score), Is.EqualTo(naive).Within(1e-5));
             Assert.That(found, Has.All.Matches<(long Key, double Score)>(hit => Math.Abs(Dot(query, Vector(hit.Key, dimensions)) - hit.Score) < 1e-5));
@@ -54,7 +54,7 @@ public sealed class VectorScanTests
             builder.Add(i, i / 10, rows[i]);
         }
 
-        var found = VectorScan.Search(builder.Build(1), rows[7], 25, CancellationToken.None);
+        var found = VectorScan.Search(builder.Build(1), rows[7], 25, only: null, CancellationToken.None);
 
         Assert.That(found.Select(hit => hit.Key), Is.EqualTo(Enumerable.Range(0, Rows).OrderByDescending(i => Dot(rows[7], rows[i])).Take(25)));
     }
@@ -68,7 +68,7 @@ public sealed class VectorScanTests
             builder.Add(key, key, [1, 0]);
         }
 
-        Assert.That(VectorScan.Search(builder.Build(1), new float[] { 1, 0 }, 3, CancellationToken.None).Select(hit => hit.Key), Is.EqualTo(new[] { 1, 3, 5 }));
+        Assert.That(VectorScan.Search(builder.Build(1), new float[] { 1, 0 }, 3, only: null, CancellationToken.None).Select(hit => hit.Key), Is.EqualTo(new[] { 1, 3, 5 }));
     }
 
     [Test]
@@ -82,8 +82,8 @@ public sealed class VectorScanTests
         next.Add(2, 2, [1, 0]);
         var newer = next.Build(2);
 
-        Assert.That(VectorScan.Search(older, new float[] { 1, 0 }, 5, CancellationToken.None).Select(hit => hit.Key), Is.EqualTo(new[] { 1 }));
-        Assert.That(VectorScan.Search(newer, new float[] { 1, 0 }, 5, CancellationToken.None).Select(hit => hit.Key), Is.EqualTo(new[] { 2 }));
+        Assert.That(VectorScan.Search(older, new float[] { 1, 0 }, 5, only: null, CancellationToken.None).Select(hit => hit.Key), Is.EqualTo(new[] { 1 }));
+        Assert.That(VectorScan.Search(newer, new float[] { 1, 0 }, 5, only: null, CancellationToken.None).Select(hit => hit.Key), Is.EqualTo(new[] { 2 }));
     }
 
     [TestCase(100, 384, 8, 1)]
