@@ -44,6 +44,8 @@ internal sealed class CommandTreeTests
     [TestCase("cancel 12", "'12' is no job id")]
     [TestCase("search x --top 0", "--top is 0")]
     [TestCase("search x --mode fuzzy", "fuzzy")]
+    [TestCase("search x --filter lang=1", "--filter: the filter is wrong at character 5: '=' means nothing here; did you mean '=='?")]
+    [TestCase("ask x --filter lang", "--filter: the filter is wrong at character 5")]
     [TestCase("enqueue ask why --priority 10", "--priority is 10; it can be 0 to 9")]
     [TestCase("enqueue ask why --not-before later", "--not-before is 'later'")]
     [TestCase("jobs --state gone", "gone")]
