@@ -319,6 +319,24 @@ public abstract class ChunkIndexConformance
     }
 
     [Test]
+    public async Task FindVectors_by_content_finds_stored_and_pending_chunks_until_they_go()
+    {
+        var (readable, pending, unknown) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        var a = ChunkFactory.Chunk(ChunkFactory.Document("a", "1"), 0, 1) with { Content = readable };
+        var b = ChunkFactory.Chunk(ChunkFactory.Document("b", "1"), 0, 2) with { Content = pending };
+        await Index.WriteAsync([a, b], None);
+
+        var found = await Other.FindVectorsAsync(ChunkFactory.Model, [readable, unknown, pending], None);
+
+        Assert.That(found.Keys, Is.EquivalentTo(new[] { readable, pending }));
+        Assert.That(found[readable].ToArray(), Is.EqualTo(a.Vector.ToArray()));
+        Assert.That(found[pending].ToArray(), Is.EqualTo(b.Vector.ToArray()));
+        Assert.That(await Other.FindVectorsAsync("other/8", [readable], None), Is.Empty, "of another model");
+        await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "a", None);
+        Assert.That((await Other.FindVectorsAsync(ChunkFactory.Model, [readable, pending], None)).Keys, Is.EqualTo(new[] { pending }), "deleted");
+    }
+
+    [Test]
     public async Task Search_beside_switching_versions_sees_one_whole_version()
     {
         const int Versions = 40;

@@ -92,6 +92,11 @@ public sealed class EmbeddedChunkIndex : IChunkIndex
     }
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<Guid, ReadOnlyMemory<float>>> FindVectorsAsync(
+        string model, IReadOnlyList<Guid> contents, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => ContentRows.FindVectors(session, model, contents), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ChunkHit>> SearchDenseAsync(
         ReadOnlyMemory<float> vector, string model, ChunkQuery query, CancellationToken cancellationToken)
     {

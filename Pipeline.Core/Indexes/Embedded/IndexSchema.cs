@@ -4,7 +4,7 @@ namespace Pipeline.Core.Indexes.Embedded;
 internal static class IndexSchema
 {
     /// <summary>All scripts, oldest first. Only ever append.</summary>
-    public static ReadOnlySpan<string> Scripts => new[] { First, Pages };
+    public static ReadOnlySpan<string> Scripts => new[] { First, Pages, Contents };
 
     // chunks and vectors hold pending and readable versions alike, each row written once; chunk_words holds readable chunks only, so that a lexical search
     // needs no join. Vectors lie apart from texts: loading them reads nothing else, and a text is read only for a hit.
@@ -79,6 +79,13 @@ internal static class IndexSchema
             tenant INTEGER NOT NULL,
             version INTEGER NOT NULL,
             added INTEGER NOT NULL);
+        """;
+
+    // Finds a vector by what the model was given. Most indexes have none: the default model is cheaper than a look.
+    private const string Contents =
+        """
+        ALTER TABLE chunks ADD COLUMN content BLOB;
+        CREATE INDEX chunk_contents ON chunks (content) WHERE content IS NOT NULL;
         """;
 
     private const string Pages = "ALTER TABLE chunks ADD COLUMN page INTEGER NOT NULL DEFAULT 0";
