@@ -18,7 +18,7 @@ public class ExactSearch
     public void Fill()
     {
         Random random = new(1);
-        VectorSnapshotBuilder builder = new(Dimensions);
+        VectorSnapshotBuilder builder = new(Dimensions, 0);
         for (var i = 0; i < _query.Length; i++)
         {
             _query[i] = (float)(random.NextDouble() - 0.5);
@@ -57,5 +57,5 @@ public class ExactSearch
     }
 
     [Benchmark]
-    public int Index() => VectorScan.Search(_snapshot, _query, 10, only: null, CancellationToken.None).Length;
+    public int Index() => VectorScan.Search(_snapshot, _query, 10, CancellationToken.None).Length;
 }

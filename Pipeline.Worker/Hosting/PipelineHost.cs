@@ -57,6 +57,7 @@ internal sealed class PipelineHost : IAsyncDisposable
             .AddSingleton(_ => ModelFactory.Embedder(options.Models.Embedding))
             .AddSingleton(_ => ModelFactory.Chat(options.Models.Chat))
             .AddSingleton<IChunkIndex>(_ => index)
+            .AddSingleton<IModelStore>(index)
             .BuildServiceProvider());
         _ = services.GetRequiredService<IChunkIndex>(); // from now on the provider closes it
         PipelineHost host = new(queue, services, time);

@@ -15,16 +15,16 @@ internal sealed class ChunkBatch
     private readonly IndexRows _rows;
     private readonly ChunkRows _chunks;
 
-    private ChunkBatch(SqliteSession session)
+    private ChunkBatch(SqliteSession session, long generation)
     {
         _rows = new IndexRows(session);
-        _chunks = new ChunkRows(session);
+        _chunks = new ChunkRows(session, generation);
     }
 
-    /// <summary>Writes the chunks; see <see cref="IChunkIndex.WriteAsync"/>.</summary>
-    public static ChunkWriteResult[] Write(SqliteSession session, IReadOnlyList<EmbeddedChunk> chunks)
+    /// <summary>Writes the chunks with their vectors, which are of the file's model; see <see cref="IChunkIndex.WriteAsync"/>.</summary>
+    public static ChunkWriteResult[] Write(SqliteSession session, IReadOnlyList<EmbeddedChunk> chunks, long generation)
     {
-        ChunkBatch batch = new(session);
+        ChunkBatch batch = new(session, generation);
         var results = new ChunkWriteResult[chunks.Count];
         for (var i = 0; i < results.Length; i++)
         {

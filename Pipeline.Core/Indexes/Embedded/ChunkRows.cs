@@ -5,7 +5,8 @@ namespace Pipeline.Core.Indexes.Embedded;
 
 /// <summary>Writes and deletes the rows of chunks: texts, vectors and words, and the record of what changed. Inside a write transaction.</summary>
 /// <param name="session">The writing connection.</param>
-internal readonly struct ChunkRows(SqliteSession session)
+/// <param name="generation">Of the file's vectors.</param>
+internal readonly struct ChunkRows(SqliteSession session, long generation)
 {
     // Whoever searches seldom and has missed more changes than these reads all vectors again.
     private const int ChangesKept = 100_000;
@@ -30,7 +31,7 @@ internal readonly struct ChunkRows(SqliteSession session)
         }
 
         session.Prepare("INSERT INTO vectors (id, version, vector) VALUES (?1, ?2, ?3)")
-            .Bind(1, key).Bind(2, version).Bind(3, MemoryMarshal.AsBytes(embedded.Vector.Span)).Run();
+            .Bind(1, VectorKeys.Of(generation, key)).Bind(2, version).Bind(3, MemoryMarshal.AsBytes(embedded.Vector.Span)).Run();
         return true;
     }
 
@@ -50,7 +51,7 @@ internal readonly struct ChunkRows(SqliteSession session)
             SELECT c.id, v.title, c.heading, c.text FROM chunks c JOIN versions v ON v.id = c.version WHERE v.id = ?1 ORDER BY c.id
             """).Bind(1, version).Run();
 
-    /// <summary>Deletes a version with its chunks and vectors, and with their words when they are in the lexical index.</summary>
+    /// <summary>Deletes a version with its chunks and vectors of either generation, and with their words when they are in the lexical index.</summary>
     public void Delete(long version, bool withWords)
     {
         if (withWords)
@@ -63,7 +64,10 @@ internal readonly struct ChunkRows(SqliteSession session)
                 """).Bind(1, version).Run();
         }
 
-        session.Prepare("DELETE FROM vectors WHERE id IN (SELECT id FROM chunks WHERE version = ?1)").Bind(1, version).Run();
+        session.Prepare(
+            """
+            DELETE FROM vectors WHERE id IN (SELECT id | ?2 FROM chunks WHERE version = ?1 UNION ALL SELECT id | ?3 FROM chunks WHERE version = ?1)
+            """).Bind(1, version).Bind(2, VectorKeys.First(generation)).Bind(3, VectorKeys.First(generation + 1)).Run();
         session.Prepare("DELETE FROM chunks WHERE version = ?1").Bind(1, version).Run();
         session.Prepare("DELETE FROM versions WHERE id = ?1").Bind(1, version).Run();
     }

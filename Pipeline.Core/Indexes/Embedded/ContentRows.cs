@@ -11,14 +11,15 @@ internal static class ContentRows
     {
         Dictionary<Guid, ReadOnlyMemory<float>> found = [];
         using var read = SqliteRead.Begin(session);
-        if (ModelGuard.Read(session)?.Identity != model)
+        if (ModelGuard.Read(session) is not { } held || held.Model.Identity != model)
         {
             return found;
         }
 
         foreach (var content in contents)
         {
-            using var rows = session.Prepare("SELECT x.vector FROM chunks c JOIN vectors x ON x.id = c.id WHERE c.content = ?1 LIMIT 1").Bind(1, content).Query();
+            using var rows = session.Prepare("SELECT x.vector FROM chunks c JOIN vectors x ON x.id = (c.id | ?2) WHERE c.content = ?1 LIMIT 1")
+                .Bind(1, content).Bind(2, VectorKeys.First(held.Generation)).Query();
             if (rows.Read())
             {
                 found[content] = MemoryMarshal.Cast<byte, float>(rows.Blob(0)).ToArray();

@@ -56,7 +56,7 @@ internal static class DocumentReader
     public static IndexStatistics Count(SqliteSession session)
     {
         using var read = SqliteRead.Begin(session);
-        var model = ModelGuard.Read(session);
+        var model = ModelGuard.Read(session)?.Model;
         using var rows = session.Prepare("SELECT count(*), coalesce(sum(total), 0) FROM versions WHERE completed_by IS NOT NULL").Query();
         rows.Read();
         return new IndexStatistics(rows.Int64(0), rows.Int64(1), model?.Identity, model?.Dimensions ?? 0);

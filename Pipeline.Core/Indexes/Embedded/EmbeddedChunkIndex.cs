@@ -14,7 +14,7 @@ namespace Pipeline.Core.Indexes.Embedded;
 /// several take turns. Searches run beside writes and hold nobody up. The transaction in which a version becomes readable takes time in proportion to
 /// the document: its words go into the lexical index there, and those of the version before leave it.
 /// </remarks>
-public sealed class EmbeddedChunkIndex : IChunkIndex
+public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
 {
     private const int MaxTop = 10_000;
     private const int ConcurrentReads = 4;
@@ -77,16 +77,10 @@ public sealed class EmbeddedChunkIndex : IChunkIndex
             return [];
         }
 
-        ModelGuard.Check(chunks);
-        IndexModel model = new(chunks[0].Model, chunks[0].Vector.Length);
+        var models = ModelGuard.Check(chunks);
         var results = await _writer.RunAsync(
             Durability.Full,
-            session =>
-            {
-                _models.Admit(session, model);
-                return ChunkBatch.Write(session, chunks);
-            },
-            cancellationToken).ConfigureAwait(false);
+            session => ChunkBatch.Write(session, chunks, _models.Admit(session, models).Generation), cancellationToken).ConfigureAwait(false);
         LogOutranked(chunks, results);
         return results;
     }
@@ -129,6 +123,30 @@ public sealed class EmbeddedChunkIndex : IChunkIndex
     /// <inheritdoc/>
     public async ValueTask<IndexStatistics> GetStatisticsAsync(CancellationToken cancellationToken) =>
         await _readers.ReadAsync(DocumentReader.Count, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<FittedModel?> ReadModelAsync(CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(ModelRows.ReadCurrent, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ChunkText> ReadTextsAsync(CancellationToken cancellationToken) => ChunkTextReader.ReadAllAsync(_readers, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> ChangeModelAsync(
+        FittedModel model, Func<IReadOnlyList<ChunkText>, IReadOnlyList<ReadOnlyMemory<float>>> embed, CancellationToken cancellationToken)
+    {
+        var changed = await new ModelChange(_writer, _readers, model, embed).RunAsync(cancellationToken).ConfigureAwait(false);
+        if (changed)
+        {
+            Log.IndexModelChanged(_logger, model.Identity);
+        }
+        else
+        {
+            Log.IndexModelSuperseded(_logger, model.Identity);
+        }
+
+        return changed;
+    }
 
     /// <summary>Carries out the writes that wait, then closes the file.</summary>
     public async ValueTask DisposeAsync()

@@ -36,12 +36,12 @@ internal sealed class IndexSearch(ModelGuard models, TimeProvider time, ILogger 
                 return [];
             }
 
-            models.AssertSearchable(held, new IndexModel(model, vector.Length));
-            var snapshot = vectors.AtLeast(session, held.Dimensions, revision);
-            if (snapshot.Revision == revision)
+            models.AssertHeld(session, held.Model, new IndexModel(model, vector.Length));
+            var snapshot = vectors.AtLeast(session, held, revision);
+            if (snapshot.Revision == revision && snapshot.Generation == held.Generation)
             {
-                var only = Filtered(session, tenant, query, revision, cancellationToken);
-                return ChunkReader.Read(session, query.Tenant, VectorScan.Search(snapshot, vector, query.Top, only, cancellationToken));
+                snapshot = snapshot.Only(Filtered(session, tenant, query, revision, cancellationToken));
+                return ChunkReader.Read(session, query.Tenant, VectorScan.Search(snapshot, vector, query.Top, cancellationToken));
             }
         }
     }

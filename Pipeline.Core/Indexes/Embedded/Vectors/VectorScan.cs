@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Pipeline.Core.Indexes.Embedded.Filtering;
 
 namespace Pipeline.Core.Indexes.Embedded.Vectors;
 
@@ -13,10 +12,8 @@ internal static class VectorScan
     /// <param name="snapshot">The vectors.</param>
     /// <param name="query">As many numbers as the snapshot has dimensions.</param>
     /// <param name="top">How many at most.</param>
-    /// <param name="only">The chunks to look at; <see langword="null"/> for all.</param>
     /// <param name="cancellationToken">Stops the scan between segments.</param>
-    public static (long Key, double Score)[] Search(
-        VectorSnapshot snapshot, ReadOnlyMemory<float> query, int top, ChunkSet? only, CancellationToken cancellationToken)
+    public static (long Key, double Score)[] Search(VectorSnapshot snapshot, ReadOnlyMemory<float> query, int top, CancellationToken cancellationToken)
     {
         var rows = snapshot.Rows;
         top = Math.Min(top, rows);
@@ -29,13 +26,13 @@ internal static class VectorScan
         var best = new TopScores[parts];
         if (parts == 1)
         {
-            best[0] = SearchPart(snapshot, query.Span, top, only, 0, rows, cancellationToken);
+            best[0] = SearchPart(snapshot, query.Span, top, 0, rows, cancellationToken);
         }
         else
         {
             ParallelOptions options = new() { MaxDegreeOfParallelism = parts, CancellationToken = cancellationToken };
             Parallel.For(0, parts, options, part => best[part] =
-                SearchPart(snapshot, query.Span, top, only, From(rows, part, parts), From(rows, part + 1, parts), cancellationToken));
+                SearchPart(snapshot, query.Span, top, From(rows, part, parts), From(rows, part + 1, parts), cancellationToken));
         }
 
         foreach (var other in best.AsSpan(1))
@@ -52,30 +49,25 @@ internal static class VectorScan
     private static int From(int rows, int part, int parts) => (int)((long)rows * part / parts);
 
     private static TopScores SearchPart(
-        VectorSnapshot snapshot, ReadOnlySpan<float> query, int top, ChunkSet? only, int from, int to, CancellationToken cancellationToken)
+        VectorSnapshot snapshot, ReadOnlySpan<float> query, int top, int from, int to, CancellationToken cancellationToken)
     {
         TopScores best = new(top);
         var first = 0;
         foreach (var view in snapshot.Segments)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Scan(view, query, only, Math.Max(from - first, 0), Math.Min(to - first, view.Count), best);
+            Scan(view, query, Math.Max(from - first, 0), Math.Min(to - first, view.Count), best);
             first += view.Count;
         }
 
         return best;
     }
 
-    private static void Scan(SegmentView view, ReadOnlySpan<float> query, ChunkSet? only, int from, int to, TopScores best)
+    private static void Scan(SegmentView view, ReadOnlySpan<float> query, int from, int to, TopScores best)
     {
         var threshold = best.Threshold;
         for (var row = from; row < to; row++)
         {
-            if (only is not null && !only.Contains(view.Segment.Keys[row]))
-            {
-                continue;
-            }
-
             var score = TensorPrimitives.Dot(query, view.Segment.Row(row));
             if (score >= threshold && !view.IsDead(row))
             {

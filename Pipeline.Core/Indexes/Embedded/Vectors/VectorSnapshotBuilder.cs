@@ -8,11 +8,13 @@ internal sealed class VectorSnapshotBuilder
     private const int SmallestSegment = 64;
 
     private readonly int _dimensions;
+    private readonly long _generation;
     private readonly List<SegmentView> _segments;
 
     /// <summary>Starts from nothing.</summary>
-    public VectorSnapshotBuilder(int dimensions)
+    public VectorSnapshotBuilder(int dimensions, long generation)
     {
+        _generation = generation;
         _dimensions = dimensions;
         _segments = [];
     }
@@ -21,6 +23,7 @@ internal sealed class VectorSnapshotBuilder
     public VectorSnapshotBuilder(VectorSnapshot snapshot)
     {
         _dimensions = snapshot.Dimensions;
+        _generation = snapshot.Generation;
         _segments = [.. snapshot.Segments];
     }
 
@@ -64,7 +67,7 @@ internal sealed class VectorSnapshotBuilder
     }
 
     /// <summary>The snapshot.</summary>
-    public VectorSnapshot Build(long revision) => new(revision, _dimensions, [.. _segments]);
+    public VectorSnapshot Build(long revision) => new(revision, _generation, _dimensions, [.. _segments]);
 
     // Doubles up to the full size, so that a small tenant takes little.
     private int NextCapacity() =>

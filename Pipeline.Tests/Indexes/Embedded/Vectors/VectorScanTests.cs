@@ -14,7 +14,7 @@ public sealed class VectorScanTests
         Gen.Select(Gen.Int[1, 400].Array[1, 6], Gen.Int[0, 40].Array[0, 12], Gen.Int[1, 50], Gen.Int[1, 40]).Sample((rounds, removed, top, dimensions) =>
         {
             List<(long Key, long Version, float[] Vector)> expected = [];
-            VectorSnapshot snapshot = new(0, dimensions, []);
+            VectorSnapshot snapshot = new(0, 0, dimensions, []);
             foreach (var count in rounds)
             {
                 VectorSnapshotBuilder builder = new(snapshot);
@@ -34,7 +34,7 @@ public sealed class VectorScanTests
 
             var query = Vector(-1, dimensions);
             var naive = expected.OrderByDescending(row => Dot(query, row.Vector)).Take(top).Select(row => Dot(query, row.Vector));
-            var found = VectorScan.Search(snapshot, query, top, only: null, CancellationToken.None);
+            var found = VectorScan.Search(snapshot, query, top, CancellationToken.None);
             Assert.That(snapshot.Count, Is.EqualTo(expected.Count));
             Assert.That(found.Select(hit => hit.Score), Is.EqualTo(naive).Within(1e-5));
             Assert.That(found, Has.All.Matches<(long Key, double Score)>(hit => Math.Abs(Dot(query, Vector(hit.Key, dimensions)) - hit.Score) < 1e-5));
@@ -47,14 +47,14 @@ public sealed class VectorScanTests
         const int Dimensions = 256;
         Assert.That(VectorScan.Parts(Rows, Dimensions, 4), Is.EqualTo(4), "large enough for several threads");
         Random random = new(5);
-        VectorSnapshotBuilder builder = new(Dimensions);
+        VectorSnapshotBuilder builder = new(Dimensions, 0);
         var rows = Enumerable.Range(0, Rows).Select(_ => Enumerable.Range(0, Dimensions).Select(_ => random.NextSingle() - 0.5f).ToArray()).ToArray();
         for (var i = 0; i < Rows; i++)
         {
             builder.Add(i, i / 10, rows[i]);
         }
 
-        var found = VectorScan.Search(builder.Build(1), rows[7], 25, only: null, CancellationToken.None);
+        var found = VectorScan.Search(builder.Build(1), rows[7], 25, CancellationToken.None);
 
         Assert.That(found.Select(hit => hit.Key), Is.EqualTo(Enumerable.Range(0, Rows).OrderByDescending(i => Dot(rows[7], rows[i])).Take(25)));
     }
@@ -62,19 +62,19 @@ public sealed class VectorScanTests
     [Test]
     public void Search_of_equal_scores_prefers_lower_keys()
     {
-        VectorSnapshotBuilder builder = new(2);
+        VectorSnapshotBuilder builder = new(2, 0);
         foreach (var key in new[] { 5, 3, 9, 1, 7 })
         {
             builder.Add(key, key, [1, 0]);
         }
 
-        Assert.That(VectorScan.Search(builder.Build(1), new float[] { 1, 0 }, 3, only: null, CancellationToken.None).Select(hit => hit.Key), Is.EqualTo(new[] { 1, 3, 5 }));
+        Assert.That(VectorScan.Search(builder.Build(1), new float[] { 1, 0 }, 3, CancellationToken.None).Select(hit => hit.Key), Is.EqualTo(new[] { 1, 3, 5 }));
     }
 
     [Test]
     public void Search_of_an_older_snapshot_does_not_see_what_came_later()
     {
-        VectorSnapshotBuilder builder = new(2);
+        VectorSnapshotBuilder builder = new(2, 0);
         builder.Add(1, 1, [1, 0]);
         var older = builder.Build(1);
         VectorSnapshotBuilder next = new(older);
@@ -82,8 +82,8 @@ public sealed class VectorScanTests
         next.Add(2, 2, [1, 0]);
         var newer = next.Build(2);
 
-        Assert.That(VectorScan.Search(older, new float[] { 1, 0 }, 5, only: null, CancellationToken.None).Select(hit => hit.Key), Is.EqualTo(new[] { 1 }));
-        Assert.That(VectorScan.Search(newer, new float[] { 1, 0 }, 5, only: null, CancellationToken.None).Select(hit => hit.Key), Is.EqualTo(new[] { 2 }));
+        Assert.That(VectorScan.Search(older, new float[] { 1, 0 }, 5, CancellationToken.None).Select(hit => hit.Key), Is.EqualTo(new[] { 1 }));
+        Assert.That(VectorScan.Search(newer, new float[] { 1, 0 }, 5, CancellationToken.None).Select(hit => hit.Key), Is.EqualTo(new[] { 2 }));
     }
 
     [TestCase(100, 384, 8, 1)]
