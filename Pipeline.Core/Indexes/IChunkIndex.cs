@@ -19,6 +19,14 @@ public interface IChunkIndex : IAsyncDisposable
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask<IReadOnlyList<StoredDocument>> ListDocumentsAsync(string tenant, DocumentPage page, CancellationToken cancellationToken);
 
+    /// <summary>Chunks of a document's readable version, in order; empty when there is no such document or chunk.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="documentId">The document.</param>
+    /// <param name="from">The ordinal of the first chunk wanted.</param>
+    /// <param name="limit">How many at most; at least 1.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<IReadOnlyList<Chunk>> ListChunksAsync(string tenant, string documentId, int from, int limit, CancellationToken cancellationToken);
+
     /// <summary>Stores chunks with their vectors, all or none. Durable when it returns.</summary>
     /// <param name="chunks">The chunks, of any mix of documents.</param>
     /// <param name="cancellationToken">Gives up before the transaction begins.</param>

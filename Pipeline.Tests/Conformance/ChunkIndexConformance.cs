@@ -319,6 +319,22 @@ public abstract class ChunkIndexConformance
     }
 
     [Test]
+    public async Task ListChunks_gives_the_readable_version_piece_by_piece()
+    {
+        var chunks = ChunkFactory.Chunks(ChunkFactory.Document("a", "1"), 5);
+        await Index.WriteAsync([.. chunks.Reverse()], None);
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "2", sequence: 2), 7)[..3], None);
+
+        var first = await Other.ListChunksAsync(ChunkFactory.Tenant, "a", 0, 3, None);
+        var rest = await Other.ListChunksAsync(ChunkFactory.Tenant, "a", 3, 3, None);
+
+        Assert.That(first.Concat(rest).Select(chunk => chunk.Id), Is.EqualTo(chunks.Select(chunk => chunk.Chunk.Id)));
+        AssertSame(rest[0], chunks[3].Chunk);
+        Assert.That(await Other.ListChunksAsync(ChunkFactory.Tenant, "a", 5, 3, None), Is.Empty);
+        Assert.That(await Other.ListChunksAsync(ChunkFactory.Tenant, "b", 0, 3, None), Is.Empty);
+    }
+
+    [Test]
     public async Task FindVectors_by_content_finds_stored_and_pending_chunks_until_they_go()
     {
         var (readable, pending, unknown) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());

@@ -57,6 +57,11 @@ internal sealed class MemoryChunkIndex : IChunkIndex
         return documents;
     }
 
+    public async ValueTask<IReadOnlyList<Chunk>> ListChunksAsync(string tenant, string documentId, int from, int limit, CancellationToken cancellationToken) =>
+        await FindDocumentAsync(tenant, documentId, cancellationToken) is null
+            ? []
+            : [.. Of(tenant).Select(chunk => chunk.Chunk).Where(chunk => chunk.Document.DocumentId == documentId && chunk.Ordinal >= from).OrderBy(chunk => chunk.Ordinal).Take(limit)];
+
     public ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<EmbeddedChunk> chunks, CancellationToken cancellationToken)
     {
         lock (_lock)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Indexes.Embedded;
@@ -33,6 +34,26 @@ internal static class ChunkReader
         }
 
         return hits;
+    }
+
+    /// <summary>Some chunks of a document's readable version, in order.</summary>
+    public static List<Chunk> List(SqliteSession session, string tenant, string documentId, int from, int limit)
+    {
+        using var read = SqliteRead.Begin(session);
+        List<(long, double)> found = [];
+        using (var rows = session.Prepare(
+            """
+            SELECT c.id FROM tenants t JOIN documents d ON d.tenant = t.id JOIN versions v ON v.document = d.id JOIN chunks c ON c.version = v.id
+            WHERE t.name = ?1 AND d.name = ?2 AND v.completed_by IS NOT NULL AND c.ordinal >= ?3 ORDER BY c.ordinal LIMIT ?4
+            """).Bind(1, tenant).Bind(2, documentId).Bind(3, from).Bind(4, limit).Query())
+        {
+            while (rows.Read())
+            {
+                found.Add((rows.Int64(0), 0));
+            }
+        }
+
+        return Read(session, tenant, CollectionsMarshal.AsSpan(found)).ConvertAll(hit => hit.Chunk);
     }
 
     private static Chunk Chunk(SqliteRows rows, DocumentVersion document)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Indexes.Embedded.Upkeep;
 using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Indexes.Embedded;
@@ -35,7 +36,11 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
         _models = new ModelGuard(connections.Path);
         _search = new IndexSearch(_models, time, logger);
         _logger = logger;
+        Upkeep = new IndexUpkeep(connections, _writer, _readers);
     }
+
+    /// <summary>Looks after the file. Usable until the index is disposed of.</summary>
+    public IIndexUpkeep Upkeep { get; }
 
     /// <summary>Opens an index, making the file when it is missing.</summary>
     /// <param name="options">Where it is.</param>
@@ -68,6 +73,10 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
 
         return await _readers.ReadAsync(session => DocumentReader.List(session, tenant, page), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Chunk>> ListChunksAsync(string tenant, string documentId, int from, int limit, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => ChunkReader.List(session, tenant, documentId, from, limit), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<EmbeddedChunk> chunks, CancellationToken cancellationToken)
