@@ -337,7 +337,7 @@ public abstract class ChunkIndexConformance
     [Test]
     public async Task FindVectors_by_content_finds_stored_and_pending_chunks_until_they_go()
     {
-        var (readable, pending, unknown) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        var (readable, pending, unknown) = (new Guid("00000000-0000-0000-0000-000000000001"), new Guid("00000000-0000-0000-0000-000000000002"), new Guid("00000000-0000-0000-0000-000000000003"));
         var a = ChunkFactory.Chunk(ChunkFactory.Document("a", "1"), 0, 1) with { Content = readable };
         var b = ChunkFactory.Chunk(ChunkFactory.Document("b", "1"), 0, 2) with { Content = pending };
         await Index.WriteAsync([a, b], None);

@@ -6,7 +6,7 @@ using Pipeline.Core.Stages.Ingestion;
 namespace Pipeline.Core.Stages.Embedding;
 
 /// <summary>
-/// Gives chunks their vectors, a batch a call. Unless the model is cheap (<see cref="ICheapEmbeddings"/>), a text the index already has a vector for is not given to it: of a changed
+/// Gives chunks their vectors, a batch a call. Unless the model is cheap (<see cref="IEmbeddingCost"/>), a text the index already has a vector for is not given to it: of a changed
 /// document only the changed chunks are embedded, and after a crash only what was not yet stored.
 /// </summary>
 /// <param name="generator">The model.</param>
@@ -14,7 +14,7 @@ namespace Pipeline.Core.Stages.Embedding;
 /// <param name="index">Where vectors are looked up; <see langword="null"/> to embed everything.</param>
 internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<float>> generator, string model, IChunkIndex? index = null) : IBatchStage<Chunk, EmbeddedChunk>
 {
-    private readonly IChunkIndex? _known = generator.GetService<ICheapEmbeddings>() is null ? index : null;
+    private readonly IChunkIndex? _known = generator.GetService<IEmbeddingCost>() is { IsCheaperThanLookup: true } ? null : index;
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<EmbeddedChunk>> InvokeAsync(IReadOnlyList<BatchItem<Chunk>> items, CancellationToken cancellationToken)

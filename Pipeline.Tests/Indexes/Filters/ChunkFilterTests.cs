@@ -16,7 +16,14 @@ internal sealed class ChunkFilterTests
         Title = "The handbook",
         Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["lang"] = "en", ["year"] = "2021", ["tag"] = "b", ["published"] = "2024-03-10", ["zip"] = "00123", ["draft"] = "false", ["my key"] = "it's", ["source"] = "wiki",
+            ["lang"] = "en",
+            ["year"] = "2021",
+            ["tag"] = "b",
+            ["published"] = "2024-03-10",
+            ["zip"] = "00123",
+            ["draft"] = "false",
+            ["my key"] = "it's",
+            ["source"] = "wiki",
         },
     };
 

@@ -1,10 +1,10 @@
 using System.Text;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Storage;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Indexes.Embedded.Upkeep;
@@ -62,12 +62,9 @@ public sealed class IndexUpkeepTests
     {
         await WriteAsync("a", 3);
         await _index.DisposeAsync();
-        await using (SqliteConnection connection = new($"Data Source={Path};Pooling=false"))
+        using (var session = new SqliteConnections(Path).OpenWriter(Durability.Full))
         {
-            await connection.OpenAsync();
-            await using var command = connection.CreateCommand();
-            command.CommandText = damage;
-            await command.ExecuteNonQueryAsync();
+            session.Execute(damage);
         }
 
         _index = await OpenAsync();
