@@ -30,7 +30,7 @@ internal static class ScalePeers
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(interpreter, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo(interpreter, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
             var errors = process.StandardError.ReadToEndAsync();
             while (await process.StandardOutput.ReadLineAsync() is { } line)
             {

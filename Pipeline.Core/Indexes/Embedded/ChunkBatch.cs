@@ -51,15 +51,16 @@ internal sealed class ChunkBatch
             DeleteLeftovers(version, chunk.Document.Fence);
         }
 
-        return version.CompletedBy is { } completedBy ? WriteRules.Repeat(chunk.Ordinal, completedBy) : Store(version, chunk, embedded.Vector);
+        return version.CompletedBy is { } completedBy ? WriteRules.Repeat(chunk.Ordinal, completedBy) : Store(version, embedded);
     }
 
-    private ChunkWriteResult Store(VersionState version, Chunk chunk, ReadOnlyMemory<float> vector)
+    private ChunkWriteResult Store(VersionState version, EmbeddedChunk embedded)
     {
+        var chunk = embedded.Chunk;
         var tenant = version.Document.Tenant;
         MarkDirty(version);
         version.Total ??= chunk.Total;
-        if (_chunks.TryAdd(ChunkKeys.Of(tenant.Id, tenant.NextChunk), version.Id, chunk, vector))
+        if (_chunks.TryAdd(ChunkKeys.Of(tenant.Id, tenant.NextChunk), version.Id, embedded))
         {
             tenant.NextChunk++;
             version.Stored++;

@@ -13,22 +13,25 @@ internal readonly struct ChunkRows(SqliteSession session, long generation)
 
     /// <summary>Stores a chunk and its vector under a key, unless the version has the chunk already.</summary>
     /// <returns>Whether it was new.</returns>
-    public bool TryAdd(long key, long version, Chunk chunk, ReadOnlyMemory<float> vector)
+    public bool TryAdd(long key, long version, EmbeddedChunk embedded)
     {
+        var chunk = embedded.Chunk;
         var added = session.Prepare(
             """
-            INSERT INTO chunks (id, version, ordinal, uuid, heading, text, start, finish, line, page) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            INSERT INTO chunks (id, version, ordinal, uuid, heading, text, start, finish, line, page, content)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
             ON CONFLICT (version, ordinal) DO NOTHING
             """)
             .Bind(1, key).Bind(2, version).Bind(3, chunk.Ordinal).Bind(4, chunk.Id).Bind(5, chunk.Heading).Bind(6, chunk.Text)
-            .Bind(7, chunk.Start).Bind(8, chunk.End).Bind(9, chunk.Line).Bind(10, chunk.Page).Run();
+            .Bind(7, chunk.Start).Bind(8, chunk.End).Bind(9, chunk.Line).Bind(10, chunk.Page)
+            .Bind(11, embedded.Content).Run();
         if (added == 0)
         {
             return false;
         }
 
         session.Prepare("INSERT INTO vectors (id, version, vector) VALUES (?1, ?2, ?3)")
-            .Bind(1, VectorKeys.Of(generation, key)).Bind(2, version).Bind(3, MemoryMarshal.AsBytes(vector.Span)).Run();
+            .Bind(1, VectorKeys.Of(generation, key)).Bind(2, version).Bind(3, MemoryMarshal.AsBytes(embedded.Vector.Span)).Run();
         return true;
     }
 

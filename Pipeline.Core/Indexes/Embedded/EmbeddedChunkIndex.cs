@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Indexes.Embedded.Upkeep;
 using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Indexes.Embedded;
@@ -35,7 +36,11 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
         _models = new ModelGuard(connections.Path);
         _search = new IndexSearch(options.Vectors, _models, time, logger);
         _logger = logger;
+        Upkeep = new IndexUpkeep(connections, _writer, _readers);
     }
+
+    /// <summary>Looks after the file. Usable until the index is disposed of.</summary>
+    public IIndexUpkeep Upkeep { get; }
 
     /// <summary>Opens an index, making the file when it is missing.</summary>
     /// <param name="options">Where it is.</param>
@@ -59,6 +64,21 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
         await _readers.ReadAsync(session => DocumentReader.Find(session, tenant, documentId), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<StoredDocument>> ListDocumentsAsync(string tenant, DocumentPage page, CancellationToken cancellationToken)
+    {
+        if (page.Limit is < 1 or > DocumentPage.MaxLimit)
+        {
+            throw new ArgumentOutOfRangeException(nameof(page), page.Limit, $"Limit is {page.Limit}; ask for 1 to {DocumentPage.MaxLimit} documents.");
+        }
+
+        return await _readers.ReadAsync(session => DocumentReader.List(session, tenant, page), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Chunk>> ListChunksAsync(string tenant, string documentId, int from, int limit, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => ChunkReader.List(session, tenant, documentId, from, limit), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<EmbeddedChunk> chunks, CancellationToken cancellationToken)
     {
         if (chunks.Count == 0)
@@ -75,6 +95,11 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<Guid, ReadOnlyMemory<float>>> FindVectorsAsync(
+        string model, IReadOnlyList<Guid> contents, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => ContentRows.FindVectors(session, model, contents), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ChunkHit>> SearchDenseAsync(
         ReadOnlyMemory<float> vector, string model, ChunkQuery query, CancellationToken cancellationToken)
     {
@@ -86,8 +111,8 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
     public async ValueTask<IReadOnlyList<ChunkHit>> SearchLexicalAsync(string text, ChunkQuery query, CancellationToken cancellationToken)
     {
         AssertTop(query);
-        return LexicalQuery.From(text) is { } expression
-            ? await _readers.ReadAsync(session => IndexSearch.Lexical(session, expression, query), cancellationToken).ConfigureAwait(false)
+        return LexicalQuery.TellingWords(text) is { Count: > 0 } words
+            ? await _readers.ReadAsync(session => _search.Lexical(session, words, query, cancellationToken), cancellationToken).ConfigureAwait(false)
             : [];
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Indexes.Embedded.Filtering;
 using Pipeline.Core.Indexes.Embedded.Vectors;
 using Pipeline.Core.Storage;
 
@@ -13,6 +15,7 @@ namespace Pipeline.Core.Indexes.Embedded;
 internal sealed class IndexSearch(VectorFormat format, ModelGuard models, TimeProvider time, ILogger logger)
 {
     private readonly ConcurrentDictionary<long, TenantVectors> _vectors = [];
+    private readonly FilterCache _filters = new();
 
     /// <summary>The chunks nearest to a vector.</summary>
     public List<ChunkHit> Dense(SqliteSession session, ReadOnlyMemory<float> vector, string model, ChunkQuery query, CancellationToken cancellationToken)
@@ -38,13 +41,14 @@ internal sealed class IndexSearch(VectorFormat format, ModelGuard models, TimePr
             var snapshot = vectors.AtLeast(session, held, revision);
             if (snapshot.Revision == revision && snapshot.Generation == held.Generation)
             {
+                snapshot = snapshot.Only(Filtered(session, tenant, query, revision, cancellationToken));
                 return ChunkReader.Read(session, query.Tenant, Nearest(session, snapshot, vector, query.Top, cancellationToken));
             }
         }
     }
 
     /// <summary>The chunks that match words best.</summary>
-    public static List<ChunkHit> Lexical(SqliteSession session, string expression, ChunkQuery query)
+    public List<ChunkHit> Lexical(SqliteSession session, IReadOnlyList<string> words, ChunkQuery query, CancellationToken cancellationToken)
     {
         using var read = SqliteRead.Begin(session);
         if (FindTenant(session, query.Tenant) is not { } tenant)
@@ -52,22 +56,9 @@ internal sealed class IndexSearch(VectorFormat format, ModelGuard models, TimePr
             return [];
         }
 
-        List<(long, double)> found = [];
-        using (var rows = session.Prepare(
-            """
-            SELECT rowid, rank FROM chunk_words
-            WHERE chunk_words MATCH ?1 AND rank MATCH 'bm25(2.0, 1.5, 1.0)' AND rowid BETWEEN ?2 AND ?3
-            ORDER BY rank LIMIT ?4
-            """).Bind(1, expression).Bind(2, ChunkKeys.First(tenant)).Bind(3, ChunkKeys.Last(tenant)).Bind(4, query.Top).Query())
-        {
-            while (rows.Read())
-            {
-                // FTS5's ranks are negative, the best the lowest.
-                found.Add((rows.Int64(0), -rows.Double(1)));
-            }
-        }
-
-        return ChunkReader.Read(session, query.Tenant, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(found));
+        var only = Filtered(session, tenant, query, VectorRows.Revision(session), cancellationToken);
+        var found = new LexicalSearch(session, tenant, only).Search(words, query.Top, LexicalSearch.CheapRows);
+        return ChunkReader.Read(session, query.Tenant, CollectionsMarshal.AsSpan(found));
     }
 
     private static (long Key, double Score)[] Nearest(
@@ -81,6 +72,10 @@ internal sealed class IndexSearch(VectorFormat format, ModelGuard models, TimePr
         var candidates = VectorScan.Search(snapshot, vector, VectorRescore.Candidates(top), cancellationToken);
         return VectorRescore.Best(session, snapshot.Generation, candidates, vector.Span, top);
     }
+
+    /// <summary>The chunks that the query's filter lets through; <see langword="null"/> for all.</summary>
+    private ChunkSet? Filtered(SqliteSession session, long tenant, ChunkQuery query, long revision, CancellationToken cancellationToken) =>
+        query.Filter is { } filter ? _filters.Get(session, tenant, filter, revision, cancellationToken) : null;
 
     private static long? FindTenant(SqliteSession session, string tenant)
     {
