@@ -7,7 +7,7 @@ namespace Pipeline.Core.Indexes.Embedded;
 
 /// <summary>
 /// An index in one SQLite file: chunks and vectors in tables, words in FTS5 (porter stemming; title and headings weigh more), the vectors of a tenant's
-/// readable chunks also in memory, from its first dense search on, for exact search on all cores: 4 bytes × dimensions each. Any number of
+/// readable chunks also in memory, from its first dense search on, for search on all cores: 4 bytes × dimensions each, or a byte × dimensions (<see cref="EmbeddedIndexOptions.Vectors"/>). Any number of
 /// processes on one machine may share the file.
 /// </summary>
 /// <remarks>
@@ -29,12 +29,12 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
     private readonly IndexSearch _search;
     private readonly ILogger _logger;
 
-    private EmbeddedChunkIndex(SqliteConnections connections, SqliteSession writer, TimeProvider time, ILogger logger)
+    private EmbeddedChunkIndex(EmbeddedIndexOptions options, SqliteConnections connections, SqliteSession writer, TimeProvider time, ILogger logger)
     {
         _writer = new SqliteWriter(writer);
         _readers = new SqliteReaders(connections, ConcurrentReads);
         _models = new ModelGuard(connections.Path);
-        _search = new IndexSearch(_models, time, logger);
+        _search = new IndexSearch(options.Vectors, _models, time, logger);
         _logger = logger;
         Upkeep = new IndexUpkeep(connections, _writer, _readers);
     }
@@ -53,7 +53,7 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
     {
         SqliteConnections connections = new(options.Path, PageSize);
         var logger = loggers.CreateLogger<EmbeddedChunkIndex>();
-        var index = await Task.Run(() => Open(connections, time, logger), cancellationToken).ConfigureAwait(false);
+        var index = await Task.Run(() => Open(options, connections, time, logger), cancellationToken).ConfigureAwait(false);
         var statistics = await index.GetStatisticsAsync(CancellationToken.None).ConfigureAwait(false);
         Log.IndexOpened(logger, connections.Path, statistics.Documents, statistics.Chunks, statistics.Model);
         return index;
@@ -164,7 +164,7 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
         await _writer.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static EmbeddedChunkIndex Open(SqliteConnections connections, TimeProvider time, ILogger logger)
+    private static EmbeddedChunkIndex Open(EmbeddedIndexOptions options, SqliteConnections connections, TimeProvider time, ILogger logger)
     {
         var writer = connections.OpenWriter(Durability.Full);
         try
@@ -172,7 +172,7 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
             // 16 MiB: merging the lexical index reads far more pages than SQLite's 2 MB hold.
             writer.Execute("PRAGMA cache_size=-16384");
             SqliteMigrations.Apply(writer, connections.Path, IndexSchema.Scripts);
-            return new EmbeddedChunkIndex(connections, writer, time, logger);
+            return new EmbeddedChunkIndex(options, connections, writer, time, logger);
         }
         catch
         {

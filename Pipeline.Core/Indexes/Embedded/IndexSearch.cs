@@ -11,7 +11,7 @@ namespace Pipeline.Core.Indexes.Embedded;
 /// Searches, each inside one read transaction: what is found and what is read of it are of the same state, so a search sees the old or the new version of a
 /// document and never a part of either. Thread-safe.
 /// </summary>
-internal sealed class IndexSearch(ModelGuard models, TimeProvider time, ILogger logger)
+internal sealed class IndexSearch(VectorFormat format, ModelGuard models, TimeProvider time, ILogger logger)
 {
     private readonly ConcurrentDictionary<long, TenantVectors> _vectors = [];
     private readonly FilterCache _filters = new();
@@ -24,7 +24,7 @@ internal sealed class IndexSearch(ModelGuard models, TimeProvider time, ILogger 
             return [];
         }
 
-        var vectors = _vectors.GetOrAdd(tenant, static number => new TenantVectors(number));
+        var vectors = _vectors.GetOrAdd(tenant, number => new TenantVectors(number, format));
         Load(session, vectors, query.Tenant);
         while (true)
         {
@@ -41,7 +41,7 @@ internal sealed class IndexSearch(ModelGuard models, TimeProvider time, ILogger 
             if (snapshot.Revision == revision && snapshot.Generation == held.Generation)
             {
                 snapshot = snapshot.Only(Filtered(session, tenant, query, revision, cancellationToken));
-                return ChunkReader.Read(session, query.Tenant, VectorScan.Search(snapshot, vector, query.Top, cancellationToken));
+                return ChunkReader.Read(session, query.Tenant, Nearest(session, snapshot, vector, query.Top, cancellationToken));
             }
         }
     }
@@ -81,6 +81,18 @@ internal sealed class IndexSearch(ModelGuard models, TimeProvider time, ILogger 
     /// <summary>The chunks that the query's filter lets through; <see langword="null"/> for all.</summary>
     private ChunkSet? Filtered(SqliteSession session, long tenant, ChunkQuery query, long revision, CancellationToken cancellationToken) =>
         query.Filter is { } filter ? _filters.Get(session, tenant, filter, revision, cancellationToken) : null;
+
+    private static (long Key, double Score)[] Nearest(
+        SqliteSession session, VectorSnapshot snapshot, ReadOnlyMemory<float> vector, int top, CancellationToken cancellationToken)
+    {
+        if (snapshot.Format == VectorFormat.Float32)
+        {
+            return VectorScan.Search(snapshot, vector, top, cancellationToken);
+        }
+
+        var candidates = VectorScan.Search(snapshot, vector, VectorRescore.Candidates(top), cancellationToken);
+        return VectorRescore.Best(session, snapshot.Generation, candidates, vector.Span, top);
+    }
 
     private static long? FindTenant(SqliteSession session, string tenant)
     {

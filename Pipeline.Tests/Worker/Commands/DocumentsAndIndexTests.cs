@@ -115,6 +115,7 @@ internal sealed class DocumentsAndIndexTests
             Assert.That((verified.ExitCode, verified.Document.GetProperty("faults").GetArrayLength(), verified.Document.GetProperty("documents").GetInt64()), Is.EqualTo((0, 0, 2L)));
             Assert.That(stats.GetProperty("documents").GetInt64(), Is.EqualTo(2));
             Assert.That(stats.GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("name").GetString()), Is.EqualTo(new[] { "texts", "vectors", "words", "documents" }));
+            Assert.That(stats.GetProperty("vectors").GetString(), Is.EqualTo("float32"));
             Assert.That(stats.GetProperty("freeBytes").GetInt64(), Is.Zero);
         });
     }

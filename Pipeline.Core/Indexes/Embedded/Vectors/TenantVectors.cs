@@ -7,7 +7,8 @@ namespace Pipeline.Core.Indexes.Embedded.Vectors;
 /// changed its model. Thread-safe; a search takes the lock only when something has changed.
 /// </summary>
 /// <param name="tenant">The tenant's number.</param>
-internal sealed class TenantVectors(long tenant)
+/// <param name="format">How they are kept.</param>
+internal sealed class TenantVectors(long tenant, VectorFormat format)
 {
     private readonly Lock _gate = new();
     private volatile VectorSnapshot? _newest;
@@ -55,7 +56,7 @@ internal sealed class TenantVectors(long tenant)
         }
     }
 
-    private static VectorSnapshot Empty(HeldModel held) => new(0, held.Generation, held.Model.Dimensions, []);
+    private VectorSnapshot Empty(HeldModel held) => new(0, held.Generation, format, held.Model.Dimensions, []);
 
     private bool IsLoaded(HeldModel held) => _newest is { } newest && newest.Generation >= held.Generation;
 
@@ -63,7 +64,7 @@ internal sealed class TenantVectors(long tenant)
     {
         // The revision first: whatever changes while reading comes after it.
         var revision = VectorRows.Revision(session);
-        VectorSnapshotBuilder builder = new(held.Model.Dimensions, held.Generation);
+        VectorSnapshotBuilder builder = new(format, held.Model.Dimensions, held.Generation);
         new VectorRows(session, tenant, held.Generation).ReadAll(builder);
         using var read = SqliteRead.Begin(session);
         _newest = Next(session, builder.Build(revision), ModelGuard.Read(session)!, VectorRows.Revision(session));
@@ -82,7 +83,7 @@ internal sealed class TenantVectors(long tenant)
             }
         }
 
-        VectorSnapshotBuilder anew = new(held.Model.Dimensions, held.Generation);
+        VectorSnapshotBuilder anew = new(format, held.Model.Dimensions, held.Generation);
         rows.ReadAll(anew);
         return anew.Build(revision);
     }
