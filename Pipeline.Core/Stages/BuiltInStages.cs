@@ -42,7 +42,7 @@ public static class BuiltInStages
             Name = "embed",
             StageType = typeof(EmbedChunksStage),
             Defaults = Embedding,
-            Create = (services, _) => new EmbedChunksStage(Generator(services), Model(services)),
+            Create = (services, _) => new EmbedChunksStage(Generator(services), Model(services), Index(services)),
         },
         new()
         {

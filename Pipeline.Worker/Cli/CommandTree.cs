@@ -49,6 +49,8 @@ internal static class CommandTree
             JobsCommand.Create(runner),
             CancelCommand.Create(runner),
             DeadCommand.Create(runner),
+            DocumentsCommand.Create(runner),
+            IndexCommand.Create(runner),
             StatsCommand.Create(runner),
             CheckCommand.Create(runner),
         };

@@ -38,6 +38,8 @@ internal sealed class PipelineHost : IAsyncDisposable
 
     public IChunkIndex Index => _services.GetRequiredService<IChunkIndex>();
 
+    public IIndexUpkeep Upkeep => _services.GetRequiredService<IIndexUpkeep>();
+
     public IReadOnlyCollection<string> Flows => [.. _flows.Keys];
 
     public FlowDefinition Flow(string name) => _flows[name];
@@ -57,6 +59,8 @@ internal sealed class PipelineHost : IAsyncDisposable
             .AddSingleton(_ => ModelFactory.Embedder(options.Models.Embedding))
             .AddSingleton(_ => ModelFactory.Chat(options.Models.Chat))
             .AddSingleton<IChunkIndex>(_ => index)
+            .AddSingleton<IModelStore>(index)
+            .AddSingleton(index.Upkeep)
             .BuildServiceProvider());
         _ = services.GetRequiredService<IChunkIndex>(); // from now on the provider closes it
         PipelineHost host = new(queue, services, time);

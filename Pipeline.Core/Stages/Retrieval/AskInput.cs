@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pipeline.Core.Indexes.Filters;
 
 namespace Pipeline.Core.Stages.Retrieval;
 
@@ -17,6 +18,10 @@ public sealed record AskInput
     /// <value>1–100, or <see langword="null"/> (the default).</value>
     public int? Top { get; init; }
 
+    /// <summary>Which documents the answer may rest on: a string or an object, see docs/filters.md.</summary>
+    /// <value>A filter, or <see langword="null"/> (the default) for all documents.</value>
+    public ChunkFilter? Filter { get; init; }
+
     /// <summary>Properties nobody knows: an error, see <see cref="FindFaults"/>.</summary>
     [JsonExtensionData]
     [JsonInclude]
@@ -25,7 +30,7 @@ public sealed record AskInput
     /// <summary>What is wrong with the input, all at once; empty when it can be asked.</summary>
     public IReadOnlyList<string> FindFaults()
     {
-        List<string> faults = [.. UnknownProperties.Describe(Unknown, ["question", "top"])];
+        List<string> faults = [.. UnknownProperties.Describe(Unknown, ["question", "top", "filter"])];
         if (string.IsNullOrWhiteSpace(Question) || Question.Length > MaxQuestion)
         {
             faults.Add($"'question' has {Question?.Length ?? 0} characters; 1 to 8,000 are allowed, not all blank");

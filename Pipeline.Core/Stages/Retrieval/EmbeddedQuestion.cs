@@ -1,3 +1,5 @@
+using Pipeline.Core.Indexes.Filters;
+
 namespace Pipeline.Core.Stages.Retrieval;
 
 /// <summary>A question with its vector.</summary>
@@ -8,6 +10,9 @@ namespace Pipeline.Core.Stages.Retrieval;
 /// <param name="EmbedMs">How long that took, in milliseconds.</param>
 public sealed record EmbeddedQuestion(string Question, int? Top, ReadOnlyMemory<float> Vector, string Model, double EmbedMs)
 {
+    /// <summary>Which documents to search; <see langword="null"/> for all.</summary>
+    public ChunkFilter? Filter { get; init; }
+
     /// <summary>For failures and logs: the question.</summary>
     public override string ToString() => Question;
 }
