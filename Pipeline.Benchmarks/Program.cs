@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using BenchmarkDotNet.Running;
 using Pipeline.Benchmarks;
+using Pipeline.Benchmarks.Answers;
 using Pipeline.Benchmarks.EndToEnd;
 using Pipeline.Benchmarks.Flow;
 using Pipeline.Benchmarks.Indexes;
@@ -11,6 +12,7 @@ RootCommand commands = new("Benchmarks. Without a command: BenchmarkDotNet, for 
 {
     EndToEndCommands.Throughput(),
     EndToEndCommands.Sweep(),
+    AnswersCommand.Create(),
     SmokeCommand.Create(),
     Measurement("flow-memory", "Peak memory of one job that expands to ITEMS items.", rest => FlowMemory.RunAsync(int.Parse(rest[0], null))),
     Measurement("queue-processes", "N processes on one queue file, each sending and completing JOBS jobs.", QueueProcesses.RunAsync),

@@ -8,6 +8,7 @@ internal static class RetrievalJoin
     public static RetrievedPassages Join(EmbeddedQuestion question, IReadOnlyList<BranchResult<IReadOnlyList<ChunkHit>>> results, double lexicalWeight, int top) => new()
     {
         Question = question.Question,
+        Asked = question.Asked,
         Hits = HybridFusion.Fuse([.. results.Where(IsOk).Select(result => new SourceHits(result.Branch, result.Value!))], lexicalWeight, top),
         Sources = [.. results.Select(Report)],
         EmbedMs = question.EmbedMs,
