@@ -11,7 +11,7 @@ internal sealed class SentenceScorer(GroundedQuestion grounded, QuestionTerms qu
     private const double PairBonus = 0.1;
     private const double PassageBonus = 0.3;
     private const double HeadingShare = 0.3;
-    private const double PriorShare = 0.3;
+    private const double PriorShare = 0.5;
     private const double OtherKind = 0.7;
     private const double FragmentFactor = 0.6;
     private const int ShortWords = 5;

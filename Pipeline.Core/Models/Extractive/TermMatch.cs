@@ -4,7 +4,7 @@ namespace Pipeline.Core.Models.Extractive;
 internal static class TermMatch
 {
     private const int LeastCommon = 4;
-    private const double LeastShare = 0.65;
+    private const double LeastShare = 0.7;
 
     /// <summary>1 for equal stems; the share of the longer one that both begin with, when that is most of it; else 0.</summary>
     public static double Share(string left, string right)
