@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using BenchmarkDotNet.Running;
 using Pipeline.Benchmarks;
+using Pipeline.Benchmarks.Answers;
 using Pipeline.Benchmarks.EndToEnd;
 using Pipeline.Benchmarks.EndToEnd.Peers;
 using Pipeline.Benchmarks.Flow;
@@ -13,6 +14,7 @@ RootCommand commands = new("Benchmarks. Without a command: BenchmarkDotNet, for 
 {
     EndToEndCommands.Throughput(),
     EndToEndCommands.Sweep(),
+    AnswersCommand.Create(),
     IngestPeersCommand.Create(),
     ChunkingCommand.Create(),
     SmokeCommand.Create(),

@@ -75,7 +75,7 @@ public static class BuiltInStages
             OptionsType = typeof(GenerateOptions),
             Work = StageWork.InputOutput,
             Defaults = new() { Timeout = TimeSpan.FromSeconds(60) },
-            Create = (services, options) => new GenerateStage(As<GenerateOptions>(options), services.GetRequiredService<IChatClient>(), Time(services)),
+            Create = (services, options) => new GenerateStage(As<GenerateOptions>(options), services.GetRequiredService<IChatClient>(), Index(services), Time(services)),
         },
     ];
 
