@@ -3,10 +3,12 @@ using AngleSharp.Html.Parser;
 
 namespace Pipeline.Core.Stages.Ingestion.Readers;
 
-/// <summary>HTML: the text of the body without scripts, styles and the page's furniture (nav, header, footer, aside). Offsets are those of that text.</summary>
+/// <summary>
+/// HTML: the page's article; if it has none, the text of the body without scripts, styles and the page's furniture (nav, header, footer, aside). Offsets are those of that text.
+/// </summary>
 internal sealed class HtmlReader : IDocumentReader
 {
-    /// <summary>An article shorter than this is more likely a teaser or a notice: then the whole page is read.</summary>
+    /// <summary>In characters. What is shorter is a teaser or a notice rather than the page's article.</summary>
     private const int MinArticle = 250;
 
     public string Format => "html";
@@ -22,6 +24,13 @@ internal sealed class HtmlReader : IDocumentReader
         var article = depth <= document.Limits.Depth && MainContent.Find(page) is { } element ? TextOf(element, out _) : null;
         var best = article is not null && article.Text.Length >= MinArticle ? article : all;
         return title.Length > 0 ? best with { Title = title } : best;
+    }
+
+    /// <summary>All that a page or a mail shows, whether it is an article or not.</summary>
+    public static DocumentText ReadAll(string html)
+    {
+        using var page = new HtmlParser().ParseDocument(html);
+        return TextOf(page.Body, out _);
     }
 
     private static DocumentText TextOf(IElement? root, out int depth)
