@@ -46,6 +46,7 @@ internal static class CommandTree
             AskCommand.Create(runner),
             SearchCommand.Create(runner),
             EvalCommand.Create(runner),
+            InspectCommand.Create(runner),
             EnqueueCommand.Create(runner),
             WorkCommand.Create(runner),
             JobsCommand.Create(runner),

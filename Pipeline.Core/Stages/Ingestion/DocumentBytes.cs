@@ -3,12 +3,12 @@ using Pipeline.Core.Jobs;
 
 namespace Pipeline.Core.Stages.Ingestion;
 
-/// <summary>Reads a file's text, bounded.</summary>
+/// <summary>Reads a file, bounded.</summary>
 internal static class DocumentBytes
 {
-    /// <summary>The text of a regular file.</summary>
-    /// <exception cref="PermanentException">The file is missing, not readable, empty, not a regular file, too large, or not text.</exception>
-    public static async ValueTask<string> ReadTextAsync(string path, long maxBytes, CancellationToken cancellationToken)
+    /// <summary>What is made of the bytes of a regular file. They are pooled: nothing may refer to them afterwards.</summary>
+    /// <exception cref="PermanentException">The file is missing, not readable, empty, not a regular file, or too large.</exception>
+    public static async ValueTask<T> ReadAsync<T>(string path, long maxBytes, Func<ReadOnlyMemory<byte>, T> use, CancellationToken cancellationToken)
     {
         try
         {
@@ -18,7 +18,7 @@ internal static class DocumentBytes
             {
                 var read = await FillAsync(path, buffer.AsMemory(0, (int)length + 1), cancellationToken).ConfigureAwait(false);
                 return read <= length
-                    ? TextDecoder.Decode(buffer.AsSpan(0, read), path)
+                    ? use(buffer.AsMemory(0, read))
                     : throw new IOException($"'{path}' grew beyond its {length} bytes while it was read; try again when nothing writes to it.");
             }
             finally

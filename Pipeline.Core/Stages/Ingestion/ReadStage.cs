@@ -11,6 +11,7 @@ namespace Pipeline.Core.Stages.Ingestion;
 internal sealed class ReadStage(ReadOptions options) : IExpandStage<IngestInput, SourceDocument>
 {
     private const string Name = "read";
+    private readonly ParseLimits _limits = new();
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<SourceDocument> ExpandAsync(IngestInput input, IJobContext job, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -22,7 +23,7 @@ internal sealed class ReadStage(ReadOptions options) : IExpandStage<IngestInput,
 
         if (input.Text is { } text)
         {
-            yield return Counted(OfText(text, input), job);
+            yield return Counted(OfText(text, input, cancellationToken), job);
         }
         else if (!Directory.Exists(input.Path))
         {
@@ -72,11 +73,12 @@ internal sealed class ReadStage(ReadOptions options) : IExpandStage<IngestInput,
 
     private async ValueTask<SourceDocument> OfFileAsync(string path, string id, IngestInput input, CancellationToken cancellationToken)
     {
-        var text = await DocumentBytes.ReadTextAsync(path, options.MaxBytes, cancellationToken).ConfigureAwait(false);
-        return Read(DocumentReaders.For(path, text), text, id, Slashes(path), input);
+        var parsed = await DocumentBytes.ReadAsync(
+            path, options.MaxBytes, bytes => DocumentParser.Parse(bytes, path, _limits, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return ToDocument(parsed, id, Slashes(path), input);
     }
 
-    private static SourceDocument OfText(string text, IngestInput input)
+    private SourceDocument OfText(string text, IngestInput input, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -84,23 +86,20 @@ internal sealed class ReadStage(ReadOptions options) : IExpandStage<IngestInput,
         }
 
         var id = input.DocumentId ?? DocumentFingerprint.IdOfText(text);
-        return Read(DocumentReaders.ForContent(text), text, id, id, input);
+        return ToDocument(DocumentParser.ParseText(text, id, _limits, cancellationToken), id, id, input);
     }
 
-    private static SourceDocument Read(IDocumentReader reader, string text, string id, string source, IngestInput input)
+    private static SourceDocument ToDocument(ParsedDocument parsed, string id, string source, IngestInput input)
     {
-        var content = reader.Read(text);
         var title = input.Metadata?.GetValueOrDefault("title");
-        return content.Blocks.Count == 0
-            ? throw new PermanentException($"'{source}' has no text: its {text.Length} characters are markup or front matter.")
-            : new SourceDocument
-            {
-                DocumentId = id,
-                Source = source,
-                Format = reader.Format,
-                Content = title is null ? content : content with { Title = title },
-                Metadata = input.Metadata ?? new Dictionary<string, string>(StringComparer.Ordinal),
-            };
+        return new SourceDocument
+        {
+            DocumentId = id,
+            Source = source,
+            Format = parsed.Format,
+            Content = title is null ? parsed.Content : parsed.Content with { Title = title },
+            Metadata = input.Metadata ?? new Dictionary<string, string>(StringComparer.Ordinal),
+        };
     }
 
     private static SourceDocument Counted(SourceDocument document, IJobContext job)

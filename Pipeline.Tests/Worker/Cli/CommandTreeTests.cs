@@ -7,7 +7,7 @@ namespace Pipeline.Tests.Worker.Cli;
 internal sealed class CommandTreeTests
 {
     private static readonly string[] Commands =
-        ["demo", "ingest", "ask", "search", "eval", "enqueue", "work", "jobs", "cancel", "dead list", "dead show", "dead replay", "dead purge", "documents list", "documents show", "documents delete",
+        ["demo", "ingest", "ask", "search", "eval", "inspect", "enqueue", "work", "jobs", "cancel", "dead list", "dead show", "dead replay", "dead purge", "documents list", "documents show", "documents delete",
          "index verify", "index compact", "index stats", "stats", "check"];
 
     [Test]
