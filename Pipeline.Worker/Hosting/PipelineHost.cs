@@ -7,6 +7,7 @@ using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Stages.Ingestion.Isolation;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Worker.Cli;
 
@@ -57,6 +58,7 @@ internal sealed class PipelineHost : IAsyncDisposable
             .AddSingleton(_ => ModelFactory.Embedder(options.Models.Embedding))
             .AddSingleton(_ => ModelFactory.Chat(options.Models.Chat))
             .AddSingleton<IChunkIndex>(_ => index)
+            .AddSingleton(_ => new ParserHost(ParserProgram.Launch, time, loggers))
             .BuildServiceProvider());
         _ = services.GetRequiredService<IChunkIndex>(); // from now on the provider closes it
         PipelineHost host = new(queue, services, time);

@@ -1,0 +1,81 @@
+using System.Text;
+
+namespace Pipeline.Core.Stages.Ingestion.Isolation;
+
+/// <summary>What a parser process made of a document: the document, or why there is none, or that its memory was not enough. Immutable.</summary>
+/// <param name="Document">The document, when it could be parsed.</param>
+/// <param name="Fault">Why it could not.</param>
+internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
+{
+    private const int Overhead = 1024;
+    private const int BlockBytes = 24;
+
+    /// <summary>The process's memory was not enough.</summary>
+    public static readonly ParserReply OutOfMemory = new(null, null);
+
+    /// <summary>The longest message for texts of a length: as much again for blocks and headings.</summary>
+    public static int MaxLength(long characters) => (int)Math.Min((characters * 2 * sizeof(char)) + Overhead, Array.MaxLength);
+
+    public byte[] ToBytes()
+    {
+        using MemoryStream message = new(Overhead + ((Document?.Content.Text.Length ?? 0) * sizeof(char)) + ((Document?.Content.Blocks.Count ?? 0) * BlockBytes));
+        using BinaryWriter writer = new(message, Encoding.UTF8);
+        writer.Write(Fault is not null);
+        writer.WriteText(Fault ?? Document?.Format ?? "");
+        if (Document?.Content is { } content)
+        {
+            Write(writer, content);
+        }
+
+        writer.Flush();
+        return message.ToArray();
+    }
+
+    /// <exception cref="EndOfStreamException">The message is cut short.</exception>
+    public static ParserReply Of(byte[] message)
+    {
+        using MemoryStream stream = new(message);
+        using BinaryReader reader = new(stream, Encoding.UTF8);
+        var failed = reader.ReadBoolean();
+        var head = reader.ReadText();
+        return failed ? new(null, head)
+            : head.Length == 0 ? OutOfMemory
+            : new(new ParsedDocument(head, ReadContent(reader)), null);
+    }
+
+    private static void Write(BinaryWriter writer, DocumentText content)
+    {
+        writer.WriteText(content.Title);
+        writer.WriteText(content.Text);
+        writer.Write(content.HasSourceLines);
+        writer.Write(content.Blocks.Count);
+        foreach (var block in content.Blocks)
+        {
+            writer.Write((byte)block.Kind);
+            writer.Write(block.Start);
+            writer.Write(block.End);
+            writer.Write(block.Level);
+            writer.Write(block.Page);
+            writer.Write(block.Heading is not null);
+            writer.WriteText(block.Heading ?? "");
+        }
+    }
+
+    private static DocumentText ReadContent(BinaryReader reader)
+    {
+        var (title, text) = (reader.ReadText(), reader.ReadText());
+        var hasSourceLines = reader.ReadBoolean();
+        var count = reader.ReadInt32();
+        List<TextBlock> blocks = [];
+        for (var i = 0; i < count; i++)
+        {
+            var (kind, start, end) = ((BlockKind)reader.ReadByte(), reader.ReadInt32(), reader.ReadInt32());
+            var (level, page, isHeading, heading) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadBoolean(), reader.ReadText());
+            blocks.Add(start >= 0 && start <= end && end <= text.Length
+                ? new TextBlock(kind, start, end, level, isHeading ? heading : null, page)
+                : throw new InvalidDataException($"A block at {start}–{end} is outside of a text of {text.Length} characters."));
+        }
+
+        return new DocumentText { Title = title, Text = text, HasSourceLines = hasSourceLines, Blocks = blocks };
+    }
+}
