@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion.Sources;
 
 namespace Pipeline.Core.Stages.Ingestion;
@@ -32,12 +33,23 @@ public sealed record IngestInput
 
     /// <summary>Whether documents that were read from this folder before and are gone from it now are deleted.</summary>
     /// <value>Default: false. Folders only.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Sync { get; init; }
 
     /// <summary>Properties nobody knows: an error, see <see cref="FindFaults"/>.</summary>
     [JsonExtensionData]
     [JsonInclude]
     internal IDictionary<string, JsonElement>? Unknown { get; init; }
+
+    /// <summary>What words of a command line mean: a URL if they begin like one, else a path.</summary>
+    /// <param name="words">The words.</param>
+    public static IngestInput Of(string words) => UrlRules.LooksLikeUrl(words) ? new() { Url = words } : new() { Path = words };
+
+    /// <summary>Bytes from somewhere, standard input perhaps, as a text: in whichever encoding they are.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="name">What to call them in an error.</param>
+    /// <exception cref="PermanentException">They are no text, or have none.</exception>
+    public static IngestInput Of(ReadOnlySpan<byte> bytes, string name) => new() { Text = TextDecoder.Decode(bytes, name) };
 
     /// <summary>What is wrong with the input, all at once; empty when it can be read. Does not look at the file system, nor at the network.</summary>
     public IReadOnlyList<string> FindFaults()

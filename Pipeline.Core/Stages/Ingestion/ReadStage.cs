@@ -35,8 +35,8 @@ internal sealed class ReadStage(ReadOptions options, IDocumentParser parser, ICh
         var glob = !Path.Exists(path) && GlobPath.IsGlob(path) ? GlobPath.Parse(path) : null;
         var folder = glob?.Folder ?? path;
         _roots.ThrowIfOutside(folder);
-        return !Directory.Exists(folder) ? OneAsync(input, job, cancellationToken)
-            : input.Sync && glob is not null ? throw new PermanentException($"'{path}' is a glob, and 'sync' is for folders: what it leaves out would count as gone. Give the folder.")
+        return input.Sync && (glob is not null || File.Exists(path)) ? throw new PermanentException($"'{path}' is {(glob is null ? "a file" : "a glob")}, and 'sync' is for folders. Give the folder, or leave 'sync' away.")
+            : !Directory.Exists(folder) ? OneAsync(input, job, cancellationToken)
             : FolderAsync(new FolderWalk(folder, glob is null ? DocumentReaders.Knows : glob.Takes, path), input, job, cancellationToken);
     }
 

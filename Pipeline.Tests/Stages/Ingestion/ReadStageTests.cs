@@ -8,7 +8,8 @@ namespace Pipeline.Tests.Stages.Ingestion;
 
 internal sealed class ReadStageTests
 {
-    private readonly ReadStage _stage = new(new ReadOptions { MaxBytes = 10_000 });
+    private readonly MemoryChunkIndex _index = new();
+    private readonly ReadStage _stage = Reading.Stage(new ReadOptions { MaxBytes = 10_000 });
 
     [Test]
     public async Task Expand_file_gives_its_text_title_and_full_path()
@@ -158,7 +159,7 @@ internal sealed class ReadStageTests
         Assert.That(job.Failures, Is.Empty);
     }
 
-    private Task<List<SourceDocument>> ReadAsync(IngestInput input, RecordingJobContext job) => _stage.ExpandAsync(input, job, CancellationToken.None).ListAsync();
+    private Task<List<SourceDocument>> ReadAsync(IngestInput input, RecordingJobContext job) => _stage.ExpandAsync(input, job, CancellationToken.None).Where(document => document is not null).ListAsync();
 
     private static string Write(TempFolder folder, string text, params string[] parts)
     {
