@@ -117,21 +117,14 @@ internal sealed class ReadStage(ReadOptions options, IDocumentParser parser, ICh
         return ToDocument(parsed, id, id, input);
     }
 
-    private static SourceDocument ToDocument(ParsedDocument parsed, string id, string source, IngestInput input)
+    private static SourceDocument ToDocument(ParsedDocument parsed, string id, string source, IngestInput input) => new()
     {
-        var content = parsed.Content;
-        var title = input.Metadata?.GetValueOrDefault("title");
-        return content.Blocks.Count == 0
-            ? throw new PermanentException($"'{source}' has no text: its {content.Text.Length} characters are markup or front matter.")
-            : new SourceDocument
-            {
-                DocumentId = id,
-                Source = source,
-                Format = parsed.Format,
-                Content = title is null ? content : content with { Title = title },
-                Metadata = input.Metadata ?? NoMetadata,
-            };
-    }
+        DocumentId = id,
+        Source = source,
+        Format = parsed.Format,
+        Content = input.Metadata?.GetValueOrDefault("title") is { } title ? parsed.Content with { Title = title } : parsed.Content,
+        Metadata = input.Metadata ?? NoMetadata,
+    };
 
     private static string FullPath(string path) => Slashes(Path.GetFullPath(path));
 

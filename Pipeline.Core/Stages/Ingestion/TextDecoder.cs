@@ -42,6 +42,24 @@ internal static class TextDecoder
         return text.AsSpan().IsWhiteSpace() ? throw new PermanentException($"'{source}' has no text: {bytes.Length} bytes of blanks.") : text;
     }
 
+    /// <summary>The first characters, as many as fit: by byte order mark, else a byte each.</summary>
+    public static Span<char> Head(ReadOnlySpan<byte> bytes, Span<char> buffer)
+    {
+        foreach (var (mark, encoding) in Marks)
+        {
+            if (bytes.StartsWith(mark))
+            {
+                var rest = bytes[mark.Length..];
+                encoding.GetDecoder().Convert(rest[..Math.Min(rest.Length, buffer.Length)], buffer, flush: false, out _, out var used, out _);
+                return buffer[..used];
+            }
+        }
+
+        var length = Math.Min(bytes.Length, buffer.Length);
+        _ = Encoding.Latin1.GetChars(bytes[..length], buffer);
+        return buffer[..length];
+    }
+
     private static string? DecodeMarked(ReadOnlySpan<byte> bytes)
     {
         foreach (var (mark, encoding) in Marks)

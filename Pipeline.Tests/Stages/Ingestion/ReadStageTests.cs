@@ -8,7 +8,6 @@ namespace Pipeline.Tests.Stages.Ingestion;
 
 internal sealed class ReadStageTests
 {
-    private readonly MemoryChunkIndex _index = new();
     private readonly ReadStage _stage = Reading.Stage(new ReadOptions { MaxBytes = 10_000 });
 
     [Test]
@@ -144,6 +143,56 @@ internal sealed class ReadStageTests
         Assert.That(again.DocumentId, Is.EqualTo(first.DocumentId));
         Assert.That(other.DocumentId, Is.Not.EqualTo(first.DocumentId));
         Assert.That(first.Content.Title, Is.EqualTo("Given"));
+    }
+
+    [TestCase("**/*.md", "a.md", "z/deep/c.md")]
+    [TestCase("*.log", "b.log")]
+    [TestCase("z/*/c*", "z/deep/c.md")]
+    public async Task Expand_glob_reads_what_matches_whatever_its_extension(string glob, params string[] expected)
+    {
+        using TempFolder folder = new();
+        Write(folder, "a", "a.md");
+        Write(folder, "b", "b.log");
+        Write(folder, "c", "z", "deep", "c.md");
+        Write(folder, "no", ".hidden", "x.md");
+
+        var documents = await ReadAsync(new IngestInput { Path = folder.File(glob), DocumentId = "book" }, new());
+
+        var inside = glob.StartsWith("z/", StringComparison.Ordinal) ? "z/" : "";
+        Assert.That(documents.Select(d => d.Source), Is.EqualTo(expected.Select(name => folder.File(name))));
+        Assert.That(documents.Select(d => d.DocumentId), Is.EqualTo(expected.Select(name => $"book/{name[inside.Length..]}")));
+    }
+
+    [Test]
+    public void Expand_glob_that_matches_nothing_says_what_stars_mean()
+    {
+        using TempFolder folder = new();
+        Write(folder, "a", "a.md");
+
+        Assert.That(() => ReadAsync(new IngestInput { Path = folder.File("*.txt") }, new()), Throws.TypeOf<PermanentException>().With.Message.Contains("matches no file below"));
+    }
+
+    [Test]
+    public async Task Expand_file_with_a_star_in_its_name_is_that_file()
+    {
+        using TempFolder folder = new();
+        var path = Write(folder, "star", "a*.md");
+        Write(folder, "other", "ab.md");
+
+        Assert.That((await ReadAsync(new IngestInput { Path = path }, new())).Select(d => d.Content.Text), Is.EqualTo(["star"]));
+    }
+
+    [Test]
+    public async Task Expand_folder_gives_a_sign_of_life_for_each_document_it_passes_over()
+    {
+        using TempFolder folder = new();
+        Write(folder, "", "a.md");
+        Write(folder, "", "b.md");
+        Write(folder, "text", "c.md");
+
+        var outputs = await _stage.ExpandAsync(new IngestInput { Path = folder.Path }, new RecordingJobContext(), CancellationToken.None).ListAsync();
+
+        Assert.That(outputs.Select(output => output?.Content.Text), Is.EqualTo([null, null, "text"]));
     }
 
     [Test]

@@ -1,5 +1,3 @@
-using Pipeline.Core.Stages.Ingestion.Readers;
-
 namespace Pipeline.Core.Stages.Ingestion.Isolation;
 
 /// <summary>Parses documents where it is called.</summary>
@@ -7,11 +5,9 @@ internal sealed class InProcessParser : IDocumentParser
 {
     public static readonly InProcessParser Instance = new();
 
+    private static readonly ParseLimits Limits = new();
+
     /// <inheritdoc/>
-    public ValueTask<ParsedDocument> ParseAsync(ReadOnlyMemory<byte> content, string name, CancellationToken cancellationToken)
-    {
-        var text = TextDecoder.Decode(content.Span, name);
-        var reader = DocumentReaders.For(name, text);
-        return ValueTask.FromResult(new ParsedDocument(reader.Format, reader.Read(text)));
-    }
+    public ValueTask<ParsedDocument> ParseAsync(ReadOnlyMemory<byte> content, string name, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(DocumentParser.Parse(content, name, Limits, cancellationToken));
 }

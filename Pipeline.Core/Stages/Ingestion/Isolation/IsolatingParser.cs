@@ -1,5 +1,3 @@
-using Pipeline.Core.Stages.Ingestion.Readers;
-
 namespace Pipeline.Core.Stages.Ingestion.Isolation;
 
 /// <summary>Parses plain text where it is called, which is fast and bounded by the size of the document, and all else in a process that can be ended.</summary>
@@ -8,5 +6,5 @@ internal sealed class IsolatingParser(IDocumentParser isolated) : IDocumentParse
 {
     /// <inheritdoc/>
     public ValueTask<ParsedDocument> ParseAsync(ReadOnlyMemory<byte> content, string name, CancellationToken cancellationToken) =>
-        (name.EndsWith(".html") ? isolated : InProcessParser.Instance).ParseAsync(content, name, cancellationToken);
+        (DocumentParser.IsRisky(content, name) ? isolated : InProcessParser.Instance).ParseAsync(content, name, cancellationToken);
 }

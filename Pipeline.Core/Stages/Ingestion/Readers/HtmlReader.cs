@@ -10,17 +10,17 @@ internal sealed class HtmlReader : IDocumentReader
 
     public IReadOnlyList<string> Extensions { get; } = [".html", ".htm"];
 
-    public DocumentText Read(string text)
+    public DocumentText Read(RawDocument document, CancellationToken cancellationToken)
     {
-        using var document = new HtmlParser().ParseDocument(text);
+        using var page = new HtmlParser().ParseDocument(document.Text);
         HtmlTextBuilder builder = new();
-        if (document.Body is { } body)
+        if (page.Body is { } body)
         {
             Walk(body, builder);
         }
 
         var (content, blocks) = builder.Finish();
-        var title = HeadingText.Clean(document.QuerySelector("title")?.TextContent);
+        var title = HeadingText.Clean(page.QuerySelector("title")?.TextContent);
         return new DocumentText { Title = title.Length > 0 ? title : blocks.FirstHeading, Text = content, Blocks = blocks.Finish() };
     }
 

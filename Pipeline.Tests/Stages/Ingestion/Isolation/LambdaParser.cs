@@ -1,3 +1,4 @@
+using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Isolation;
 
 namespace Pipeline.Tests.Stages.Ingestion.Isolation;
