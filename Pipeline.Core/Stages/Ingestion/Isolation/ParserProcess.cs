@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -75,18 +76,21 @@ internal sealed class ParserProcess : IDisposable
 
     /// <summary>Has a document parsed. To stop it, kill the process.</summary>
     /// <exception cref="ParserDiedException">The process ended before it answered.</exception>
+    /// <exception cref="InvalidDataException">What it answered is no answer.</exception>
     public async Task<ParserReply> ParseAsync(ReadOnlyMemory<byte> content, string name)
     {
+        byte[]? message;
         try
         {
             await ParserFrames.WriteAsync(_process.StandardInput.BaseStream, CancellationToken.None, ParserFrames.RequestHead(name), content).ConfigureAwait(false);
-            var message = await ParserFrames.ReadAsync(_process.StandardOutput.BaseStream, _maxReply, CancellationToken.None).ConfigureAwait(false);
-            return ParserReply.Of(message ?? throw await DiedAsync(null).ConfigureAwait(false));
+            message = await ParserFrames.ReadAsync(_process.StandardOutput.BaseStream, _maxReply, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (IOException error) when (error is not ParserDiedException)
+        catch (IOException error)
         {
             throw await DiedAsync(error).ConfigureAwait(false);
         }
+
+        return ParserReply.Of(message ?? throw await DiedAsync(null).ConfigureAwait(false));
     }
 
     /// <summary>Ends it at once.</summary>
@@ -94,7 +98,7 @@ internal sealed class ParserProcess : IDisposable
     {
         try
         {
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
         }
         catch (InvalidOperationException)
         {
@@ -132,7 +136,14 @@ internal sealed class ParserProcess : IDisposable
         start.Environment["DOTNET_GCHeapHardLimit"] = (options.ParseMemory / 4 * 3).ToString("x", CultureInfo.InvariantCulture); // the rest is for the runtime
         start.Environment["DOTNET_gcConcurrent"] = "0";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        return Process.Start(start) ?? throw new IOException($"'{launch.FileName}' did not start.");
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception error)
+        {
+            throw new IOException($"A process to parse documents could not be started: {error.Message}", error);
+        }
     }
 
     /// <summary>How it ended: what it said first, or else its exit code.</summary>

@@ -31,11 +31,23 @@ internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
         return message.ToArray();
     }
 
-    /// <exception cref="EndOfStreamException">The message is cut short.</exception>
+    /// <exception cref="InvalidDataException">The message is none.</exception>
     public static ParserReply Of(byte[] message)
     {
         using MemoryStream stream = new(message);
         using BinaryReader reader = new(stream, Encoding.UTF8);
+        try
+        {
+            return Read(reader);
+        }
+        catch (EndOfStreamException error)
+        {
+            throw new InvalidDataException($"A message of {message.Length} bytes from a parser process is cut short.", error);
+        }
+    }
+
+    private static ParserReply Read(BinaryReader reader)
+    {
         var failed = reader.ReadBoolean();
         var head = reader.ReadText();
         return failed ? new(null, head)

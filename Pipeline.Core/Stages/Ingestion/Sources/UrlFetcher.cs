@@ -95,7 +95,8 @@ internal sealed class UrlFetcher(FetchOptions options, long maxBytes, TimeProvid
         _ => null,
     };
 
-    private static AntiSSRFException? Refusal(Exception? error) => error as AntiSSRFException ?? (error is null ? null : Refusal(error.InnerException));
+    /// <summary>By the policy; or by the resolver, which takes no address that stands for all of this machine's.</summary>
+    private static Exception? Refusal(Exception? error) => error is null or AntiSSRFException or ArgumentException ? error : Refusal(error.InnerException);
 
     private static HttpClient Client(PolicyConfigOptions config, string[] allowed)
     {

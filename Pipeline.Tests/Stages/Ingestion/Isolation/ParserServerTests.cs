@@ -9,8 +9,11 @@ namespace Pipeline.Tests.Stages.Ingestion.Isolation;
 
 internal sealed class ParserServerTests
 {
-    private readonly Pipe _requests = new();
-    private readonly Pipe _replies = new();
+    private Pipe _requests = null!;
+    private Pipe _replies = null!;
+
+    [SetUp]
+    public void MakePipes() => (_requests, _replies) = (new Pipe(), new Pipe());
 
     [Test]
     public async Task Run_answers_each_document_with_all_that_was_found_in_it()
@@ -65,7 +68,7 @@ internal sealed class ParserServerTests
             never.Wait(cancellationToken);
             throw new InvalidOperationException("unreachable");
         });
-        await ParserFrames.WriteAsync(_requests.Writer.AsStream(), cancellationToken, ParserFrames.RequestHead("a"));
+        await ParserFrames.WriteAsync(_requests.Writer.AsStream(leaveOpen: true), cancellationToken, ParserFrames.RequestHead("a"));
         await parsing.Task;
 
         await _requests.Writer.CompleteAsync();
@@ -79,10 +82,10 @@ internal sealed class ParserServerTests
 
     private async Task<ParserReply> AskAsync(string name)
     {
-        await ParserFrames.WriteAsync(_requests.Writer.AsStream(), CancellationToken.None, ParserFrames.RequestHead(name), Encoding.UTF8.GetBytes("content"));
-        var message = await ParserFrames.ReadAsync(_replies.Reader.AsStream(), 1 << 20, CancellationToken.None);
+        await ParserFrames.WriteAsync(_requests.Writer.AsStream(leaveOpen: true), CancellationToken.None, ParserFrames.RequestHead(name), Encoding.UTF8.GetBytes("content"));
+        var message = await ParserFrames.ReadAsync(_replies.Reader.AsStream(leaveOpen: true), 1 << 20, CancellationToken.None);
         return message!.Length == 0 ? await ReadAsync() : ParserReply.Of(message);
     }
 
-    private async Task<ParserReply> ReadAsync() => ParserReply.Of((await ParserFrames.ReadAsync(_replies.Reader.AsStream(), 1 << 20, CancellationToken.None))!);
+    private async Task<ParserReply> ReadAsync() => ParserReply.Of((await ParserFrames.ReadAsync(_replies.Reader.AsStream(leaveOpen: true), 1 << 20, CancellationToken.None))!);
 }

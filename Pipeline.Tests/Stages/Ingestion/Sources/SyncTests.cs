@@ -8,12 +8,12 @@ namespace Pipeline.Tests.Stages.Ingestion.Sources;
 /// <summary>A folder is read again, and what is gone from it goes from the index.</summary>
 internal sealed class SyncTests
 {
-    private readonly MemoryChunkIndex _index = new();
-    private readonly RecordingJobContext _job = new();
+    private MemoryChunkIndex _index = null!;
+    private RecordingJobContext _job = null!;
     private TempFolder _folder = null!;
 
     [SetUp]
-    public void MakeFolder() => _folder = new TempFolder();
+    public void MakeFolder() => (_index, _job, _folder) = (new MemoryChunkIndex(), new RecordingJobContext(), new TempFolder());
 
     [TearDown]
     public void DeleteFolder() => _folder.Dispose();
@@ -43,14 +43,13 @@ internal sealed class SyncTests
     public async Task Sync_of_more_documents_than_a_page_deletes_them_all()
     {
         await WriteAsync("kept", "a.md");
-        for (var i = 0; i < 2100; i++)
-        {
-            await StoreAsync($"book/{i:0000}.md", _folder.File($"{i}.md"));
-        }
+        var gone = Enumerable.Range(0, 1100).Select(i => ChunkFactory.Chunks(ChunkFactory.Document($"book/{i}.md", "1") with { Source = _folder.File($"{i}.md") }, 1)[0]);
+        await _index.WriteAsync([.. gone], CancellationToken.None);
 
         await SyncAsync(_folder.Path);
 
         Assert.That(Stored(), Is.Empty);
+        Assert.That(_job.Counters["deleted"], Is.EqualTo(1100));
     }
 
     [Test]

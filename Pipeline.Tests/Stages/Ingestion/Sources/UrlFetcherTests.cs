@@ -59,7 +59,7 @@ internal sealed class UrlFetcherTests
         server.Page("/", "text", "text/plain");
 
         Assert.That(() => FetchAsync($"http://127.0.0.1:{port}/", new FetchOptions { Allow = ["localhost"] }), Throws.TypeOf<PermanentException>());
-        Assert.That(() => FetchAsync($"http://localhost:{port}/", new FetchOptions { Allow = ["localhost"] }), Throws.TypeOf<HttpRequestException>().Or.Nothing);
+        Assert.That((await FetchAsync($"http://localhost:{port}/", new FetchOptions { Allow = ["localhost"] })).Content.Length, Is.EqualTo(4));
     }
 
     [Test]
@@ -79,7 +79,9 @@ internal sealed class UrlFetcherTests
         await using WebServer server = new();
         server.Redirect("/", target);
 
-        Assert.That(() => FetchAsync(server.Root), Throws.TypeOf<PermanentException>().With.Message.Contains(why).And.Not.Contains("secret"));
+        var error = (await Assert.CatchAsync<PermanentException>(() => FetchAsync(server.Root)))!;
+
+        Assert.That(error.Message, Does.Contain(why).And.Not.Contain("secret"));
     }
 
     [Test]
@@ -133,7 +135,7 @@ internal sealed class UrlFetcherTests
             return Task.CompletedTask;
         });
 
-        var error = Assert.CatchAsync(() => FetchAsync(server.Root))!;
+        var error = (await Assert.CatchAsync(() => FetchAsync(server.Root)))!;
 
         Assert.That(error.Message, Does.Contain(words));
         Assert.That(FailureClassifier.Classify(error), Is.EqualTo(kind));

@@ -63,6 +63,7 @@ internal sealed class WebServer : IAsyncDisposable
         probe.Stop();
         var root = $"http://127.0.0.1:{port}/";
         _listener.Prefixes.Add(root);
+        _listener.Prefixes.Add($"http://localhost:{port}/");
         _listener.Start();
         return root;
     }
