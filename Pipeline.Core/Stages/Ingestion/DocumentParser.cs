@@ -24,15 +24,35 @@ internal static class DocumentParser
         Parse(new RawDocument(text, name, limits), cancellationToken);
 
     /// <summary>Whether a document's format is one whose library may take long or much memory on hostile input. Cheap: looks at the beginning alone.</summary>
-    public static bool IsRisky(ReadOnlyMemory<byte> content, string name) => FormatDetector.FindRisky(new RawDocument(content, name, new ParseLimits())) is not null;
+    /// <param name="content">Its bytes, or the first few thousand.</param>
+    public static bool IsRisky(ReadOnlyMemory<byte> content) => FormatDetector.IsRisky(new RawDocument(content, "", new ParseLimits()));
 
-    private static ParsedDocument Parse(RawDocument document, CancellationToken cancellationToken)
+    /// <summary>Reads a document that may be inside of another.</summary>
+    internal static ParsedDocument Parse(RawDocument document, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        while (Unpacked.IsGzip(document.Content.Span))
+        {
+            document = Unpacked.Gunzip(document);
+        }
+
         var reader = FormatDetector.Detect(document);
-        var text = reader.Read(document, cancellationToken);
+        var text = Read(reader, document, cancellationToken);
         return text.Blocks.Count > 0
             ? new ParsedDocument(reader.Format, text)
-            : throw new PermanentException($"'{document.Name}' has no text: its {text.Text.Length} characters are markup or front matter.");
+            : throw new PermanentException($"'{document.Name}' has no text: it is {reader.Format} of {document.Length} with nothing to read, or markup and front matter alone.");
+    }
+
+    /// <summary>Whatever a library throws is about this document: trying again would not help.</summary>
+    private static DocumentText Read(IDocumentReader reader, RawDocument document, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return reader.Read(document, cancellationToken);
+        }
+        catch (Exception error) when (error is not (PermanentException or OperationCanceledException or OutOfMemoryException or InsufficientExecutionStackException))
+        {
+            throw new PermanentException($"'{document.Name}' cannot be read as {reader.Format}: it is damaged or incomplete ({error.GetType().Name}: {error.Message}).", error);
+        }
     }
 }

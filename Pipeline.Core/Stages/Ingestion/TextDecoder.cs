@@ -23,15 +23,6 @@ internal static class TextDecoder
         ([0xFE, 0xFF], Encoding.BigEndianUnicode),
     ];
 
-    private static readonly (byte[] Magic, string Name)[] Binaries =
-    [
-        ("%PDF-"u8.ToArray(), "a PDF document"),
-        ("PK\u0003\u0004"u8.ToArray(), "a ZIP archive or Office document"),
-        ([0x1F, 0x8B], "gzip data"),
-        ([0x89, (byte)'P', (byte)'N', (byte)'G'], "a PNG picture"),
-        ([0x7F, (byte)'E', (byte)'L', (byte)'F'], "a program"),
-    ];
-
     /// <summary>The text, without a byte order mark.</summary>
     /// <param name="bytes">The file's content.</param>
     /// <param name="source">What to call it in an error.</param>
@@ -81,14 +72,6 @@ internal static class TextDecoder
 
     private static void ThrowIfBinary(ReadOnlySpan<byte> bytes, string source)
     {
-        foreach (var (magic, name) in Binaries)
-        {
-            if (bytes.StartsWith(magic))
-            {
-                throw new PermanentException($"'{source}' is {name}, not text; no reader for it is here.");
-            }
-        }
-
         var sample = bytes[..Math.Min(bytes.Length, Sample)];
         var controls = CountControls(sample);
         if (sample.Contains((byte)0) || controls * 50 > sample.Length)

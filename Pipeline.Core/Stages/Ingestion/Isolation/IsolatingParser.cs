@@ -6,5 +6,5 @@ internal sealed class IsolatingParser(IDocumentParser isolated) : IDocumentParse
 {
     /// <inheritdoc/>
     public ValueTask<ParsedDocument> ParseAsync(ReadOnlyMemory<byte> content, string name, CancellationToken cancellationToken) =>
-        (DocumentParser.IsRisky(content, name) ? isolated : InProcessParser.Instance).ParseAsync(content, name, cancellationToken);
+        (DocumentParser.IsRisky(content) ? isolated : InProcessParser.Instance).ParseAsync(content, name, cancellationToken);
 }

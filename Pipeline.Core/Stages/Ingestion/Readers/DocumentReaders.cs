@@ -5,20 +5,34 @@ namespace Pipeline.Core.Stages.Ingestion.Readers;
 /// <summary>The readers there are. Pure.</summary>
 internal static class DocumentReaders
 {
+    public static readonly IDocumentReader Markdown = new MarkdownReader();
+    public static readonly IDocumentReader Rst = new RstReader();
     public static readonly IDocumentReader Plain = new PlainTextReader();
+    public static readonly IDocumentReader Code = new CodeReader();
+    public static readonly IDocumentReader Csv = new CsvReader();
+    public static readonly IDocumentReader Json = new JsonReader();
+    public static readonly IDocumentReader JsonLines = new JsonLinesReader();
     public static readonly IDocumentReader Html = new HtmlReader();
-    private static readonly IReadOnlyList<IDocumentReader> All = [new MarkdownReader(), new RstReader(), Plain, Html];
-    private static readonly FrozenDictionary<string, IDocumentReader> ByExtension = All
+    public static readonly IDocumentReader Pdf = new PdfReader();
+    public static readonly IDocumentReader Docx = new DocxReader();
+    public static readonly IDocumentReader Xlsx = new XlsxReader();
+    public static readonly IDocumentReader Eml = new EmlReader();
+    private static readonly IReadOnlyList<IDocumentReader> Documents = [Markdown, Rst, Plain, Html, Pdf, Docx, Xlsx, Eml, Csv, Json, JsonLines];
+    private static readonly FrozenDictionary<string, IDocumentReader> ByExtension = Documents.Append(Code)
         .SelectMany(reader => reader.Extensions, (reader, extension) => KeyValuePair.Create(extension, reader))
         .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenDictionary<string, IDocumentReader>.AlternateLookup<ReadOnlySpan<char>> BySpan = ByExtension.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Every extension that is read within folders, for messages.</summary>
-    public static string Extensions { get; } = string.Join(' ', All.SelectMany(reader => reader.Extensions));
+    /// <summary>The extensions that are read within folders, for messages.</summary>
+    public static string Extensions { get; } = string.Join(' ', Documents.SelectMany(reader => reader.Extensions)) + ", those of source code, and any of them with .gz";
 
     /// <summary>Whether files of this name are read within folders.</summary>
-    public static bool Knows(string path) => ByExtension.ContainsKey(Path.GetExtension(path));
+    public static bool Knows(string path)
+    {
+        var name = path.AsSpan();
+        return ByName(Path.GetExtension(name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name)) is not null;
+    }
 
     /// <summary>The reader an extension promises.</summary>
     public static IDocumentReader? ByName(ReadOnlySpan<char> extension) => BySpan.TryGetValue(extension, out var reader) ? reader : null;

@@ -1,0 +1,8 @@
+namespace Pipeline.Core.Stages.Ingestion.Readers;
+
+/// <summary>A paragraph of a page.</summary>
+/// <param name="Text">Its words, lines put together.</param>
+/// <param name="Page">Its page, from 1.</param>
+/// <param name="Size">The height of its print, in points.</param>
+/// <param name="Level">Its depth if it is a heading, from 1; else 0.</param>
+internal sealed record PdfParagraph(string Text, int Page, double Size, int Level = 0);
