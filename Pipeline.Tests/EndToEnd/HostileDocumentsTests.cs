@@ -21,7 +21,7 @@ internal sealed class HostileDocumentsTests
         _program.Write("pipeline.yaml", """
             version: 1
             stages:
-              read: { parseTimeout: 10s, parseMemory: 256MiB }
+              read: { parseTimeout: 4s, parseMemory: 256MiB }
             flows:
               ingest: [read, chunk, embed, index]
             """);
@@ -32,7 +32,7 @@ internal sealed class HostileDocumentsTests
         await File.WriteAllBytesAsync(Path("noise.txt"), [.. Enumerable.Range(0, 4096).Select(i => (byte)(i * 37))]);
         await WriteZipBombAsync(Path("bomb.docx"));
         await File.WriteAllTextAsync(Path("loop.pdf"), LoopingPdf());
-        await File.WriteAllTextAsync(Path("deep.html"), "<!doctype html>" + string.Concat(Enumerable.Repeat("<div>", 1_000_000)));
+        await File.WriteAllTextAsync(Path("deep.html"), string.Concat(Enumerable.Repeat("<div>", 1_000_000)));
         await WriteLineAsync(Path("line.txt"), 100 << 20);
         await using (FileStream sparse = new(Path("sparse.txt"), FileMode.CreateNew))
         {
@@ -60,8 +60,8 @@ internal sealed class HostileDocumentsTests
 
     [TestCase("empty.md", "is empty or not a regular file")]
     [TestCase("noise.txt", "binary")]
-    [TestCase("bomb.docx", "unpack")]
-    [TestCase("loop.pdf", "")]
+    [TestCase("bomb.docx", "it may be a decompression bomb")]
+    [TestCase("loop.pdf", "has no text layer")]
     [TestCase("deep.html", "")]
     [TestCase("line.txt", "has 104857600 bytes; at most 67108864 are read")]
     [TestCase("sparse.txt", "has 2147483648 bytes; at most 67108864 are read")]

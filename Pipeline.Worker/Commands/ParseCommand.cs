@@ -23,7 +23,7 @@ internal static class ParseCommand
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, static signal => signal.Cancel = true);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static signal => signal.Cancel = true);
         await using var input = Console.OpenStandardInput();
-        await using var output = Console.OpenStandardOutput();
+        await using BufferedStream output = new(Console.OpenStandardOutput(), 64 * 1024);
         Console.SetOut(TextWriter.Null); // a library that prints must not speak among the answers
         await ParserServer.RunAsync(input, output, cancellationToken);
     }

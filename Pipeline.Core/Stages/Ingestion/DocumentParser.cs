@@ -25,7 +25,8 @@ internal static class DocumentParser
 
     /// <summary>Whether a document's format is one whose library may take long or much memory on hostile input. Cheap: looks at the beginning alone.</summary>
     /// <param name="content">Its bytes, or the first few thousand.</param>
-    public static bool IsRisky(ReadOnlyMemory<byte> content) => FormatDetector.IsRisky(new RawDocument(content, "", new ParseLimits()));
+    /// <param name="name">Its path or name.</param>
+    public static bool IsRisky(ReadOnlyMemory<byte> content, string name) => FormatDetector.IsRisky(new RawDocument(content, name, new ParseLimits()));
 
     /// <summary>Reads a document that may be inside of another.</summary>
     internal static ParsedDocument Parse(RawDocument document, CancellationToken cancellationToken)

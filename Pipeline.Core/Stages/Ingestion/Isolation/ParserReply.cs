@@ -7,28 +7,41 @@ namespace Pipeline.Core.Stages.Ingestion.Isolation;
 /// <param name="Fault">Why it could not.</param>
 internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
 {
-    private const int Overhead = 1024;
-    private const int BlockBytes = 24;
+    private const int TextHead = sizeof(int);
+    private const int ContentHead = (2 * TextHead) + sizeof(bool) + sizeof(int);
+    private const int BlockHead = sizeof(byte) + (4 * sizeof(int)) + sizeof(bool) + TextHead;
 
     /// <summary>The process's memory was not enough.</summary>
     public static readonly ParserReply OutOfMemory = new(null, null);
 
-    /// <summary>The longest message for texts of a length: as much again for blocks and headings.</summary>
-    public static int MaxLength(long characters) => (int)Math.Min((characters * 2 * sizeof(char)) + Overhead, Array.MaxLength);
+    private string Head => Fault ?? Document?.Format ?? "";
 
-    public byte[] ToBytes()
+    /// <summary>The longest message for texts of a length: as much again for blocks and headings.</summary>
+    public static int MaxLength(long characters) => (int)Math.Min((characters * 2 * sizeof(char)) + 1024, Array.MaxLength);
+
+    /// <summary>Writes the message, its length first, in many small pieces. Holds no copy of the text.</summary>
+    public void WriteTo(Stream stream)
     {
-        using MemoryStream message = new(Overhead + ((Document?.Content.Text.Length ?? 0) * sizeof(char)) + ((Document?.Content.Blocks.Count ?? 0) * BlockBytes));
-        using BinaryWriter writer = new(message, Encoding.UTF8);
+        using BinaryWriter writer = new(stream, Encoding.UTF8, leaveOpen: true);
+        writer.Write(Length());
         writer.Write(Fault is not null);
-        writer.WriteText(Fault ?? Document?.Format ?? "");
+        writer.WriteText(Head);
         if (Document?.Content is { } content)
         {
             Write(writer, content);
         }
+    }
 
-        writer.Flush();
-        return message.ToArray();
+    private int Length()
+    {
+        var length = sizeof(bool) + TextHead + ((long)Head.Length * sizeof(char));
+        if (Document?.Content is { } content)
+        {
+            length += ContentHead + ((long)(content.Title.Length + content.Text.Length) * sizeof(char));
+            length += content.Blocks.Sum(block => BlockHead + ((long)(block.Heading?.Length ?? 0) * sizeof(char)));
+        }
+
+        return (int)Math.Min(length, int.MaxValue); // longer than anybody reads
     }
 
     /// <exception cref="InvalidDataException">The message is none.</exception>

@@ -10,7 +10,7 @@ public static class ParserServer
 {
     /// <summary>Serves until the input ends.</summary>
     /// <param name="input">Where documents come from.</param>
-    /// <param name="output">Where answers go.</param>
+    /// <param name="output">Where answers go; best one that is buffered.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static Task RunAsync(Stream input, Stream output, CancellationToken cancellationToken) =>
         RunAsync(input, output, InProcessParser.Instance, cancellationToken);
@@ -29,7 +29,7 @@ public static class ParserServer
             }
 
             var reply = await parsing.ConfigureAwait(false);
-            await ParserFrames.WriteAsync(output, cancellationToken, reply.ToBytes()).ConfigureAwait(false);
+            reply.WriteTo(output);
             if (reply == ParserReply.OutOfMemory)
             {
                 return;

@@ -16,18 +16,37 @@ internal sealed class ParserPoolTests
     private const string Ready = @"printf '\0\0\0\0'; ";
     private static readonly ReadOnlyMemory<byte> Page = Encoding.UTF8.GetBytes("<!doctype html><title>Tea</title><h1>Tea</h1><p>Green tea is steeped at eighty degrees.</p>");
 
-    [Test]
-    public async Task Parse_in_another_process_finds_what_parsing_here_finds()
+    [TestCase("tea.html", false)]
+    [TestCase("tea.md", true)]
+    public async Task Parse_in_another_process_finds_what_parsing_here_finds(string name, bool large)
     {
         using var host = Host(ParserProgram.Launch);
         var pool = host.Open(new ReadOptions());
+        var content = large ? Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("# Tee – 茶\n\nGrüner Tee.\n\n", 50_000))) : Page;
 
-        var there = await pool.ParseAsync(Page, "tea.html", CancellationToken.None);
-        var here = await InProcessParser.Instance.ParseAsync(Page, "tea.html", CancellationToken.None);
+        var there = await pool.ParseAsync(content, name, CancellationToken.None);
+        var here = await InProcessParser.Instance.ParseAsync(content, name, CancellationToken.None);
 
-        Assert.That(there.Format, Is.EqualTo("html"));
+        Assert.That(there.Format, Is.EqualTo(here.Format));
         Assert.That(there.Content with { Blocks = here.Content.Blocks }, Is.EqualTo(here.Content));
         Assert.That(there.Content.Blocks, Is.EqualTo(here.Content.Blocks));
+    }
+
+    [TestCase(IsolatingParser.SmallText, "a.md", false)]
+    [TestCase(IsolatingParser.SmallText + 1, "a.md", true)]
+    [TestCase(100, "a.html", true)]
+    public async Task Parse_of_small_plain_text_alone_is_done_here(int length, string name, bool elsewhere)
+    {
+        var sent = false;
+        IsolatingParser parser = new(new LambdaParser((_, _) =>
+        {
+            sent = true;
+            return new ParsedDocument("", new DocumentText { Text = "", Blocks = [] });
+        }));
+
+        await parser.ParseAsync(Encoding.UTF8.GetBytes(new string('a', length)), name, CancellationToken.None);
+
+        Assert.That(sent, Is.EqualTo(elsewhere));
     }
 
     [Test]
