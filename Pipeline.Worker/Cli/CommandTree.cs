@@ -44,6 +44,7 @@ internal static class CommandTree
             IngestCommand.Create(runner),
             AskCommand.Create(runner),
             SearchCommand.Create(runner),
+            InspectCommand.Create(runner),
             EnqueueCommand.Create(runner),
             WorkCommand.Create(runner),
             JobsCommand.Create(runner),

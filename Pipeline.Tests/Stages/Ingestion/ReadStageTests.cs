@@ -51,7 +51,7 @@ internal sealed class ReadStageTests
     {
         using TempFolder folder = new();
         Write(folder, "good", "a.md");
-        await File.WriteAllBytesAsync(folder.File("b.md"), [0x25, 0x50, 0x44, 0x46, 0x2D]);
+        await File.WriteAllBytesAsync(folder.File("b.md"), [0x89, 0x50, 0x4E, 0x47, 0x0D]);
         Write(folder, "", "c.md");
         Write(folder, new string('x', 10_001), "d.md");
         Write(folder, " \n ", "e.md");
@@ -63,7 +63,7 @@ internal sealed class ReadStageTests
         Assert.That(documents.Select(d => Path.GetFileName(d.Source)), Is.EqualTo(["a.md", "f.md"]));
         Assert.That(job.Failures.Select(f => f.Error.Message), Is.EqualTo(
         [
-            $"'{folder.File("b.md")}' is a PDF document, not text; no reader for it is here.",
+            $"'{folder.File("b.md")}' is a PNG picture. No reader for it is here.",
             $"'{folder.File("c.md")}' is empty or not a regular file: it has no text.",
             $"'{folder.File("d.md")}' has 10001 bytes; at most 10000 are read. Raise 'maxBytes' of the stage 'read', or split the file.",
             $"'{folder.File("e.md")}' has no text: 3 bytes of blanks.",

@@ -7,7 +7,7 @@ namespace Pipeline.Tests.Worker.Cli;
 internal sealed class CommandTreeTests
 {
     private static readonly string[] Commands =
-        ["demo", "ingest", "ask", "search", "enqueue", "work", "jobs", "cancel", "dead list", "dead show", "dead replay", "dead purge", "stats", "check"];
+        ["demo", "ingest", "ask", "search", "inspect", "enqueue", "work", "jobs", "cancel", "dead list", "dead show", "dead replay", "dead purge", "stats", "check"];
 
     [Test]
     public async Task Help_of_the_program_names_every_command()

@@ -13,7 +13,7 @@ internal static class PdfHeadings
         var levels = paragraphs.Where(paragraph => IsHeading(paragraph, body))
             .Select(paragraph => Math.Round(paragraph.Size)).Distinct().OrderDescending().Take(MaxLevels).ToList();
         return paragraphs.Select(paragraph => IsHeading(paragraph, body) && levels.IndexOf(Math.Round(paragraph.Size)) is >= 0 and var at
-            ? paragraph with { Level = at + 1 }
+            ? paragraph with { Kind = BlockKind.Heading, Level = at + 1 }
             : paragraph);
     }
 
@@ -23,5 +23,5 @@ internal static class PdfHeadings
             .OrderByDescending(size => size.Sum()).ThenBy(size => size.Key).Select(size => size.Key).FirstOrDefault();
 
     private static bool IsHeading(PdfParagraph paragraph, double body) =>
-        paragraph.Size > body * Larger && paragraph.Text.Length <= MaxLength && paragraph.Text.Any(char.IsLetter);
+        paragraph.Kind == BlockKind.Paragraph && paragraph.Size > body * Larger && paragraph.Text.Length <= MaxLength && paragraph.Text.Any(char.IsLetter);
 }

@@ -1,59 +1,102 @@
-using System.Text;
 using UglyToad.PdfPig.Content;
-using UglyToad.PdfPig.DocumentLayoutAnalysis;
 using UglyToad.PdfPig.DocumentLayoutAnalysis.PageSegmenter;
 using UglyToad.PdfPig.DocumentLayoutAnalysis.ReadingOrderDetector;
 using UglyToad.PdfPig.DocumentLayoutAnalysis.WordExtractor;
+using LayoutBlock = UglyToad.PdfPig.DocumentLayoutAnalysis.TextBlock;
 
 namespace Pipeline.Core.Stages.Ingestion.Readers;
 
-/// <summary>The paragraphs of a page in the order they are read: columns one after the other, words broken at a line's end whole again.</summary>
+/// <summary>
+/// The paragraphs of a page in the order they are read: columns one after the other. What the layout took apart on one line (cells, leaders) is put together again, as rows of a table.
+/// Bare page numbers are left out.
+/// </summary>
 internal static class PdfLayout
 {
     /// <summary>Beyond this, a page is no text for people, and finding its layout would take longer than it is worth.</summary>
     private const int MaxLetters = 50_000;
 
+    /// <summary>The part of a page's height, above and below, where its number stands.</summary>
+    private const double Margin = 0.12;
+
     private static readonly NearestNeighbourWordExtractor Words = new(new NearestNeighbourWordExtractor.NearestNeighbourWordExtractorOptions { MaxDegreeOfParallelism = 1 });
-    private static readonly DocstrumBoundingBoxes Segmenter = new(new DocstrumBoundingBoxes.DocstrumBoundingBoxesOptions { MaxDegreeOfParallelism = 1 });
+    private static readonly RecursiveXYCut Segmenter = new(new RecursiveXYCut.RecursiveXYCutOptions { MaxDegreeOfParallelism = 1 });
 
     public static IEnumerable<PdfParagraph> ParagraphsOf(Page page)
     {
-        var letters = page.Letters;
-        if (letters.Count > MaxLetters)
+        if (page.Letters.Count > MaxLetters)
         {
-            return [new PdfParagraph(page.Text, page.Number, 0)];
+            return [new PdfParagraph(PdfText.Clean(page.Text), page.Number, 0)];
         }
 
-        var words = Words.GetWords(letters).Where(word => !string.IsNullOrWhiteSpace(word.Text)).ToList();
-        return words.Count == 0 ? [] : UnsupervisedReadingOrderDetector.Instance.Get(Segmenter.GetBlocks(words)).Select(block => ToParagraph(block, page.Number));
+        var words = Words.GetWords(page.Letters).Where(word => !string.IsNullOrWhiteSpace(word.Text)).ToList();
+        var blocks = words.Count == 0 ? [] : UnsupervisedReadingOrderDetector.Instance.Get(Segmenter.GetBlocks(words))
+            .Where(block => block.Text.Any(char.IsLetterOrDigit) && !IsPageNumber(block, page));
+        return Paragraphs(Rows(blocks), page.Number);
     }
 
-    private static PdfParagraph ToParagraph(UglyToad.PdfPig.DocumentLayoutAnalysis.TextBlock block, int page)
+    /// <summary>Blocks that stand beside one another on the same line.</summary>
+    private static IEnumerable<List<LayoutBlock>> Rows(IEnumerable<LayoutBlock> blocks)
     {
-        StringBuilder text = new();
-        List<double> sizes = [];
-        foreach (var line in block.TextLines)
+        List<LayoutBlock> row = [];
+        foreach (var block in blocks)
         {
-            Join(text, string.Join(' ', line.Words.Select(word => word.Text)));
-            sizes.AddRange(line.Words.Select(word => word.Letters[0].PointSize));
+            if (row.Count > 0 && !IsSameLine(row[^1], block))
+            {
+                yield return row;
+                row = [];
+            }
+
+            row.Add(block);
         }
 
-        sizes.Sort();
-        return new PdfParagraph(text.ToString().Normalize(NormalizationForm.FormKC).Replace("\0", "", StringComparison.Ordinal), page, sizes[sizes.Count / 2]);
+        if (row.Count > 0)
+        {
+            yield return row;
+        }
     }
 
-    /// <summary>A hyphen between two lower-case letters at a line's end is one the typesetter made.</summary>
-    private static void Join(StringBuilder text, string line)
+    private static IEnumerable<PdfParagraph> Paragraphs(IEnumerable<List<LayoutBlock>> rows, int page)
     {
-        if (text.Length > 1 && text[^1] is '-' or '\u00AD' && char.IsLower(text[^2]) && line.Length > 0 && char.IsLower(line[0]))
+        List<List<LayoutBlock>> table = [];
+        foreach (var row in rows)
         {
-            text.Length--;
-        }
-        else if (text.Length > 0)
-        {
-            text.Append('\n');
+            if (row.Count == 1 && table.Count > 0)
+            {
+                yield return ToParagraph(table, page);
+                table.Clear();
+            }
+
+            table.Add(row);
+            if (row.Count == 1)
+            {
+                yield return ToParagraph(table, page);
+                table.Clear();
+            }
         }
 
-        text.Append(line);
+        if (table.Count > 0)
+        {
+            yield return ToParagraph(table, page);
+        }
+    }
+
+    private static PdfParagraph ToParagraph(List<List<LayoutBlock>> rows, int page) => new(
+        string.Join('\n', rows.Select(row => string.Join(' ', row.Select(PdfText.Of)))),
+        page,
+        PdfText.SizeOf(rows[0][0]),
+        rows.Count > 1 ? BlockKind.Table : BlockKind.Paragraph);
+
+    private static bool IsSameLine(LayoutBlock left, LayoutBlock right)
+    {
+        var (a, b) = (left.BoundingBox, right.BoundingBox);
+        var shared = Math.Min(a.Top, b.Top) - Math.Max(a.Bottom, b.Bottom);
+        return left.TextLines.Count == 1 && right.TextLines.Count == 1 && b.Left >= a.Left && shared > 0 && shared * 2 >= Math.Min(a.Height, b.Height);
+    }
+
+    private static bool IsPageNumber(LayoutBlock block, Page page)
+    {
+        var middle = (block.BoundingBox.Top + block.BoundingBox.Bottom) / 2 / page.Height;
+        return middle is < Margin or > 1 - Margin && block.TextLines.Count == 1 && block.Text.Trim() is { Length: <= 5 } text
+            && text.AsSpan().IndexOfAnyExcept("0123456789ivxlc") < 0;
     }
 }

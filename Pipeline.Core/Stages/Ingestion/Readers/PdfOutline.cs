@@ -19,7 +19,7 @@ internal static class PdfOutline
             {
                 if (node is DocumentBookmarkNode { PageNumber: > 0 } entry && !string.IsNullOrWhiteSpace(entry.Title))
                 {
-                    headings.Add(new PdfParagraph(entry.Title, entry.PageNumber, 0, entry.Level + 1));
+                    headings.Add(new PdfParagraph(entry.Title, entry.PageNumber, 0, BlockKind.Heading, entry.Level + 1));
                 }
 
                 foreach (var child in node.Children.Reverse())

@@ -37,13 +37,13 @@ internal sealed class PdfReader : IDocumentReader
             }
             else
             {
-                builder.Add(BlockKind.Paragraph, paragraph.Text, paragraph.Page);
+                builder.Add(paragraph.Kind, paragraph.Text, paragraph.Page);
             }
         }
 
         return builder.Count > 0
             ? builder.Build(TitleOf(pdf))
-            : throw new PermanentException($"'{document.Name}' has no text layer: its {pdf.NumberOfPages} pages are pictures or empty. Run text recognition (OCR) over it first.");
+            : throw new PermanentException($"'{document.Name}' has no text layer: of its pages ({pdf.NumberOfPages}) each is a picture or empty. Run text recognition (OCR) over it first.");
     }
 
     private static PdfDocument Open(RawDocument document)
