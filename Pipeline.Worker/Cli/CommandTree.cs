@@ -56,6 +56,7 @@ internal static class CommandTree
             IndexCommand.Create(runner),
             StatsCommand.Create(runner),
             CheckCommand.Create(runner),
+            ParseCommand.Create(),
         };
         shared.AddTo(root);
         root.Options.Add(new HelpOption { Action = new HelpWithExamples(), Recursive = true });

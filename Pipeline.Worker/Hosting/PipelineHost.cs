@@ -7,6 +7,7 @@ using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Stages.Ingestion.Isolation;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Worker.Cli;
@@ -62,6 +63,7 @@ internal sealed class PipelineHost : IAsyncDisposable
             .AddSingleton<IChunkIndex>(_ => index)
             .AddSingleton<IModelStore>(index)
             .AddSingleton(index.Upkeep)
+            .AddSingleton(_ => new ParserHost(ParserProgram.Launch, time, loggers))
             .BuildServiceProvider());
         _ = services.GetRequiredService<IChunkIndex>(); // from now on the provider closes it
         PipelineHost host = new(queue, services, time);

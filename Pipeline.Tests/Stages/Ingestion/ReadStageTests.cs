@@ -8,7 +8,7 @@ namespace Pipeline.Tests.Stages.Ingestion;
 
 internal sealed class ReadStageTests
 {
-    private readonly ReadStage _stage = new(new ReadOptions { MaxBytes = 10_000 });
+    private readonly ReadStage _stage = Reading.Stage(new ReadOptions { MaxBytes = 10_000 });
 
     [Test]
     public async Task Expand_file_gives_its_text_title_and_full_path()
@@ -145,6 +145,56 @@ internal sealed class ReadStageTests
         Assert.That(first.Content.Title, Is.EqualTo("Given"));
     }
 
+    [TestCase("**/*.md", "a.md", "z/deep/c.md")]
+    [TestCase("*.log", "b.log")]
+    [TestCase("z/*/c*", "z/deep/c.md")]
+    public async Task Expand_glob_reads_what_matches_whatever_its_extension(string glob, params string[] expected)
+    {
+        using TempFolder folder = new();
+        Write(folder, "a", "a.md");
+        Write(folder, "b", "b.log");
+        Write(folder, "c", "z", "deep", "c.md");
+        Write(folder, "no", ".hidden", "x.md");
+
+        var documents = await ReadAsync(new IngestInput { Path = folder.File(glob), DocumentId = "book" }, new());
+
+        var inside = glob.StartsWith("z/", StringComparison.Ordinal) ? "z/" : "";
+        Assert.That(documents.Select(d => d.Source), Is.EqualTo(expected.Select(name => folder.File(name))));
+        Assert.That(documents.Select(d => d.DocumentId), Is.EqualTo(expected.Select(name => $"book/{name[inside.Length..]}")));
+    }
+
+    [Test]
+    public void Expand_glob_that_matches_nothing_says_what_stars_mean()
+    {
+        using TempFolder folder = new();
+        Write(folder, "a", "a.md");
+
+        Assert.That(() => ReadAsync(new IngestInput { Path = folder.File("*.txt") }, new()), Throws.TypeOf<PermanentException>().With.Message.Contains("matches no file below"));
+    }
+
+    [Test]
+    public async Task Expand_file_with_a_star_in_its_name_is_that_file()
+    {
+        using TempFolder folder = new();
+        var path = Write(folder, "star", "a*.md");
+        Write(folder, "other", "ab.md");
+
+        Assert.That((await ReadAsync(new IngestInput { Path = path }, new())).Select(d => d.Content.Text), Is.EqualTo(["star"]));
+    }
+
+    [Test]
+    public async Task Expand_folder_gives_a_sign_of_life_for_each_document_it_passes_over()
+    {
+        using TempFolder folder = new();
+        Write(folder, "", "a.md");
+        Write(folder, "", "b.md");
+        Write(folder, "text", "c.md");
+
+        var outputs = await _stage.ExpandAsync(new IngestInput { Path = folder.Path }, new RecordingJobContext(), CancellationToken.None).ListAsync();
+
+        Assert.That(outputs.Select(output => output?.Content.Text), Is.EqualTo([null, null, "text"]));
+    }
+
     [Test]
     public void Expand_cancelled_is_no_failure_of_a_document()
     {
@@ -158,7 +208,7 @@ internal sealed class ReadStageTests
         Assert.That(job.Failures, Is.Empty);
     }
 
-    private Task<List<SourceDocument>> ReadAsync(IngestInput input, RecordingJobContext job) => _stage.ExpandAsync(input, job, CancellationToken.None).ListAsync();
+    private Task<List<SourceDocument>> ReadAsync(IngestInput input, RecordingJobContext job) => _stage.ExpandAsync(input, job, CancellationToken.None).Where(document => document is not null).ListAsync();
 
     private static string Write(TempFolder folder, string text, params string[] parts)
     {

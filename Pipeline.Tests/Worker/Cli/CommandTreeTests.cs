@@ -40,7 +40,6 @@ internal sealed class CommandTreeTests
     [TestCase("", "Required command")]
     [TestCase("ingst", "Unrecognized command")]
     [TestCase("ask", "QUESTION")]
-    [TestCase("ingest", "PATH")]
     [TestCase("ingest --jsn x", "unknown option '--jsn'")]
     [TestCase("cancel 12", "'12' is no job id")]
     [TestCase("search x --top 0", "--top is 0")]

@@ -13,7 +13,8 @@ internal static class FormatDetector
         var bytes = document.Content.Span;
         Span<char> buffer = stackalloc char[HeadLength];
         var head = document.Head(buffer);
-        return Unpacked.IsGzip(bytes) || IsZip(bytes) || IsPdf(bytes) || TextLooks.Html(head) || TextLooks.Mail(head);
+        return Unpacked.IsGzip(bytes) || IsZip(bytes) || IsPdf(bytes) || TextLooks.Html(head) || TextLooks.Mail(head)
+            || DocumentReaders.ByName(document.Extension) is HtmlReader;
     }
 
     /// <summary>The reader for a document that is not packed.</summary>
