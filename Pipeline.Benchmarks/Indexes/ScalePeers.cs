@@ -15,18 +15,22 @@ internal static class ScalePeers
     {
         var queryFile = file + ".queries";
         await File.WriteAllBytesAsync(queryFile, MemoryMarshal.AsBytes<float>(queries.SelectMany(query => query).ToArray()).ToArray());
+        var reason = "";
         foreach (var interpreter in Interpreters)
         {
-            if (await RunAsync(interpreter, [Script(), file, queryFile, top.ToString(CultureInfo.InvariantCulture)]))
+            if (await RunAsync(interpreter, [Script(), file, queryFile, top.ToString(CultureInfo.InvariantCulture)]) is not { } failure)
             {
                 return;
             }
+
+            reason += $" {interpreter}: {failure}.";
         }
 
-        Console.WriteLine("numpy and faiss: skipped, no Python with numpy here (apt-get install python3-numpy python3-faiss)");
+        Console.WriteLine($"numpy and faiss: skipped (apt-get install python3-numpy python3-faiss).{reason}");
     }
 
-    private static async Task<bool> RunAsync(string interpreter, string[] arguments)
+    /// <summary>Runs it; the reason when it failed.</summary>
+    private static async Task<string?> RunAsync(string interpreter, string[] arguments)
     {
         try
         {
@@ -38,13 +42,12 @@ internal static class ScalePeers
                 Console.WriteLine($"{fields[0]}: built in {fields[1]} s, p50 {fields[2]} ms, recall {fields[3]}");
             }
 
-            await errors;
             await process.WaitForExitAsync();
-            return process.ExitCode == 0;
+            return process.ExitCode == 0 ? null : $"ended with {process.ExitCode}, {(await errors).Trim().Split('\n')[^1]}";
         }
-        catch (Win32Exception)
+        catch (Win32Exception error)
         {
-            return false;
+            return error.Message;
         }
     }
 

@@ -5,10 +5,11 @@ using Pipeline.Core.Stages.Ingestion;
 
 namespace Pipeline.Core.Stages.Embedding;
 
-/// <summary>
-/// Gives chunks their vectors, a batch a call. Unless the model is cheap (<see cref="IEmbeddingCost"/>), a text the index already has a vector for is not given to it: of a changed
-/// document only the changed chunks are embedded, and after a crash only what was not yet stored.
-/// </summary>
+/// <summary>Gives chunks their vectors, a batch a call.</summary>
+/// <remarks>
+/// Unless the model is cheap (<see cref="IEmbeddingCost"/>), a text the index already has a vector for is not given to it: of a changed document only the changed
+/// chunks are embedded, and after a crash only what was not yet stored.
+/// </remarks>
 /// <param name="generator">The model.</param>
 /// <param name="model">Its identity, kept with every vector.</param>
 /// <param name="index">Where vectors are looked up; <see langword="null"/> to embed everything.</param>

@@ -6,10 +6,11 @@ using Pipeline.Tests.Conformance;
 
 namespace Pipeline.Tests.Indexes.Embedded;
 
-[TestFixture]
-public sealed class EmbeddedFilterConformanceTests : FilterConformance
+[TestFixture(VectorFormat.Float32)]
+[TestFixture(VectorFormat.Int8)]
+public sealed class EmbeddedFilterConformanceTests(VectorFormat format) : FilterConformance
 {
     private protected override async Task<IChunkIndex> OpenAsync(string folder) =>
         await EmbeddedChunkIndex.OpenAsync(
-            new EmbeddedIndexOptions { Path = Path.Combine(folder, "index.db") }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+            new EmbeddedIndexOptions { Path = Path.Combine(folder, "index.db"), Vectors = format }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
 }

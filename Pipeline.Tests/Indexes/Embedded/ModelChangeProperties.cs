@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
+using Pipeline.Core.Storage;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Indexes.Embedded;
@@ -48,6 +49,10 @@ public sealed class ModelChangeProperties
 
             await AssertHoldsAsync(index, current, documents.Values.Sum());
         }
+
+        // A chunk that goes takes its vectors of both generations along.
+        using var session = new SqliteConnections(folder.File("index.db")).OpenReader();
+        Assert.That(session.Scalar("SELECT count(*) FROM vectors WHERE (id & ~(1 << 62)) NOT IN (SELECT id FROM chunks)"), Is.Zero);
     }
 
     private static async Task<bool> ChangeAsync(EmbeddedChunkIndex index, NamedModel model, int batches)
