@@ -295,6 +295,64 @@ public abstract class ChunkIndexConformance
     }
 
     [Test]
+    public async Task List_pages_through_the_readable_documents_below_a_prefix()
+    {
+        foreach (var id in new[] { "/b/2", "/b/10", "/a", "/b", "/bc", "/b/\U0001F600", "/b/1" })
+        {
+            await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document(id, "1"), 2), None);
+        }
+
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("/b/pending", "1"), 2)[..1], None);
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("/b/theirs", "1", tenant: "other"), 2), None);
+        await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "/b/2", None);
+
+        var first = await Other.ListDocumentsAsync(ChunkFactory.Tenant, new DocumentPage { Prefix = "/b/", Limit = 2 }, None);
+        var second = await Other.ListDocumentsAsync(ChunkFactory.Tenant, new DocumentPage { Prefix = "/b/", Limit = 2, After = first[^1].DocumentId }, None);
+        var all = await Index.ListDocumentsAsync(ChunkFactory.Tenant, new DocumentPage(), None);
+
+        Assert.That(first, Is.EqualTo(new[] { Stored("/b/1"), Stored("/b/10") }));
+        Assert.That(second, Is.EqualTo(new[] { Stored("/b/\U0001F600") }));
+        Assert.That(all.Select(document => document.DocumentId), Is.EqualTo(new[] { "/a", "/b", "/b/1", "/b/10", "/b/\U0001F600", "/bc" }));
+        Assert.That(await Index.ListDocumentsAsync("nobody", new DocumentPage(), None), Is.Empty);
+
+        static StoredDocument Stored(string id) => new(id, "1", "/docs/" + id, "Title of " + id, 2);
+    }
+
+    [Test]
+    public async Task ListChunks_gives_the_readable_version_piece_by_piece()
+    {
+        var chunks = ChunkFactory.Chunks(ChunkFactory.Document("a", "1"), 5);
+        await Index.WriteAsync([.. chunks.Reverse()], None);
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "2", sequence: 2), 7)[..3], None);
+
+        var first = await Other.ListChunksAsync(ChunkFactory.Tenant, "a", 0, 3, None);
+        var rest = await Other.ListChunksAsync(ChunkFactory.Tenant, "a", 3, 3, None);
+
+        Assert.That(first.Concat(rest).Select(chunk => chunk.Id), Is.EqualTo(chunks.Select(chunk => chunk.Chunk.Id)));
+        AssertSame(rest[0], chunks[3].Chunk);
+        Assert.That(await Other.ListChunksAsync(ChunkFactory.Tenant, "a", 5, 3, None), Is.Empty);
+        Assert.That(await Other.ListChunksAsync(ChunkFactory.Tenant, "b", 0, 3, None), Is.Empty);
+    }
+
+    [Test]
+    public async Task FindVectors_by_content_finds_stored_and_pending_chunks_until_they_go()
+    {
+        var (readable, pending, unknown) = (new Guid("00000000-0000-0000-0000-000000000001"), new Guid("00000000-0000-0000-0000-000000000002"), new Guid("00000000-0000-0000-0000-000000000003"));
+        var a = ChunkFactory.Chunk(ChunkFactory.Document("a", "1"), 0, 1) with { Content = readable };
+        var b = ChunkFactory.Chunk(ChunkFactory.Document("b", "1"), 0, 2) with { Content = pending };
+        await Index.WriteAsync([a, b], None);
+
+        var found = await Other.FindVectorsAsync(ChunkFactory.Model, [readable, unknown, pending], None);
+
+        Assert.That(found.Keys, Is.EquivalentTo(new[] { readable, pending }));
+        Assert.That(found[readable].ToArray(), Is.EqualTo(a.Vector.ToArray()));
+        Assert.That(found[pending].ToArray(), Is.EqualTo(b.Vector.ToArray()));
+        Assert.That(await Other.FindVectorsAsync("other/8", [readable], None), Is.Empty, "of another model");
+        await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "a", None);
+        Assert.That((await Other.FindVectorsAsync(ChunkFactory.Model, [readable, pending], None)).Keys, Is.EqualTo(new[] { pending }), "deleted");
+    }
+
+    [Test]
     public async Task Search_beside_switching_versions_sees_one_whole_version()
     {
         const int Versions = 40;

@@ -17,6 +17,7 @@ internal static class AskCommand
     {
         Argument<string> question = new("QUESTION") { Description = "The question, in quotes." };
         Option<int?> top = new("--top") { Description = "How many passages the answer may rest on. Default: what the flow says.", HelpName = "N" };
+        var filter = FilterOption.Create();
         JobOptions options = new();
         DocumentedCommand command = new("ask", "Answers a question from the ingested documents, with citations, as it is written.")
         {
@@ -24,10 +25,11 @@ internal static class AskCommand
         };
         command.Arguments.Add(question);
         command.Options.Add(top);
+        command.Options.Add(filter);
         options.AddWhoseTo(command);
         command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) =>
         {
-            var input = InputJson.Of(new { question = parsed.GetValue(question), top = parsed.GetValue(top) });
+            var input = InputJson.Of(new { question = parsed.GetValue(question), top = parsed.GetValue(top), filter = parsed.GetValue(filter) });
             return RunAsync(context, options.Read(parsed) with { Flow = Flow, Input = input }, stop);
         }));
         return command;

@@ -5,13 +5,13 @@ namespace Pipeline.Worker.Terminal;
 /// <summary>Ended ingest jobs in words.</summary>
 internal static class IngestText
 {
-    public static void Write(TextWriter output, IReadOnlyList<string> paths, IReadOnlyList<IngestJobView> jobs)
+    public static void Write(TextWriter output, IEnumerable<string> paths, IReadOnlyList<IngestJobView> jobs)
     {
         foreach (var (path, job) in paths.Zip(jobs))
         {
             output.WriteLine(
                 $"{CleanText.OnOneLine(path)}: {Words.State(job.State)}: {Words.Count(job.Documents, "document", "documents")}, {Words.Count(job.Chunks, "chunk", "chunks")}, "
-                + $"{Words.Number(job.Embedded)} embedded, {Words.Number(job.Unchanged)} unchanged, {Words.Number(job.Deleted)} deleted");
+                + $"{Words.Number(job.Embedded)} embedded, {(job.Reused > 0 ? $"{Words.Number(job.Reused)} reused, " : "")}{Words.Number(job.Unchanged)} unchanged, {Words.Number(job.Deleted)} deleted");
             FailureList.Write(output, job.Failures);
         }
     }

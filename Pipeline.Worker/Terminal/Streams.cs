@@ -11,8 +11,12 @@ internal sealed record Streams(Stream In, Stream Out, Stream Error)
     /// <summary>Whether progress bars make sense: a person watches stderr.</summary>
     public bool ErrorIsTerminal { get; init; }
 
+    /// <summary>Whether a person can be asked.</summary>
+    public bool InIsTerminal { get; init; }
+
     public static Streams OfProcess() => new(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.OpenStandardError())
     {
         ErrorIsTerminal = !Console.IsErrorRedirected,
+        InIsTerminal = !Console.IsInputRedirected,
     };
 }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Indexes.Embedded;
@@ -17,11 +20,43 @@ internal static class DocumentReader
         return rows.Read() ? new StoredDocument(documentId, rows.Text(0), rows.Text(1), rows.Text(2), rows.Int32(3)) : null;
     }
 
+    /// <summary>A page of a tenant's readable documents.</summary>
+    public static List<StoredDocument> List(SqliteSession session, string tenant, DocumentPage page)
+    {
+        // No text that begins with the prefix sorts after the prefix with the last code point behind it.
+        List<StoredDocument> documents = [];
+        using var rows = session.Prepare(
+            """
+            SELECT d.name, v.version, v.source, v.title, v.total
+            FROM tenants t JOIN documents d ON d.tenant = t.id JOIN versions v ON v.document = d.id
+            WHERE t.name = ?1 AND d.name > ?3 AND d.name BETWEEN ?2 AND ?2 || char(1114111) AND v.completed_by IS NOT NULL
+            ORDER BY d.name LIMIT ?4
+            """).Bind(1, tenant).Bind(2, page.Prefix).Bind(3, page.After ?? "").Bind(4, page.Limit).Query();
+        while (rows.Read())
+        {
+            documents.Add(new StoredDocument(rows.Text(0), rows.Text(1), rows.Text(2), rows.Text(3), rows.Int32(4)));
+        }
+
+        return documents;
+    }
+
+    /// <summary>A version of a row that begins with name, version, source, title, metadata, sequence and epoch.</summary>
+    public static DocumentVersion Version(SqliteRows rows, string tenant) => new()
+    {
+        Tenant = tenant,
+        DocumentId = rows.Text(0),
+        Version = rows.Text(1),
+        Source = rows.Text(2),
+        Title = rows.Text(3),
+        Metadata = JsonSerializer.Deserialize<Dictionary<string, string>>(rows.Text(4), PipelineJson.Options)!,
+        Fence = new Fence(rows.Int64(5), rows.Int32(6)),
+    };
+
     /// <summary>The index at a glance.</summary>
     public static IndexStatistics Count(SqliteSession session)
     {
         using var read = SqliteRead.Begin(session);
-        var model = ModelGuard.Read(session);
+        var model = ModelGuard.Read(session)?.Model;
         using var rows = session.Prepare("SELECT count(*), coalesce(sum(total), 0) FROM versions WHERE completed_by IS NOT NULL").Query();
         rows.Read();
         return new IndexStatistics(rows.Int64(0), rows.Int64(1), model?.Identity, model?.Dimensions ?? 0);

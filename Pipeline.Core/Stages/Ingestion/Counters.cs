@@ -9,11 +9,17 @@ internal static class Counters
     /// <summary>Documents the index already held in this version.</summary>
     public const string Unchanged = "unchanged";
 
-    /// <summary>Chunks embedded.</summary>
+    /// <summary>Chunks whose vector the index had, or another chunk of the batch was given.</summary>
+    public const string Reused = "reused";
+
+    /// <summary>Chunks given to the model.</summary>
     public const string Embedded = "embedded";
 
     /// <summary>Chunks stored.</summary>
     public const string Chunks = "chunks";
+
+    /// <summary>Documents deleted because they are gone from their folder.</summary>
+    public const string Deleted = "deleted";
 
     /// <summary>Chunks discarded because a later job or lease has written their document.</summary>
     public const string Outranked = "outranked";

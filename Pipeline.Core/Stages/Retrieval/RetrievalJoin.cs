@@ -8,6 +8,7 @@ internal static class RetrievalJoin
     public static RetrievedPassages Join(EmbeddedQuestion question, IReadOnlyList<BranchResult<IReadOnlyList<ChunkHit>>> results, RetrieveOptions options, int top) => new()
     {
         Question = question.Question,
+        Asked = question.Asked,
         Hits = PassageSelection.Select(
             HybridFusion.Fuse([.. results.Where(IsOk).Select(result => new SourceHits(result.Branch, result.Value!))], options.LexicalWeight, int.MaxValue), options, top),
         Sources = [.. results.Select(Report)],
