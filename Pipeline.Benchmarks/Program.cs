@@ -2,15 +2,21 @@ using System.CommandLine;
 using System.Reflection;
 using BenchmarkDotNet.Running;
 using Pipeline.Benchmarks;
+using Pipeline.Benchmarks.Answers;
 using Pipeline.Benchmarks.EndToEnd;
+using Pipeline.Benchmarks.EndToEnd.Peers;
 using Pipeline.Benchmarks.Flow;
 using Pipeline.Benchmarks.Indexes;
+using Pipeline.Benchmarks.Quality;
 using Pipeline.Benchmarks.Queues;
 
 RootCommand commands = new("Benchmarks. Without a command: BenchmarkDotNet, for instance --filter '*Flow*'.")
 {
     EndToEndCommands.Throughput(),
     EndToEndCommands.Sweep(),
+    AnswersCommand.Create(),
+    IngestPeersCommand.Create(),
+    ChunkingCommand.Create(),
     SmokeCommand.Create(),
     Measurement("flow-memory", "Peak memory of one job that expands to ITEMS items.", rest => FlowMemory.RunAsync(int.Parse(rest[0], null))),
     Measurement("queue-processes", "N processes on one queue file, each sending and completing JOBS jobs.", QueueProcesses.RunAsync),

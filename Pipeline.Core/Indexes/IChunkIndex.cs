@@ -1,3 +1,5 @@
+using Pipeline.Core.Text;
+
 namespace Pipeline.Core.Indexes;
 
 /// <summary>
@@ -54,6 +56,13 @@ public interface IChunkIndex : IAsyncDisposable
     /// <param name="query">Tenant, number of hits and filter.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     ValueTask<IReadOnlyList<ChunkHit>> SearchLexicalAsync(string text, ChunkQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How common the words of a text are among a tenant's readable chunks.</summary>
+    /// <param name="tenant">Whose chunks.</param>
+    /// <param name="text">Plain words; counted are those that <see cref="SearchLexicalAsync"/> searches by.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns><see langword="null"/> when the tenant has no chunks, or the index does not count words.</returns>
+    ValueTask<WordCounts?> CountWordsAsync(string tenant, string text, CancellationToken cancellationToken) => ValueTask.FromResult<WordCounts?>(null);
 
     /// <summary>Deletes a document with all its chunks.</summary>
     /// <param name="tenant">Whose.</param>

@@ -81,7 +81,7 @@ internal sealed class WholeFlowTests
     }
 
     private static FlowDefinition Ingest(EmbeddedChunkIndex index, IEmbeddingGenerator<string, Embedding<float>> model) => FlowBuilder.From<IngestInput>("ingest")
-        .Expand("read", new ReadStage(new ReadOptions()))
+        .Expand("read", Reading.Stage(new ReadOptions()))
         .Expand("chunk", new ChunkStage(new ChunkOptions(), index, ModelIdentity.Of(model), NullLogger<ChunkStage>.Instance))
         .Batch("embed", new EmbedChunksStage(model, ModelIdentity.Of(model), index))
         .Batch("index", new IndexStage(index))
@@ -90,7 +90,7 @@ internal sealed class WholeFlowTests
     private static FlowDefinition Ask(EmbeddedChunkIndex index, LexicalEmbeddingGenerator model, ExtractiveChatClient chat) => FlowBuilder.From<AskInput>("ask")
         .Transform("embed", new EmbedQuestionStage(model, ModelIdentity.Of(model), TimeProvider.System))
         .Gather("retrieve", new RetrieveStage(new RetrieveOptions(), index))
-        .Transform("generate", new GenerateStage(new GenerateOptions(), chat, TimeProvider.System))
+        .Transform("generate", new GenerateStage(new GenerateOptions(), chat, index, TimeProvider.System))
         .Build();
 
     private static long Number(JobOutcome outcome, string counter) => outcome.Result!.Value.TryGetProperty(counter, out var value) ? value.GetInt64() : 0;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Indexes.Embedded.Upkeep;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Indexes.Embedded;
 
@@ -27,6 +28,7 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
     private readonly SqliteReaders _readers;
     private readonly ModelGuard _models;
     private readonly IndexSearch _search;
+    private readonly WordCounter _words = new();
     private readonly ILogger _logger;
 
     private EmbeddedChunkIndex(EmbeddedIndexOptions options, SqliteConnections connections, SqliteSession writer, TimeProvider time, ILogger logger)
@@ -115,6 +117,10 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
             ? await _readers.ReadAsync(session => _search.Lexical(session, words, query, cancellationToken), cancellationToken).ConfigureAwait(false)
             : [];
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<WordCounts?> CountWordsAsync(string tenant, string text, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => _words.Count(session, tenant, LexicalQuery.TellingWords(text)), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<int> DeleteDocumentAsync(string tenant, string documentId, CancellationToken cancellationToken)

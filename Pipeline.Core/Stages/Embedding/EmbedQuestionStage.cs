@@ -21,7 +21,7 @@ internal sealed class EmbedQuestionStage(IEmbeddingGenerator<string, Embedding<f
             throw new PermanentException($"The question cannot be asked: {string.Join("; ", faults)}.");
         }
 
-        var embedded = await _embedder.EmbedAsync(input.Question!, input.Top, cancellationToken).ConfigureAwait(false);
-        return embedded with { Filter = input.Filter };
+        var embedded = await _embedder.EmbedAsync(input.SearchText, input.Top, cancellationToken).ConfigureAwait(false);
+        return embedded with { Filter = input.Filter, Asked = input };
     }
 }
