@@ -2,17 +2,25 @@ using System.CommandLine;
 using System.Reflection;
 using BenchmarkDotNet.Running;
 using Pipeline.Benchmarks;
+using Pipeline.Benchmarks.Answers;
 using Pipeline.Benchmarks.EndToEnd;
+using Pipeline.Benchmarks.EndToEnd.Peers;
 using Pipeline.Benchmarks.Flow;
+using Pipeline.Benchmarks.Indexes;
+using Pipeline.Benchmarks.Quality;
 using Pipeline.Benchmarks.Queues;
 
 RootCommand commands = new("Benchmarks. Without a command: BenchmarkDotNet, for instance --filter '*Flow*'.")
 {
     EndToEndCommands.Throughput(),
     EndToEndCommands.Sweep(),
+    AnswersCommand.Create(),
+    IngestPeersCommand.Create(),
+    ChunkingCommand.Create(),
     SmokeCommand.Create(),
     Measurement("flow-memory", "Peak memory of one job that expands to ITEMS items.", rest => FlowMemory.RunAsync(int.Parse(rest[0], null))),
     Measurement("queue-processes", "N processes on one queue file, each sending and completing JOBS jobs.", QueueProcesses.RunAsync),
+    Measurement("index-scale", "Search over CHUNKS chunks, numpy's and faiss's flat search beside it; keeps the index in FOLDER when one is given.", IndexScale.RunAsync),
     Measurement("queue-backlog", "Peak memory of working off a backlog of JOBS jobs.", rest => QueueBacklog.RunAsync(int.Parse(rest[0], null))),
 };
 

@@ -23,11 +23,12 @@ internal static class ThroughputProcess
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode == 0
             ? JsonSerializer.Deserialize<ThroughputReport[]>(await output, PipelineJson.Options)![^1]
-            : throw new InvalidOperationException($"'throughput {string.Join(' ', Arguments(settings))}' ended with {process.ExitCode}: {await errors}");
+            : throw new InvalidOperationException($"'{string.Join(' ', Arguments(settings))}' ended with {process.ExitCode}: {await errors}");
     }
 
     private static IEnumerable<string> Arguments(ThroughputSettings settings) =>
     [
+        .. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(ThroughputProcess).Assembly.Location] : Array.Empty<string>(),
         "throughput", "--json", "--config", settings.Config.FullName,
         "--jobs", settings.Jobs.ToString(CultureInfo.InvariantCulture),
         "--in-flight", settings.InFlight.ToString(CultureInfo.InvariantCulture),

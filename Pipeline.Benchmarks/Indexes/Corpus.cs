@@ -7,13 +7,33 @@ internal static class Corpus
 {
     private const int Words = 30_000;
 
-    /// <summary>Chunks of about a thousand characters.</summary>
+    // In the order of their frequency, more or less: nearly half of an English text.
+    private const string CommonWords =
+        "the of and to in a is that for it was on with as be by at this are not from or have an they which you one had were all their there been many some so "
+        + "these would other into has more two like him see time could no make than first its who now people my made over did down only way find use may water "
+        + "long little very after words called just where most know get through back much before go good new write our used me man too any day same right look";
+
+    /// <summary>Chunks of about a thousand characters, none of whose words is English.</summary>
     public static string[] Chunks(int count)
     {
         Random random = new(1);
-        var words = Enumerable.Range(0, Words).Select(_ => Word(random)).ToArray();
+        var words = Vocabulary(random);
         return [.. Enumerable.Range(0, count).Select(_ => Chunk(random, words))];
     }
+
+    /// <summary>Chunks of about a thousand characters, whose commonest words are those of English. Never ends.</summary>
+    public static IEnumerable<string> English()
+    {
+        Random random = new(1);
+        var words = Vocabulary(random);
+        CommonWords.Split(' ').CopyTo(words, 0);
+        while (true)
+        {
+            yield return Chunk(random, words);
+        }
+    }
+
+    private static string[] Vocabulary(Random random) => [.. Enumerable.Range(0, Words).Select(_ => Word(random))];
 
     private static string Chunk(Random random, string[] words)
     {

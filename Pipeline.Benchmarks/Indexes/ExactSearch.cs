@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using BenchmarkDotNet.Attributes;
+using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded.Vectors;
 
 namespace Pipeline.Benchmarks.Indexes;
@@ -18,7 +19,7 @@ public class ExactSearch
     public void Fill()
     {
         Random random = new(1);
-        VectorSnapshotBuilder builder = new(Dimensions);
+        VectorSnapshotBuilder builder = new(VectorFormat.Float32, Dimensions, 0);
         for (var i = 0; i < _query.Length; i++)
         {
             _query[i] = (float)(random.NextDouble() - 0.5);

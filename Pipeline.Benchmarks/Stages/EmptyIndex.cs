@@ -10,7 +10,13 @@ internal sealed class EmptyIndex : IChunkIndex
     public ValueTask<IReadOnlyList<StoredDocument>> ListDocumentsAsync(string tenant, DocumentPage page, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<StoredDocument>>([]);
 
+    public ValueTask<IReadOnlyList<Chunk>> ListChunksAsync(string tenant, string documentId, int from, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<Chunk>>([]);
+
     public ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<EmbeddedChunk> chunks, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyDictionary<Guid, ReadOnlyMemory<float>>> FindVectorsAsync(string model, IReadOnlyList<Guid> contents, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyDictionary<Guid, ReadOnlyMemory<float>>>(new Dictionary<Guid, ReadOnlyMemory<float>>());
 
     public ValueTask<IReadOnlyList<ChunkHit>> SearchDenseAsync(ReadOnlyMemory<float> vector, string model, ChunkQuery query, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

@@ -1,3 +1,5 @@
+using Pipeline.Core.Text;
+
 namespace Pipeline.Core.Configuration;
 
 /// <summary>Pieces of messages. Pure.</summary>

@@ -15,4 +15,10 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 4004, Level = LogLevel.Warning, Message = "Discarded {Chunks} chunks: a later job or lease has written their documents, the first {DocumentId} of tenant {Tenant}")]
     public static partial void ChunksOutranked(ILogger logger, int chunks, string documentId, string tenant);
+
+    [LoggerMessage(EventId = 4005, Level = LogLevel.Information, Message = "The index's model is {Model} now")]
+    public static partial void IndexModelChanged(ILogger logger, string model);
+
+    [LoggerMessage(EventId = 4006, Level = LogLevel.Information, Message = "The change of the index's model to {Model} was given up: another change has taken its place")]
+    public static partial void IndexModelSuperseded(ILogger logger, string model);
 }

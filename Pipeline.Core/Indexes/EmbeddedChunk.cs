@@ -6,6 +6,9 @@ namespace Pipeline.Core.Indexes;
 /// <param name="Model">The identity of the model that made the vector.</param>
 public sealed record EmbeddedChunk(Chunk Chunk, ReadOnlyMemory<float> Vector, string Model)
 {
+    /// <summary>Tells what the model was given, so that the vector is found when it is given the same again; <see langword="null"/> when that is not worth it.</summary>
+    public Guid? Content { get; init; }
+
     /// <summary>For failures and logs: where the chunk stands.</summary>
     public override string ToString() => Chunk.ToString();
 }

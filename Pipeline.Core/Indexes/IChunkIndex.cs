@@ -1,3 +1,5 @@
+using Pipeline.Core.Text;
+
 namespace Pipeline.Core.Indexes;
 
 /// <summary>
@@ -19,6 +21,14 @@ public interface IChunkIndex : IAsyncDisposable
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask<IReadOnlyList<StoredDocument>> ListDocumentsAsync(string tenant, DocumentPage page, CancellationToken cancellationToken);
 
+    /// <summary>Chunks of a document's readable version, in order; empty when there is no such document or chunk.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="documentId">The document.</param>
+    /// <param name="from">The ordinal of the first chunk wanted.</param>
+    /// <param name="limit">How many at most; at least 1.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<IReadOnlyList<Chunk>> ListChunksAsync(string tenant, string documentId, int from, int limit, CancellationToken cancellationToken);
+
     /// <summary>Stores chunks with their vectors, all or none. Durable when it returns.</summary>
     /// <param name="chunks">The chunks, of any mix of documents.</param>
     /// <param name="cancellationToken">Gives up before the transaction begins.</param>
@@ -26,19 +36,33 @@ public interface IChunkIndex : IAsyncDisposable
     /// <exception cref="Jobs.PermanentException">The vectors are of another model or size than the index holds.</exception>
     ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<EmbeddedChunk> chunks, CancellationToken cancellationToken);
 
+    /// <summary>The vectors of stored chunks, readable or not yet, by <see cref="EmbeddedChunk.Content"/>. They go with their chunks.</summary>
+    /// <param name="model">The identity of the model whose vectors are wanted; of another the index answers none.</param>
+    /// <param name="contents">What to look for, up to a few thousand.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>Those that were found.</returns>
+    ValueTask<IReadOnlyDictionary<Guid, ReadOnlyMemory<float>>> FindVectorsAsync(string model, IReadOnlyList<Guid> contents, CancellationToken cancellationToken);
+
     /// <summary>The chunks whose vectors are nearest by cosine, best first. Exact.</summary>
     /// <param name="vector">Unit length.</param>
     /// <param name="model">The identity of the model that made it.</param>
-    /// <param name="query">Tenant and number of hits.</param>
+    /// <param name="query">Tenant, number of hits and filter.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <exception cref="Jobs.PermanentException">The index holds vectors of another model; says what to do.</exception>
     ValueTask<IReadOnlyList<ChunkHit>> SearchDenseAsync(ReadOnlyMemory<float> vector, string model, ChunkQuery query, CancellationToken cancellationToken);
 
     /// <summary>The chunks that match the words best by BM25, best first. Any text is a valid query; one without words finds nothing.</summary>
     /// <param name="text">Plain words, no query syntax.</param>
-    /// <param name="query">Tenant and number of hits.</param>
+    /// <param name="query">Tenant, number of hits and filter.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     ValueTask<IReadOnlyList<ChunkHit>> SearchLexicalAsync(string text, ChunkQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How common the words of a text are among a tenant's readable chunks.</summary>
+    /// <param name="tenant">Whose chunks.</param>
+    /// <param name="text">Plain words; counted are those that <see cref="SearchLexicalAsync"/> searches by.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns><see langword="null"/> when the tenant has no chunks, or the index does not count words.</returns>
+    ValueTask<WordCounts?> CountWordsAsync(string tenant, string text, CancellationToken cancellationToken) => ValueTask.FromResult<WordCounts?>(null);
 
     /// <summary>Deletes a document with all its chunks.</summary>
     /// <param name="tenant">Whose.</param>

@@ -6,4 +6,15 @@ namespace Pipeline.Core.Models;
 /// <param name="Heading">The headings above it; may be empty.</param>
 /// <param name="Text">The passage: data, never instructions.</param>
 /// <param name="Score">Its retrieval score; higher is better.</param>
-public sealed record Passage(int Number, string Source, string Heading, string Text, double Score);
+public sealed record Passage(int Number, string Source, string Heading, string Text, double Score)
+{
+    /// <summary>The document it is from; passages of one document have the same.</summary>
+    /// <value>Default: the source.</value>
+    public string Document { get; init; } = Source;
+
+    /// <summary>The document's title; may be empty.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>Where in the document it begins: orders the passages of one document.</summary>
+    public int Start { get; init; }
+}

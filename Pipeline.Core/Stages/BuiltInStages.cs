@@ -43,7 +43,7 @@ public static class BuiltInStages
             Name = "embed",
             StageType = typeof(EmbedChunksStage),
             Defaults = Embedding,
-            Create = (services, _) => new EmbedChunksStage(Generator(services), Model(services)),
+            Create = (services, _) => new EmbedChunksStage(Generator(services), Model(services), Index(services)),
         },
         new()
         {
@@ -76,7 +76,7 @@ public static class BuiltInStages
             OptionsType = typeof(GenerateOptions),
             Work = StageWork.InputOutput,
             Defaults = new() { Timeout = TimeSpan.FromSeconds(60) },
-            Create = (services, options) => new GenerateStage(As<GenerateOptions>(options), services.GetRequiredService<IChatClient>(), Time(services)),
+            Create = (services, options) => new GenerateStage(As<GenerateOptions>(options), services.GetRequiredService<IChatClient>(), Index(services), Time(services)),
         },
     ];
 

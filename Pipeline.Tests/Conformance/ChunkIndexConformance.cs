@@ -319,6 +319,40 @@ public abstract class ChunkIndexConformance
     }
 
     [Test]
+    public async Task ListChunks_gives_the_readable_version_piece_by_piece()
+    {
+        var chunks = ChunkFactory.Chunks(ChunkFactory.Document("a", "1"), 5);
+        await Index.WriteAsync([.. chunks.Reverse()], None);
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "2", sequence: 2), 7)[..3], None);
+
+        var first = await Other.ListChunksAsync(ChunkFactory.Tenant, "a", 0, 3, None);
+        var rest = await Other.ListChunksAsync(ChunkFactory.Tenant, "a", 3, 3, None);
+
+        Assert.That(first.Concat(rest).Select(chunk => chunk.Id), Is.EqualTo(chunks.Select(chunk => chunk.Chunk.Id)));
+        AssertSame(rest[0], chunks[3].Chunk);
+        Assert.That(await Other.ListChunksAsync(ChunkFactory.Tenant, "a", 5, 3, None), Is.Empty);
+        Assert.That(await Other.ListChunksAsync(ChunkFactory.Tenant, "b", 0, 3, None), Is.Empty);
+    }
+
+    [Test]
+    public async Task FindVectors_by_content_finds_stored_and_pending_chunks_until_they_go()
+    {
+        var (readable, pending, unknown) = (new Guid("00000000-0000-0000-0000-000000000001"), new Guid("00000000-0000-0000-0000-000000000002"), new Guid("00000000-0000-0000-0000-000000000003"));
+        var a = ChunkFactory.Chunk(ChunkFactory.Document("a", "1"), 0, 1) with { Content = readable };
+        var b = ChunkFactory.Chunk(ChunkFactory.Document("b", "1"), 0, 2) with { Content = pending };
+        await Index.WriteAsync([a, b], None);
+
+        var found = await Other.FindVectorsAsync(ChunkFactory.Model, [readable, unknown, pending], None);
+
+        Assert.That(found.Keys, Is.EquivalentTo(new[] { readable, pending }));
+        Assert.That(found[readable].ToArray(), Is.EqualTo(a.Vector.ToArray()));
+        Assert.That(found[pending].ToArray(), Is.EqualTo(b.Vector.ToArray()));
+        Assert.That(await Other.FindVectorsAsync("other/8", [readable], None), Is.Empty, "of another model");
+        await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "a", None);
+        Assert.That((await Other.FindVectorsAsync(ChunkFactory.Model, [readable, pending], None)).Keys, Is.EqualTo(new[] { pending }), "deleted");
+    }
+
+    [Test]
     public async Task Search_beside_switching_versions_sees_one_whole_version()
     {
         const int Versions = 40;

@@ -105,6 +105,23 @@ internal sealed class IngestAndAskTests
     }
 
     [Test]
+    public async Task Search_and_ask_look_into_the_filtered_documents_only()
+    {
+        var found = await _program.RunAsync("search", "tea bread schooner", "--filter", "shelf == 'a' and source ~ '*bread*'", "--json");
+        var none = await _program.RunAsync("search", "tea bread schooner", "--filter", "shelf == 'b'", "--json");
+        var asked = await _program.RunAsync("ask", "How long does tea steep and sourdough rise?", "--filter", "not source ~ '*bread*'", "--json");
+        var enqueued = await _program.RunAsync("enqueue", "ask", """{"question":"How long?","filter":{"year":{"gt_":2020}}}""", "--json");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(found.Document.GetProperty("hits").EnumerateArray().Select(hit => Path.GetFileName(hit.GetProperty("source").GetString())), Is.All.EqualTo("bread.md").And.Not.Empty);
+            Assert.That(none.Document.GetProperty("hits").GetArrayLength(), Is.Zero);
+            Assert.That(asked.Document.GetProperty("citations").EnumerateArray().Select(citation => citation.GetProperty("source").GetString()), Has.None.Contains("bread").And.Not.Empty, asked.Out);
+            Assert.That(enqueued.Document.GetProperty("rejected")[0].ToString(), Does.Contain("filter.year.gt_: there is no comparison 'gt_'"));
+        });
+    }
+
+    [Test]
     public async Task Ingest_takes_a_text_from_stdin_for_another_tenant()
     {
         var ingested = await _program.RunAsync("Basalt is a volcanic rock.", ["ingest", "-", "--document-id", "stones", "--tenant", "geology", "--json"]);

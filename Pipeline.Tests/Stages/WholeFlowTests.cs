@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Flow;
@@ -47,6 +48,31 @@ internal sealed class WholeFlowTests
         Assert.That(answer.GetProperty("sources").EnumerateArray().Select(s => s.GetProperty("status").GetString()), Is.All.EqualTo("ok"));
     }
 
+    [Test]
+    public async Task Ingest_of_a_changed_document_embeds_its_changed_chunks_only()
+    {
+        using TempFolder folder = new();
+        await using var index = await EmbeddedChunkIndex.OpenAsync(
+            new EmbeddedIndexOptions { Path = folder.File("index.db") }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        using FakeEmbeddings model = new(texts => texts.Select(text => ChunkFactory.Vector(text)));
+        await using FlowHarness ingest = new(Ingest(index, model));
+        var file = folder.File("manual.md");
+        await File.WriteAllTextAsync(file, Manual("rest", "work", "sleep"));
+        await ingest.RunAsync(new { path = file });
+        var whole = (await index.SearchLexicalAsync("told", new ChunkQuery("default", 10), CancellationToken.None)).Select(hit => hit.Chunk).OrderBy(chunk => chunk.Ordinal).ToList();
+        model.Asked.Clear();
+        await File.WriteAllTextAsync(file, Manual("rest", "play", "sleep"));
+        var changed = await ingest.RunAsync(new { path = file });
+
+        Assert.That(whole, Has.Count.GreaterThanOrEqualTo(3));
+        Assert.That(model.Asked, Has.Count.EqualTo(1).And.All.Contains("play"));
+        Assert.That((Number(changed, "embedded"), Number(changed, "reused")), Is.EqualTo((1, whole.Count - 1)));
+        Assert.That(await index.SearchLexicalAsync("work", new ChunkQuery("default", 10), CancellationToken.None), Is.Empty);
+    }
+
+    private static string Manual(params string[] topics) =>
+        "# Manual\n\n" + string.Join("\n\n", topics.Select(topic => $"## On {topic}\n\n{string.Join(' ', Enumerable.Repeat($"How to {topic} well is told here.", 20))}"));
+
     private static void WriteDocuments(string folder)
     {
         File.WriteAllText(Path.Combine(folder, "animals.md"), "# Owls\n\nThe owl sleeps in the barn. It hunts mice at night.\n");
@@ -54,17 +80,17 @@ internal sealed class WholeFlowTests
         File.WriteAllText(Path.Combine(folder, "tools.rst"), "Tools\n=====\n\n" + string.Join("\n\n", Enumerable.Range(1, 12).Select(i => $"Hammer number {i} drives nails into boards of oak and pine and keeps the shelves from falling down.")));
     }
 
-    private static FlowDefinition Ingest(EmbeddedChunkIndex index, LexicalEmbeddingGenerator model) => FlowBuilder.From<IngestInput>("ingest")
+    private static FlowDefinition Ingest(EmbeddedChunkIndex index, IEmbeddingGenerator<string, Embedding<float>> model) => FlowBuilder.From<IngestInput>("ingest")
         .Expand("read", Reading.Stage(new ReadOptions()))
         .Expand("chunk", new ChunkStage(new ChunkOptions(), index, ModelIdentity.Of(model), NullLogger<ChunkStage>.Instance))
-        .Batch("embed", new EmbedChunksStage(model, ModelIdentity.Of(model)))
+        .Batch("embed", new EmbedChunksStage(model, ModelIdentity.Of(model), index))
         .Batch("index", new IndexStage(index))
         .Build();
 
     private static FlowDefinition Ask(EmbeddedChunkIndex index, LexicalEmbeddingGenerator model, ExtractiveChatClient chat) => FlowBuilder.From<AskInput>("ask")
         .Transform("embed", new EmbedQuestionStage(model, ModelIdentity.Of(model), TimeProvider.System))
         .Gather("retrieve", new RetrieveStage(new RetrieveOptions(), index))
-        .Transform("generate", new GenerateStage(new GenerateOptions(), chat, TimeProvider.System))
+        .Transform("generate", new GenerateStage(new GenerateOptions(), chat, index, TimeProvider.System))
         .Build();
 
     private static long Number(JobOutcome outcome, string counter) => outcome.Result!.Value.TryGetProperty(counter, out var value) ? value.GetInt64() : 0;

@@ -15,6 +15,9 @@ internal sealed class MemoryChunkIndex : IChunkIndex
     /// <summary>Thrown by lexical searches, when set.</summary>
     public Exception? LexicalFault { get; init; }
 
+    /// <summary>Thrown when vectors are looked up, when set.</summary>
+    public Exception? VectorsFault { get; init; }
+
     /// <summary>The last query of any search.</summary>
     public ChunkQuery? LastQuery { get; private set; }
 
@@ -54,6 +57,11 @@ internal sealed class MemoryChunkIndex : IChunkIndex
         return documents;
     }
 
+    public async ValueTask<IReadOnlyList<Chunk>> ListChunksAsync(string tenant, string documentId, int from, int limit, CancellationToken cancellationToken) =>
+        await FindDocumentAsync(tenant, documentId, cancellationToken) is null
+            ? []
+            : [.. Of(tenant).Select(chunk => chunk.Chunk).Where(chunk => chunk.Document.DocumentId == documentId && chunk.Ordinal >= from).OrderBy(chunk => chunk.Ordinal).Take(limit)];
+
     public ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<EmbeddedChunk> chunks, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -61,6 +69,12 @@ internal sealed class MemoryChunkIndex : IChunkIndex
             return ValueTask.FromResult<IReadOnlyList<ChunkWriteResult>>([.. chunks.Select(Write)]);
         }
     }
+
+    public ValueTask<IReadOnlyDictionary<Guid, ReadOnlyMemory<float>>> FindVectorsAsync(string model, IReadOnlyList<Guid> contents, CancellationToken cancellationToken) =>
+        VectorsFault is not null ? throw VectorsFault : ValueTask.FromResult<IReadOnlyDictionary<Guid, ReadOnlyMemory<float>>>(Chunks
+            .Where(chunk => chunk.Model == model && chunk.Content is { } content && contents.Contains(content))
+            .DistinctBy(chunk => chunk.Content)
+            .ToDictionary(chunk => chunk.Content!.Value, chunk => chunk.Vector));
 
     public ValueTask<IReadOnlyList<ChunkHit>> SearchDenseAsync(ReadOnlyMemory<float> vector, string model, ChunkQuery query, CancellationToken cancellationToken) =>
         DenseFault is null ? Best(query, chunk => TensorPrimitives.Dot(chunk.Vector.Span, vector.Span)) : throw DenseFault;
@@ -106,6 +120,7 @@ internal sealed class MemoryChunkIndex : IChunkIndex
     {
         LastQuery = query;
         return ValueTask.FromResult<IReadOnlyList<ChunkHit>>([.. Of(query.Tenant)
+            .Where(chunk => query.Filter?.Matches(chunk.Chunk.Document) ?? true)
             .Select(chunk => new ChunkHit(chunk.Chunk, score(chunk)))
             .Where(hit => hit.Score > 0)
             .OrderByDescending(hit => hit.Score)

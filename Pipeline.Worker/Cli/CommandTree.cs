@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Pipeline.Worker.Commands;
 using Pipeline.Worker.Commands.Dead;
+using Pipeline.Worker.Commands.Eval;
 using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Cli;
@@ -44,12 +45,15 @@ internal static class CommandTree
             IngestCommand.Create(runner),
             AskCommand.Create(runner),
             SearchCommand.Create(runner),
+            EvalCommand.Create(runner),
             InspectCommand.Create(runner),
             EnqueueCommand.Create(runner),
             WorkCommand.Create(runner),
             JobsCommand.Create(runner),
             CancelCommand.Create(runner),
             DeadCommand.Create(runner),
+            DocumentsCommand.Create(runner),
+            IndexCommand.Create(runner),
             StatsCommand.Create(runner),
             CheckCommand.Create(runner),
             ParseCommand.Create(),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipeline.Core.Indexes.Filters;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Worker.Cli;
@@ -20,16 +21,23 @@ internal static class SearchCommand
         top.Validators.Add(Ranges.Of(top, 1, HybridRetriever.MaxTop));
         Option<SearchMode> mode = new("--mode") { Description = "By vectors and words, by vectors, or by words.", HelpName = "hybrid|dense|lexical" };
         Option<string> tenant = new("--tenant") { Description = "Whose documents.", HelpName = "NAME", DefaultValueFactory = _ => JobOptions.Defaults.Tenant };
+        var filter = FilterOption.Create();
         DocumentedCommand command = new("search", "Finds passages, without writing an answer.")
         {
-            Examples = [("search \"lease renewal\" --top 5", "The five best passages:"), ("search \"lease renewal\" --mode lexical --json", "By words alone, for a script:")],
+            Examples =
+            [
+                ("search \"lease renewal\" --top 5", "The five best passages:"),
+                ("search \"lease renewal\" --filter \"year >= 2020 and source ~ '*.md'\"", "In some documents only:"),
+                ("search \"lease renewal\" --mode lexical --json", "By words alone, for a script:"),
+            ],
         };
         command.Arguments.Add(question);
         command.Options.Add(top);
         command.Options.Add(mode);
         command.Options.Add(tenant);
+        command.Options.Add(filter);
         command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) =>
-            RunAsync(context, new Query(parsed.GetValue(question)!, parsed.GetValue(tenant)!, parsed.GetValue(top), parsed.GetValue(mode)), stop)));
+            RunAsync(context, new Query(parsed.GetValue(question)!, parsed.GetValue(tenant)!, parsed.GetValue(top), parsed.GetValue(mode), parsed.GetValue(filter)), stop)));
         return command;
     }
 
@@ -38,7 +46,7 @@ internal static class SearchCommand
         await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
         try
         {
-            var found = await host.CreateRetriever().SearchAsync(query.Text, query.Tenant, query.Top, query.Mode, cancellationToken);
+            var found = await host.CreateRetriever().SearchAsync(query.Text, query.Tenant, query.Top, query.Mode, query.Filter, cancellationToken);
             var document = SearchDocument.Of(found);
             context.Output.Result(document, words => Write(words, document));
             return ExitCodes.Done;
@@ -63,5 +71,5 @@ internal static class SearchCommand
         }
     }
 
-    private sealed record Query(string Text, string Tenant, int Top, SearchMode Mode);
+    private sealed record Query(string Text, string Tenant, int Top, SearchMode Mode, ChunkFilter? Filter);
 }

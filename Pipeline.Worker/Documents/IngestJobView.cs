@@ -5,7 +5,7 @@ namespace Pipeline.Worker.Documents;
 
 /// <summary>An ended ingest job as <c>ingest</c> prints it.</summary>
 internal sealed record IngestJobView(
-    Guid Id, JobState State, long Documents, long Chunks, long Embedded, long Unchanged, long Deleted, IReadOnlyList<JobFailure> Failures)
+    Guid Id, JobState State, long Documents, long Chunks, long Embedded, long Reused, long Unchanged, long Deleted, IReadOnlyList<JobFailure> Failures)
 {
     public static IngestJobView Of(Job job) => new(
         job.Id,
@@ -13,6 +13,7 @@ internal sealed record IngestJobView(
         Counter(job.Result, "documents"),
         Counter(job.Result, "chunks"),
         Counter(job.Result, "embedded"),
+        Counter(job.Result, "reused"),
         Counter(job.Result, "unchanged"),
         Counter(job.Result, "deleted"),
         job.Failures);

@@ -40,6 +40,8 @@ internal sealed class PipelineHost : IAsyncDisposable
 
     public IChunkIndex Index => _services.GetRequiredService<IChunkIndex>();
 
+    public IIndexUpkeep Upkeep => _services.GetRequiredService<IIndexUpkeep>();
+
     public IReadOnlyCollection<string> Flows => [.. _flows.Keys];
 
     public FlowDefinition Flow(string name) => _flows[name];
@@ -59,6 +61,8 @@ internal sealed class PipelineHost : IAsyncDisposable
             .AddSingleton(_ => ModelFactory.Embedder(options.Models.Embedding))
             .AddSingleton(_ => ModelFactory.Chat(options.Models.Chat))
             .AddSingleton<IChunkIndex>(_ => index)
+            .AddSingleton<IModelStore>(index)
+            .AddSingleton(index.Upkeep)
             .AddSingleton(_ => new ParserHost(ParserProgram.Launch, time, loggers))
             .BuildServiceProvider());
         _ = services.GetRequiredService<IChunkIndex>(); // from now on the provider closes it

@@ -1,4 +1,5 @@
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Text;
 using Pipeline.Worker.Cli;
 
 namespace Pipeline.Worker.Hosting;

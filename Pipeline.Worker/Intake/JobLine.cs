@@ -2,6 +2,7 @@ using System.Text.Json;
 using Pipeline.Core.Configuration;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Worker.Intake;
 

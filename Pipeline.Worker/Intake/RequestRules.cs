@@ -4,6 +4,7 @@ using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Retrieval;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Worker.Intake;
 

@@ -15,16 +15,16 @@ internal sealed class ChunkBatch
     private readonly IndexRows _rows;
     private readonly ChunkRows _chunks;
 
-    private ChunkBatch(SqliteSession session)
+    private ChunkBatch(SqliteSession session, long generation)
     {
         _rows = new IndexRows(session);
-        _chunks = new ChunkRows(session);
+        _chunks = new ChunkRows(session, generation);
     }
 
-    /// <summary>Writes the chunks; see <see cref="IChunkIndex.WriteAsync"/>.</summary>
-    public static ChunkWriteResult[] Write(SqliteSession session, IReadOnlyList<EmbeddedChunk> chunks)
+    /// <summary>Writes the chunks with their vectors, which are of the file's model; see <see cref="IChunkIndex.WriteAsync"/>.</summary>
+    public static ChunkWriteResult[] Write(SqliteSession session, IReadOnlyList<EmbeddedChunk> chunks, long generation)
     {
-        ChunkBatch batch = new(session);
+        ChunkBatch batch = new(session, generation);
         var results = new ChunkWriteResult[chunks.Count];
         for (var i = 0; i < results.Length; i++)
         {
@@ -51,15 +51,16 @@ internal sealed class ChunkBatch
             DeleteLeftovers(version, chunk.Document.Fence);
         }
 
-        return version.CompletedBy is { } completedBy ? WriteRules.Repeat(chunk.Ordinal, completedBy) : Store(version, chunk, embedded.Vector);
+        return version.CompletedBy is { } completedBy ? WriteRules.Repeat(chunk.Ordinal, completedBy) : Store(version, embedded);
     }
 
-    private ChunkWriteResult Store(VersionState version, Chunk chunk, ReadOnlyMemory<float> vector)
+    private ChunkWriteResult Store(VersionState version, EmbeddedChunk embedded)
     {
+        var chunk = embedded.Chunk;
         var tenant = version.Document.Tenant;
         MarkDirty(version);
         version.Total ??= chunk.Total;
-        if (_chunks.TryAdd(ChunkKeys.Of(tenant.Id, tenant.NextChunk), version.Id, chunk, vector))
+        if (_chunks.TryAdd(ChunkKeys.Of(tenant.Id, tenant.NextChunk), version.Id, embedded))
         {
             tenant.NextChunk++;
             version.Stored++;

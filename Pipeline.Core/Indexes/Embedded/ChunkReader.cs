@@ -1,6 +1,4 @@
-using System.Text.Json;
-using Pipeline.Core.Diagnostics;
-using Pipeline.Core.Jobs;
+using System.Runtime.InteropServices;
 using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Indexes.Embedded;
@@ -38,6 +36,26 @@ internal static class ChunkReader
         return hits;
     }
 
+    /// <summary>Some chunks of a document's readable version, in order.</summary>
+    public static List<Chunk> List(SqliteSession session, string tenant, string documentId, int from, int limit)
+    {
+        using var read = SqliteRead.Begin(session);
+        List<(long, double)> found = [];
+        using (var rows = session.Prepare(
+            """
+            SELECT c.id FROM tenants t JOIN documents d ON d.tenant = t.id JOIN versions v ON v.document = d.id JOIN chunks c ON c.version = v.id
+            WHERE t.name = ?1 AND d.name = ?2 AND v.completed_by IS NOT NULL AND c.ordinal >= ?3 ORDER BY c.ordinal LIMIT ?4
+            """).Bind(1, tenant).Bind(2, documentId).Bind(3, from).Bind(4, limit).Query())
+        {
+            while (rows.Read())
+            {
+                found.Add((rows.Int64(0), 0));
+            }
+        }
+
+        return Read(session, tenant, CollectionsMarshal.AsSpan(found)).ConvertAll(hit => hit.Chunk);
+    }
+
     private static Chunk Chunk(SqliteRows rows, DocumentVersion document)
     {
         var ordinal = rows.Int32(1);
@@ -65,15 +83,6 @@ internal static class ChunkReader
             FROM versions v JOIN documents d ON d.id = v.document WHERE v.id = ?1
             """).Bind(1, version).Query();
         rows.Read();
-        return new DocumentVersion
-        {
-            Tenant = tenant,
-            DocumentId = rows.Text(0),
-            Version = rows.Text(1),
-            Source = rows.Text(2),
-            Title = rows.Text(3),
-            Metadata = JsonSerializer.Deserialize<Dictionary<string, string>>(rows.Text(4), PipelineJson.Options)!,
-            Fence = new Fence(rows.Int64(5), rows.Int32(6)),
-        };
+        return DocumentReader.Version(rows, tenant);
     }
 }

@@ -5,29 +5,33 @@ namespace Pipeline.Core.Indexes.Embedded;
 
 /// <summary>Writes and deletes the rows of chunks: texts, vectors and words, and the record of what changed. Inside a write transaction.</summary>
 /// <param name="session">The writing connection.</param>
-internal readonly struct ChunkRows(SqliteSession session)
+/// <param name="generation">Of the file's vectors.</param>
+internal readonly struct ChunkRows(SqliteSession session, long generation)
 {
     // Whoever searches seldom and has missed more changes than these reads all vectors again.
     private const int ChangesKept = 100_000;
 
     /// <summary>Stores a chunk and its vector under a key, unless the version has the chunk already.</summary>
     /// <returns>Whether it was new.</returns>
-    public bool TryAdd(long key, long version, Chunk chunk, ReadOnlyMemory<float> vector)
+    public bool TryAdd(long key, long version, EmbeddedChunk embedded)
     {
+        var chunk = embedded.Chunk;
         var added = session.Prepare(
             """
-            INSERT INTO chunks (id, version, ordinal, uuid, heading, text, start, finish, line, page) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            INSERT INTO chunks (id, version, ordinal, uuid, heading, text, start, finish, line, page, content)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
             ON CONFLICT (version, ordinal) DO NOTHING
             """)
             .Bind(1, key).Bind(2, version).Bind(3, chunk.Ordinal).Bind(4, chunk.Id).Bind(5, chunk.Heading).Bind(6, chunk.Text)
-            .Bind(7, chunk.Start).Bind(8, chunk.End).Bind(9, chunk.Line).Bind(10, chunk.Page).Run();
+            .Bind(7, chunk.Start).Bind(8, chunk.End).Bind(9, chunk.Line).Bind(10, chunk.Page)
+            .Bind(11, embedded.Content).Run();
         if (added == 0)
         {
             return false;
         }
 
         session.Prepare("INSERT INTO vectors (id, version, vector) VALUES (?1, ?2, ?3)")
-            .Bind(1, key).Bind(2, version).Bind(3, MemoryMarshal.AsBytes(vector.Span)).Run();
+            .Bind(1, VectorKeys.Of(generation, key)).Bind(2, version).Bind(3, MemoryMarshal.AsBytes(embedded.Vector.Span)).Run();
         return true;
     }
 
@@ -47,7 +51,7 @@ internal readonly struct ChunkRows(SqliteSession session)
             SELECT c.id, v.title, c.heading, c.text FROM chunks c JOIN versions v ON v.id = c.version WHERE v.id = ?1 ORDER BY c.id
             """).Bind(1, version).Run();
 
-    /// <summary>Deletes a version with its chunks and vectors, and with their words when they are in the lexical index.</summary>
+    /// <summary>Deletes a version with its chunks and vectors of either generation, and with their words when they are in the lexical index.</summary>
     public void Delete(long version, bool withWords)
     {
         if (withWords)
@@ -60,7 +64,10 @@ internal readonly struct ChunkRows(SqliteSession session)
                 """).Bind(1, version).Run();
         }
 
-        session.Prepare("DELETE FROM vectors WHERE id IN (SELECT id FROM chunks WHERE version = ?1)").Bind(1, version).Run();
+        session.Prepare(
+            """
+            DELETE FROM vectors WHERE id IN (SELECT id | ?2 FROM chunks WHERE version = ?1 UNION ALL SELECT id | ?3 FROM chunks WHERE version = ?1)
+            """).Bind(1, version).Bind(2, VectorKeys.First(generation)).Bind(3, VectorKeys.First(generation + 1)).Run();
         session.Prepare("DELETE FROM chunks WHERE version = ?1").Bind(1, version).Run();
         session.Prepare("DELETE FROM versions WHERE id = ?1").Bind(1, version).Run();
     }

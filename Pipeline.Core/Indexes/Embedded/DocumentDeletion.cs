@@ -16,7 +16,7 @@ internal static class DocumentDeletion
             return 0;
         }
 
-        ChunkRows chunks = new(session);
+        ChunkRows chunks = new(session, ModelGuard.Read(session)?.Generation ?? 0);
         var readable = 0;
         foreach (var version in rows.ListVersions(document, except: 0))
         {

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Indexes.Embedded;
@@ -37,11 +40,23 @@ internal static class DocumentReader
         return documents;
     }
 
+    /// <summary>A version of a row that begins with name, version, source, title, metadata, sequence and epoch.</summary>
+    public static DocumentVersion Version(SqliteRows rows, string tenant) => new()
+    {
+        Tenant = tenant,
+        DocumentId = rows.Text(0),
+        Version = rows.Text(1),
+        Source = rows.Text(2),
+        Title = rows.Text(3),
+        Metadata = JsonSerializer.Deserialize<Dictionary<string, string>>(rows.Text(4), PipelineJson.Options)!,
+        Fence = new Fence(rows.Int64(5), rows.Int32(6)),
+    };
+
     /// <summary>The index at a glance.</summary>
     public static IndexStatistics Count(SqliteSession session)
     {
         using var read = SqliteRead.Begin(session);
-        var model = ModelGuard.Read(session);
+        var model = ModelGuard.Read(session)?.Model;
         using var rows = session.Prepare("SELECT count(*), coalesce(sum(total), 0) FROM versions WHERE completed_by IS NOT NULL").Query();
         rows.Read();
         return new IndexStatistics(rows.Int64(0), rows.Int64(1), model?.Identity, model?.Dimensions ?? 0);

@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Indexes.Embedded.Upkeep;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Indexes.Embedded;
 
 /// <summary>
 /// An index in one SQLite file: chunks and vectors in tables, words in FTS5 (porter stemming; title and headings weigh more), the vectors of a tenant's
-/// readable chunks also in memory, from its first dense search on, for exact search on all cores: 4 bytes × dimensions each. Any number of
+/// readable chunks also in memory, from its first dense search on, for search on all cores: 4 bytes × dimensions each, or a byte × dimensions (<see cref="EmbeddedIndexOptions.Vectors"/>). Any number of
 /// processes on one machine may share the file.
 /// </summary>
 /// <remarks>
@@ -14,7 +16,7 @@ namespace Pipeline.Core.Indexes.Embedded;
 /// several take turns. Searches run beside writes and hold nobody up. The transaction in which a version becomes readable takes time in proportion to
 /// the document: its words go into the lexical index there, and those of the version before leave it.
 /// </remarks>
-public sealed class EmbeddedChunkIndex : IChunkIndex
+public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
 {
     private const int MaxTop = 10_000;
     private const int ConcurrentReads = 4;
@@ -26,16 +28,21 @@ public sealed class EmbeddedChunkIndex : IChunkIndex
     private readonly SqliteReaders _readers;
     private readonly ModelGuard _models;
     private readonly IndexSearch _search;
+    private readonly WordCounter _words = new();
     private readonly ILogger _logger;
 
-    private EmbeddedChunkIndex(SqliteConnections connections, SqliteSession writer, TimeProvider time, ILogger logger)
+    private EmbeddedChunkIndex(EmbeddedIndexOptions options, SqliteConnections connections, SqliteSession writer, TimeProvider time, ILogger logger)
     {
         _writer = new SqliteWriter(writer);
         _readers = new SqliteReaders(connections, ConcurrentReads);
         _models = new ModelGuard(connections.Path);
-        _search = new IndexSearch(_models, time, logger);
+        _search = new IndexSearch(options.Vectors, _models, time, logger);
         _logger = logger;
+        Upkeep = new IndexUpkeep(connections, _writer, _readers);
     }
+
+    /// <summary>Looks after the file. Usable until the index is disposed of.</summary>
+    public IIndexUpkeep Upkeep { get; }
 
     /// <summary>Opens an index, making the file when it is missing.</summary>
     /// <param name="options">Where it is.</param>
@@ -48,7 +55,7 @@ public sealed class EmbeddedChunkIndex : IChunkIndex
     {
         SqliteConnections connections = new(options.Path, PageSize);
         var logger = loggers.CreateLogger<EmbeddedChunkIndex>();
-        var index = await Task.Run(() => Open(connections, time, logger), cancellationToken).ConfigureAwait(false);
+        var index = await Task.Run(() => Open(options, connections, time, logger), cancellationToken).ConfigureAwait(false);
         var statistics = await index.GetStatisticsAsync(CancellationToken.None).ConfigureAwait(false);
         Log.IndexOpened(logger, connections.Path, statistics.Documents, statistics.Chunks, statistics.Model);
         return index;
@@ -70,6 +77,10 @@ public sealed class EmbeddedChunkIndex : IChunkIndex
     }
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Chunk>> ListChunksAsync(string tenant, string documentId, int from, int limit, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => ChunkReader.List(session, tenant, documentId, from, limit), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<EmbeddedChunk> chunks, CancellationToken cancellationToken)
     {
         if (chunks.Count == 0)
@@ -77,19 +88,18 @@ public sealed class EmbeddedChunkIndex : IChunkIndex
             return [];
         }
 
-        ModelGuard.Check(chunks);
-        IndexModel model = new(chunks[0].Model, chunks[0].Vector.Length);
+        var models = ModelGuard.Check(chunks);
         var results = await _writer.RunAsync(
             Durability.Full,
-            session =>
-            {
-                _models.Admit(session, model);
-                return ChunkBatch.Write(session, chunks);
-            },
-            cancellationToken).ConfigureAwait(false);
+            session => ChunkBatch.Write(session, chunks, _models.Admit(session, models).Generation), cancellationToken).ConfigureAwait(false);
         LogOutranked(chunks, results);
         return results;
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<Guid, ReadOnlyMemory<float>>> FindVectorsAsync(
+        string model, IReadOnlyList<Guid> contents, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => ContentRows.FindVectors(session, model, contents), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ChunkHit>> SearchDenseAsync(
@@ -103,10 +113,14 @@ public sealed class EmbeddedChunkIndex : IChunkIndex
     public async ValueTask<IReadOnlyList<ChunkHit>> SearchLexicalAsync(string text, ChunkQuery query, CancellationToken cancellationToken)
     {
         AssertTop(query);
-        return LexicalQuery.From(text) is { } expression
-            ? await _readers.ReadAsync(session => IndexSearch.Lexical(session, expression, query), cancellationToken).ConfigureAwait(false)
+        return LexicalQuery.TellingWords(text) is { Count: > 0 } words
+            ? await _readers.ReadAsync(session => _search.Lexical(session, words, query, cancellationToken), cancellationToken).ConfigureAwait(false)
             : [];
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<WordCounts?> CountWordsAsync(string tenant, string text, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => _words.Count(session, tenant, LexicalQuery.TellingWords(text)), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<int> DeleteDocumentAsync(string tenant, string documentId, CancellationToken cancellationToken)
@@ -125,6 +139,30 @@ public sealed class EmbeddedChunkIndex : IChunkIndex
     public async ValueTask<IndexStatistics> GetStatisticsAsync(CancellationToken cancellationToken) =>
         await _readers.ReadAsync(DocumentReader.Count, cancellationToken).ConfigureAwait(false);
 
+    /// <inheritdoc/>
+    public async ValueTask<FittedModel?> ReadModelAsync(CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(ModelRows.ReadCurrent, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ChunkText> ReadTextsAsync(CancellationToken cancellationToken) => ChunkTextReader.ReadAllAsync(_readers, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> ChangeModelAsync(
+        FittedModel model, Func<IReadOnlyList<ChunkText>, IReadOnlyList<ReadOnlyMemory<float>>> embed, CancellationToken cancellationToken)
+    {
+        var changed = await new ModelChange(_writer, _readers, model, embed).RunAsync(cancellationToken).ConfigureAwait(false);
+        if (changed)
+        {
+            Log.IndexModelChanged(_logger, model.Identity);
+        }
+        else
+        {
+            Log.IndexModelSuperseded(_logger, model.Identity);
+        }
+
+        return changed;
+    }
+
     /// <summary>Carries out the writes that wait, then closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -132,7 +170,7 @@ public sealed class EmbeddedChunkIndex : IChunkIndex
         await _writer.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static EmbeddedChunkIndex Open(SqliteConnections connections, TimeProvider time, ILogger logger)
+    private static EmbeddedChunkIndex Open(EmbeddedIndexOptions options, SqliteConnections connections, TimeProvider time, ILogger logger)
     {
         var writer = connections.OpenWriter(Durability.Full);
         try
@@ -140,7 +178,7 @@ public sealed class EmbeddedChunkIndex : IChunkIndex
             // 16 MiB: merging the lexical index reads far more pages than SQLite's 2 MB hold.
             writer.Execute("PRAGMA cache_size=-16384");
             SqliteMigrations.Apply(writer, connections.Path, IndexSchema.Scripts);
-            return new EmbeddedChunkIndex(connections, writer, time, logger);
+            return new EmbeddedChunkIndex(options, connections, writer, time, logger);
         }
         catch
         {

@@ -4,7 +4,7 @@ namespace Pipeline.Core.Indexes.Embedded;
 internal static class IndexSchema
 {
     /// <summary>All scripts, oldest first. Only ever append.</summary>
-    public static ReadOnlySpan<string> Scripts => new[] { First, Pages };
+    public static ReadOnlySpan<string> Scripts => new[] { First, Pages, Generations, Contents };
 
     // chunks and vectors hold pending and readable versions alike, each row written once; chunk_words holds readable chunks only, so that a lexical search
     // needs no join. Vectors lie apart from texts: loading them reads nothing else, and a text is read only for a hit.
@@ -82,4 +82,28 @@ internal static class IndexSchema
         """;
 
     private const string Pages = "ALTER TABLE chunks ADD COLUMN page INTEGER NOT NULL DEFAULT 0";
+
+    // A vector's id is its chunk's key and a bit for its generation (VectorKeys).
+    private const string Generations =
+        """
+        ALTER TABLE model ADD COLUMN generation INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE model ADD COLUMN payload BLOB;
+
+        -- The model that is to be the current one, while its vectors are being made.
+        CREATE TABLE next_model (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            identity TEXT NOT NULL,
+            dimensions INTEGER NOT NULL,
+            payload BLOB);
+
+        -- Models that were current before: a vector of one of these is late, not wrong.
+        CREATE TABLE former_models (identity TEXT PRIMARY KEY) WITHOUT ROWID;
+        """;
+
+    // Finds a vector by what the model was given. Most indexes have none: the default model is cheaper than a look.
+    private const string Contents =
+        """
+        ALTER TABLE chunks ADD COLUMN content BLOB;
+        CREATE INDEX chunk_contents ON chunks (content) WHERE content IS NOT NULL;
+        """;
 }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Indexes.Embedded.Filtering;
 using Pipeline.Core.Indexes.Embedded.Vectors;
 using Pipeline.Core.Storage;
 
@@ -10,9 +12,10 @@ namespace Pipeline.Core.Indexes.Embedded;
 /// Searches, each inside one read transaction: what is found and what is read of it are of the same state, so a search sees the old or the new version of a
 /// document and never a part of either. Thread-safe.
 /// </summary>
-internal sealed class IndexSearch(ModelGuard models, TimeProvider time, ILogger logger)
+internal sealed class IndexSearch(VectorFormat format, ModelGuard models, TimeProvider time, ILogger logger)
 {
     private readonly ConcurrentDictionary<long, TenantVectors> _vectors = [];
+    private readonly FilterCache _filters = new();
 
     /// <summary>The chunks nearest to a vector.</summary>
     public List<ChunkHit> Dense(SqliteSession session, ReadOnlyMemory<float> vector, string model, ChunkQuery query, CancellationToken cancellationToken)
@@ -22,7 +25,7 @@ internal sealed class IndexSearch(ModelGuard models, TimeProvider time, ILogger 
             return [];
         }
 
-        var vectors = _vectors.GetOrAdd(tenant, static number => new TenantVectors(number));
+        var vectors = _vectors.GetOrAdd(tenant, number => new TenantVectors(number, format));
         Load(session, vectors, query.Tenant);
         while (true)
         {
@@ -34,17 +37,18 @@ internal sealed class IndexSearch(ModelGuard models, TimeProvider time, ILogger 
                 return [];
             }
 
-            models.AssertSearchable(held, new IndexModel(model, vector.Length));
-            var snapshot = vectors.AtLeast(session, held.Dimensions, revision);
-            if (snapshot.Revision == revision)
+            models.AssertHeld(session, held.Model, new IndexModel(model, vector.Length));
+            var snapshot = vectors.AtLeast(session, held, revision);
+            if (snapshot.Revision == revision && snapshot.Generation == held.Generation)
             {
-                return ChunkReader.Read(session, query.Tenant, VectorScan.Search(snapshot, vector, query.Top, cancellationToken));
+                snapshot = snapshot.Only(Filtered(session, tenant, query, revision, cancellationToken));
+                return ChunkReader.Read(session, query.Tenant, Nearest(session, snapshot, vector, query.Top, cancellationToken));
             }
         }
     }
 
     /// <summary>The chunks that match words best.</summary>
-    public static List<ChunkHit> Lexical(SqliteSession session, string expression, ChunkQuery query)
+    public List<ChunkHit> Lexical(SqliteSession session, IReadOnlyList<string> words, ChunkQuery query, CancellationToken cancellationToken)
     {
         using var read = SqliteRead.Begin(session);
         if (FindTenant(session, query.Tenant) is not { } tenant)
@@ -52,23 +56,26 @@ internal sealed class IndexSearch(ModelGuard models, TimeProvider time, ILogger 
             return [];
         }
 
-        List<(long, double)> found = [];
-        using (var rows = session.Prepare(
-            """
-            SELECT rowid, rank FROM chunk_words
-            WHERE chunk_words MATCH ?1 AND rank MATCH 'bm25(2.0, 1.5, 1.0)' AND rowid BETWEEN ?2 AND ?3
-            ORDER BY rank LIMIT ?4
-            """).Bind(1, expression).Bind(2, ChunkKeys.First(tenant)).Bind(3, ChunkKeys.Last(tenant)).Bind(4, query.Top).Query())
+        var only = Filtered(session, tenant, query, VectorRows.Revision(session), cancellationToken);
+        var found = new LexicalSearch(session, tenant, only).Search(words, query.Top, LexicalSearch.CheapRows);
+        return ChunkReader.Read(session, query.Tenant, CollectionsMarshal.AsSpan(found));
+    }
+
+    private static (long Key, double Score)[] Nearest(
+        SqliteSession session, VectorSnapshot snapshot, ReadOnlyMemory<float> vector, int top, CancellationToken cancellationToken)
+    {
+        if (snapshot.Format == VectorFormat.Float32)
         {
-            while (rows.Read())
-            {
-                // FTS5's ranks are negative, the best the lowest.
-                found.Add((rows.Int64(0), -rows.Double(1)));
-            }
+            return VectorScan.Search(snapshot, vector, top, cancellationToken);
         }
 
-        return ChunkReader.Read(session, query.Tenant, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(found));
+        var candidates = VectorScan.Search(snapshot, vector, VectorRescore.Candidates(top), cancellationToken);
+        return VectorRescore.Best(session, snapshot.Generation, candidates, vector.Span, top);
     }
+
+    /// <summary>The chunks that the query's filter lets through; <see langword="null"/> for all.</summary>
+    private ChunkSet? Filtered(SqliteSession session, long tenant, ChunkQuery query, long revision, CancellationToken cancellationToken) =>
+        query.Filter is { } filter ? _filters.Get(session, tenant, filter, revision, cancellationToken) : null;
 
     private static long? FindTenant(SqliteSession session, string tenant)
     {

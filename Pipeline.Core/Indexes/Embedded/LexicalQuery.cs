@@ -10,12 +10,28 @@ internal static class LexicalQuery
     /// <summary>Words beyond these are left out: a pasted page must not cost more than a question.</summary>
     public const int MaxWords = 64;
 
-    /// <summary>The expression, or <see langword="null"/> when the text has no words. Very common words are left out unless there are no others.</summary>
-    public static string? From(string text)
+    /// <summary>The expression, or <see langword="null"/> when the text has no words.</summary>
+    public static string? From(string text) => TellingWords(text) is { Count: > 0 } words ? AnyOf(words) : null;
+
+    /// <summary>The words to search by, each once; none when the text has none. Very common words are left out unless there are no others.</summary>
+    public static List<string> TellingWords(string text)
     {
         var words = Words(text);
         var telling = words.FindAll(word => !StopWords.Contains(word));
-        return words.Count == 0 ? null : Join(telling.Count > 0 ? telling : words);
+        return [.. (telling.Count > 0 ? telling : words).Take(MaxWords)];
+    }
+
+    /// <summary>The expression for chunks with any of some words.</summary>
+    public static string AnyOf(IEnumerable<string> words)
+    {
+        StringBuilder expression = new();
+        foreach (var word in words)
+        {
+            // Letters and digits only: nothing in a word ends the quotes.
+            expression.Append(expression.Length > 0 ? " OR \"" : "\"").Append(word).Append('"');
+        }
+
+        return expression.ToString();
     }
 
     private static List<string> Words(string text)
@@ -35,17 +51,5 @@ internal static class LexicalQuery
         }
 
         return words;
-    }
-
-    private static string Join(List<string> words)
-    {
-        StringBuilder expression = new();
-        foreach (var word in words.Take(MaxWords))
-        {
-            // Letters and digits only: nothing in a word ends the quotes.
-            expression.Append(expression.Length > 0 ? " OR \"" : "\"").Append(word).Append('"');
-        }
-
-        return expression.ToString();
     }
 }

@@ -4,73 +4,91 @@ using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Indexes.Embedded;
 
-/// <summary>Keeps vectors of different models apart: a file holds vectors of one.</summary>
+/// <summary>Keeps vectors of different models apart: searches see vectors of one.</summary>
 /// <param name="path">The file, for error texts.</param>
 internal sealed class ModelGuard(string path)
 {
     // Far more than rounding does, far less than a model that does not normalise.
     private const float LengthTolerance = 0.01f;
 
-    /// <summary>Checks vectors among themselves, before any transaction.</summary>
-    /// <exception cref="PermanentException">They differ in model or size, or one is not of unit length.</exception>
-    public static void Check(IReadOnlyList<EmbeddedChunk> chunks)
+    /// <summary>Checks the vectors of a write before any transaction.</summary>
+    /// <returns>Their models: one, unless the index has changed its model while they were on their way.</returns>
+    /// <exception cref="PermanentException">One is not of unit length.</exception>
+    public static List<IndexModel> Check(IReadOnlyList<EmbeddedChunk> chunks)
     {
-        var first = chunks[0];
+        List<IndexModel> models = [];
         foreach (var chunk in chunks)
         {
-            if (chunk.Model != first.Model || chunk.Vector.Length != first.Vector.Length)
+            AssertUnit(chunk.Vector.Span, chunk.Chunk.Ordinal, chunk.Chunk.Document.DocumentId);
+            if (models.Count == 0 || chunk.Model != models[^1].Identity || chunk.Vector.Length != models[^1].Dimensions)
             {
-                throw Mismatch(new IndexModel(first.Model, first.Vector.Length), new IndexModel(chunk.Model, chunk.Vector.Length), "The batch");
+                models.Add(new IndexModel(chunk.Model, chunk.Vector.Length));
             }
+        }
 
-            // Written so that NaN fails it.
-            var length = TensorPrimitives.Norm(chunk.Vector.Span);
-            if (!(Math.Abs(length - 1) <= LengthTolerance))
-            {
-                throw new PermanentException(
-                    $"The vector of chunk {chunk.Chunk.Ordinal} of '{chunk.Chunk.Document.DocumentId}' has length {length} instead of 1. "
-                    + "Normalise what the embedding model answers.");
-            }
+        return models;
+    }
+
+    /// <summary>Checks the length of a chunk's vector.</summary>
+    /// <exception cref="PermanentException">It is not 1.</exception>
+    public static void AssertUnit(ReadOnlySpan<float> vector, int ordinal, string documentId)
+    {
+        // Written so that NaN fails it.
+        var length = TensorPrimitives.Norm(vector);
+        if (!(Math.Abs(length - 1) <= LengthTolerance))
+        {
+            throw new PermanentException(
+                $"The vector of chunk {ordinal} of '{documentId}' has length {length} instead of 1. Normalise what the embedding model answers.");
         }
     }
 
     /// <summary>The model of the file's vectors, or <see langword="null"/> when it never had any.</summary>
-    public static IndexModel? Read(SqliteSession session)
+    public static HeldModel? Read(SqliteSession session)
     {
-        using var rows = session.Prepare("SELECT identity, dimensions FROM model").Query();
-        return rows.Read() ? new IndexModel(rows.Text(0), rows.Int32(1)) : null;
+        using var rows = session.Prepare("SELECT identity, dimensions, generation FROM model").Query();
+        return rows.Read() ? new HeldModel(new IndexModel(rows.Text(0), rows.Int32(1)), rows.Int64(2)) : null;
     }
 
-    /// <summary>Lets a write in when its model is the file's; an empty file takes over the write's. Inside the write's transaction.</summary>
+    /// <summary>Lets a write in when its models are the file's; an empty file takes over the write's. Inside the write's transaction.</summary>
+    /// <returns>The file's model.</returns>
     /// <exception cref="PermanentException">The file holds vectors of another.</exception>
-    public void Admit(SqliteSession session, IndexModel model)
+    /// <exception cref="ModelChangedException">The file has changed from that model to another.</exception>
+    public HeldModel Admit(SqliteSession session, List<IndexModel> models)
     {
         var held = Read(session);
+        if (held is null || (held.Model != models[0] && session.Scalar("SELECT EXISTS (SELECT 1 FROM chunks)") == 0))
+        {
+            held = new HeldModel(models[0], held?.Generation ?? 0);
+            TakeOver(session, held);
+        }
+
+        foreach (var model in models)
+        {
+            AssertHeld(session, held.Model, model);
+        }
+
+        return held;
+    }
+
+    /// <summary>Lets vectors in when their model is the file's.</summary>
+    /// <exception cref="PermanentException">The file holds vectors of another.</exception>
+    /// <exception cref="ModelChangedException">The file has changed from that model to another.</exception>
+    public void AssertHeld(SqliteSession session, IndexModel held, IndexModel model)
+    {
         if (held == model)
         {
             return;
         }
 
-        if (held is not null && session.Scalar("SELECT EXISTS (SELECT 1 FROM vectors)") == 1)
-        {
-            throw Mismatch(held, model, $"The index '{path}'");
-        }
-
-        session.Prepare("INSERT OR REPLACE INTO model (only, identity, dimensions) VALUES (1, ?1, ?2)")
-            .Bind(1, model.Identity).Bind(2, model.Dimensions).Run();
+        using var former = session.Prepare("SELECT 1 FROM former_models WHERE identity = ?1").Bind(1, model.Identity).Query();
+        throw former.Read()
+            ? new ModelChangedException(held.Identity, model.Identity)
+            : new PermanentException(
+                $"The index '{path}' holds vectors of {held}, this one is of {model}: they can't be compared. Set models.embedding to the model the index was "
+                + "made with, or point index.embedded.path at a new file and ingest the documents again.");
     }
 
-    /// <summary>Lets a search in when its model is the file's.</summary>
-    /// <exception cref="PermanentException">The file holds vectors of another.</exception>
-    public void AssertSearchable(IndexModel held, IndexModel model)
-    {
-        if (held != model)
-        {
-            throw Mismatch(held, model, $"The index '{path}'");
-        }
-    }
-
-    private static PermanentException Mismatch(IndexModel held, IndexModel model, string holder) =>
-        new($"{holder} holds vectors of {held}, this one is of {model}: they can't be compared. Set models.embedding to the model the index was made with, "
-            + "or point index.embedded.path at a new file and ingest the documents again.");
+    private static void TakeOver(SqliteSession session, HeldModel held) =>
+        session.Prepare("INSERT OR REPLACE INTO model (only, identity, dimensions, generation) VALUES (1, ?1, ?2, ?3)")
+            .Bind(1, held.Model.Identity).Bind(2, held.Model.Dimensions).Bind(3, held.Generation).Run();
 }

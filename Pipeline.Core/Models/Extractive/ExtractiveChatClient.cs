@@ -6,13 +6,14 @@ namespace Pipeline.Core.Models.Extractive;
 
 /// <summary>
 /// Answers without a model: with at most three sentences of the passages in the request's <see cref="GroundedQuestion"/>, word for word but for markup,
-/// each followed by its passage's marker, as in <c>… a sentence. [1]</c>. When none of them is relevant it says so: <c>The documents do not say.</c>
-/// <para>Sentences are chosen by the words they share with the question, so a passage that answers in other words is missed.</para>
+/// each followed by its passage's marker, as in <c>… a sentence. [1]</c>. When they hardly speak of what is asked it says so: <c>The documents do not say.</c>
+/// <para>Sentences are chosen by the words they share with the question, so a passage that answers in other words is missed. The last update carries the
+/// answer's <see cref="AnswerConfidence"/>.</para>
 /// </summary>
 /// <remarks>Thread-safe and deterministic. It reads neither messages nor other options.</remarks>
 public sealed class ExtractiveChatClient : IChatClient
 {
-    private const string ModelId = "extractive-1";
+    private const string ModelId = "extractive-2";
 
     private readonly ChatClientMetadata _metadata = new("extractive", providerUri: null, ModelId);
 
@@ -51,7 +52,8 @@ public sealed class ExtractiveChatClient : IChatClient
     private static async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
         GroundedQuestion grounded, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var piece in AnswerPieces.Of(SentencePicker.Pick(grounded)))
+        var picked = SentencePicker.Pick(grounded);
+        foreach (var piece in AnswerPieces.Of(picked.Sentences))
         {
             // Gives way between pieces, as a model that takes its time does.
             await Task.Yield();
@@ -59,6 +61,8 @@ public sealed class ExtractiveChatClient : IChatClient
             yield return new ChatResponseUpdate(ChatRole.Assistant, piece) { ModelId = ModelId };
         }
 
-        yield return new ChatResponseUpdate { Role = ChatRole.Assistant, FinishReason = ChatFinishReason.Stop, ModelId = ModelId };
+        ChatResponseUpdate last = new() { Role = ChatRole.Assistant, FinishReason = ChatFinishReason.Stop, ModelId = ModelId };
+        AnswerConfidence.AttachTo(last, picked.Confidence);
+        yield return last;
     }
 }

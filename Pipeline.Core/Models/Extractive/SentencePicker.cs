@@ -1,6 +1,3 @@
-using Pipeline.Core.Models.Lexical;
-using Pipeline.Core.Text;
-
 namespace Pipeline.Core.Models.Extractive;
 
 /// <summary>Picks the sentences that answer a question. Pure: the same question and passages give the same answer.</summary>
@@ -9,42 +6,40 @@ internal static class SentencePicker
     /// <summary>The most sentences of an answer.</summary>
     public const int MaxSentences = 3;
 
-    // An answer must have at least this share of the question's words, by weight; a second sentence this share of the first one's score.
-    private const double LeastCoverage = 0.34;
-    private const double LeastShareOfBest = 0.6;
+    // A further sentence must have this share of the first one's score.
+    private const double LeastShareOfBest = 0.4;
     private const double DuplicateOverlap = 0.6;
 
-    /// <summary>The sentences, best first; empty when none is relevant.</summary>
-    public static IReadOnlyList<Sentence> Pick(GroundedQuestion grounded)
+    /// <summary>
+    /// The sentences and how sure it is that they answer. None when that is less than asked for. Passages come in the order of their best sentence, so that the first
+    /// citation is the best; the sentences of one passage in the order they stand there.
+    /// </summary>
+    public static PickedSentences Pick(GroundedQuestion grounded)
     {
-        var question = Terms.Of(grounded.Question);
-        if (question.Count == 0 || grounded.Passages.Count == 0)
+        var question = QuestionTerms.Of(grounded);
+        IReadOnlyList<Sentence>[] passages = [.. grounded.Passages.Select(Sentence.AllOf)];
+        var confidence = Evidence.Confidence(question, [.. passages.SelectMany(sentences => sentences)]);
+        if (question.Count == 0 || confidence < grounded.AbstainBelow)
         {
-            return [];
+            return new PickedSentences([], confidence);
         }
 
-        var headings = grounded.Passages.ToDictionary(passage => passage, passage => Terms.Of(passage.Heading));
-        SentenceScorer scorer = new(
-            question,
-            [.. grounded.Passages.Select(passage => Terms.Of(passage.Heading + " " + passage.Text))],
-            grounded.Passages.Max(passage => passage.Score));
-        var ranked = grounded.Passages
-            .SelectMany(Sentences)
-            .Select(sentence => (Sentence: sentence, Coverage: scorer.Coverage(sentence, headings[sentence.Passage])))
-            .Where(entry => entry.Coverage >= LeastCoverage)
-            .Select(entry => (entry.Sentence, Score: scorer.Score(entry.Sentence, entry.Coverage)))
-            .OrderByDescending(entry => entry.Score);
-        return Choose(ranked);
+        SentenceScorer scorer = new(grounded, question);
+        var ranked = passages
+            .SelectMany(sentences => sentences.Zip(scorer.Score(sentences)))
+            .Where(entry => entry.Second > 0 && IsAnswer(entry.First))
+            .OrderByDescending(entry => entry.Second);
+        return new PickedSentences(InOrder(Choose(ranked, Math.Min(MaxSentences, grounded.Sentences))), confidence);
     }
 
-    private static List<Sentence> Choose(IEnumerable<(Sentence Sentence, double Score)> ranked)
+    private static List<Sentence> Choose(IEnumerable<(Sentence Sentence, double Score)> ranked, int most)
     {
         List<Sentence> chosen = [];
         double best = 0;
         foreach (var (sentence, score) in ranked)
         {
             best = Math.Max(best, score);
-            if (chosen.Count == MaxSentences || score < best * LeastShareOfBest)
+            if (chosen.Count == most || score < best * LeastShareOfBest)
             {
                 break;
             }
@@ -58,37 +53,17 @@ internal static class SentencePicker
         return chosen;
     }
 
-    private static IEnumerable<Sentence> Sentences(Passage passage)
-    {
-        foreach (var raw in SentenceSplitter.Split(passage.Text))
-        {
-            var text = QuoteCleaner.Clean(raw);
-            var words = CountWords(text);
+    private static IReadOnlyList<Sentence> InOrder(List<Sentence> chosen) =>
+        [.. chosen.GroupBy(sentence => sentence.Passage.Number).SelectMany(passage => passage.OrderBy(sentence => sentence.Place))];
 
-            // A question does not answer one.
-            if (words > 1 && text[^1] != '?')
-            {
-                yield return new Sentence(passage, text, Terms.Of(text), words);
-            }
-        }
-    }
+    /// <summary>A question does not answer one.</summary>
+    private static bool IsAnswer(Sentence sentence) => sentence.Words > 1 && sentence.Text[^1] != '?';
 
     private static bool IsDuplicate(Sentence left, Sentence right)
     {
-        var shared = left.Terms.Count(right.Terms.Contains);
-        return shared > DuplicateOverlap * (left.Terms.Count + right.Terms.Count - shared);
-    }
-
-    private static int CountWords(string text)
-    {
-        Span<char> word = stackalloc char[WordReader.MaxLength];
-        WordReader reader = new(text);
-        var words = 0;
-        while (reader.Read(word) > 0)
-        {
-            words++;
-        }
-
-        return words;
+        HashSet<string> terms = [.. left.Stems];
+        HashSet<string> others = [.. right.Stems];
+        var shared = terms.Count(others.Contains);
+        return shared > DuplicateOverlap * (terms.Count + others.Count - shared);
     }
 }

@@ -10,7 +10,7 @@ internal static class SentenceSplitter
 {
     private static readonly HashSet<string> Abbreviations = new(StringComparer.OrdinalIgnoreCase)
     {
-        "e.g", "i.e", "cf", "vs", "viz", "mr", "mrs", "ms", "dr", "prof", "fig", "eq", "sec", "no", "vol", "pp", "st", "approx", "al", "u.s", "u.k",
+        "e.g", "i.e", "cf", "v", "vs", "viz", "mr", "mrs", "ms", "dr", "prof", "fig", "eq", "sec", "no", "vol", "pp", "st", "approx", "al", "u.s", "u.k",
     };
 
     private static readonly SearchValues<char> Closers = SearchValues.Create(".!?\"')]”’*`_");

@@ -1,23 +1,26 @@
-using Pipeline.Core.Models.Lexical;
 using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Models.Extractive;
 
-/// <summary>The distinct stems of a text's words, very common words left out.</summary>
+/// <summary>The stems of a text's words, very common words left out.</summary>
 internal static class Terms
 {
-    /// <summary>The stems.</summary>
-    public static HashSet<string> Of(string text)
+    /// <summary>The distinct stems.</summary>
+    public static HashSet<string> Of(string text) => [.. InOrder(text).Select(entry => entry.Term)];
+
+    /// <summary>The stems in the order of the text, each with its word in lower case.</summary>
+    public static List<(string Word, string Term)> InOrder(string text)
     {
         Span<char> word = stackalloc char[WordReader.MaxLength];
         WordReader reader = new(text);
-        HashSet<string> terms = new(StringComparer.Ordinal);
+        List<(string, string)> terms = [];
         int length;
         while ((length = reader.Read(word)) > 0)
         {
             if (!StopWords.Contains(word[..length]))
             {
-                terms.Add(word[..LightStemmer.Stem(word[..length])].ToString());
+                var whole = word[..length].ToString();
+                terms.Add((whole, word[..LightStemmer.Stem(word[..length])].ToString()));
             }
         }
 

@@ -1,14 +1,22 @@
 using Microsoft.Extensions.AI;
 using Pipeline.Core.Indexes;
+using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Ingestion;
 
 namespace Pipeline.Core.Stages.Embedding;
 
 /// <summary>Gives chunks their vectors, a batch a call.</summary>
+/// <remarks>
+/// Unless the model is cheap (<see cref="IEmbeddingCost"/>), a text the index already has a vector for is not given to it: of a changed document only the changed
+/// chunks are embedded, and after a crash only what was not yet stored.
+/// </remarks>
 /// <param name="generator">The model.</param>
 /// <param name="model">Its identity, kept with every vector.</param>
-internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<float>> generator, string model) : IBatchStage<Chunk, EmbeddedChunk>
+/// <param name="index">Where vectors are looked up; <see langword="null"/> to embed everything.</param>
+internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<float>> generator, string model, IChunkIndex? index = null) : IBatchStage<Chunk, EmbeddedChunk>
 {
+    private readonly IChunkIndex? _known = generator.GetService<IEmbeddingCost>() is { IsCheaperThanLookup: true } ? null : index;
+
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<EmbeddedChunk>> InvokeAsync(IReadOnlyList<BatchItem<Chunk>> items, CancellationToken cancellationToken)
     {
@@ -18,6 +26,13 @@ internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<flo
             texts[i] = EmbeddingText.Of(items[i].Value);
         }
 
+        return _known is null
+            ? await EmbedAllAsync(items, texts, cancellationToken).ConfigureAwait(false)
+            : await EmbedNewAsync(_known, items, texts, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<EmbeddedChunk[]> EmbedAllAsync(IReadOnlyList<BatchItem<Chunk>> items, string[] texts, CancellationToken cancellationToken)
+    {
         var vectors = await EmbeddingCalls.EmbedAsync(generator, texts, cancellationToken).ConfigureAwait(false);
         var embedded = new EmbeddedChunk[texts.Length];
         for (var i = 0; i < embedded.Length; i++)
@@ -27,5 +42,39 @@ internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<flo
         }
 
         return embedded;
+    }
+
+    private async ValueTask<EmbeddedChunk[]> EmbedNewAsync(IChunkIndex known, IReadOnlyList<BatchItem<Chunk>> items, string[] texts, CancellationToken cancellationToken)
+    {
+        var contents = texts.Select((text, place) => ContentId.Of(model, items[place].Value.Document.Tenant, text)).ToArray();
+        Dictionary<Guid, ReadOnlyMemory<float>> vectors = new(await known.FindVectorsAsync(model, contents, cancellationToken).ConfigureAwait(false));
+
+        // Longest first: a model that pads a batch to its longest text has the least to pad. A text that stands twice is embedded once.
+        var missing = Enumerable.Range(0, texts.Length)
+            .Where(place => !vectors.ContainsKey(contents[place]))
+            .DistinctBy(place => contents[place])
+            .OrderByDescending(place => texts[place].Length)
+            .ToArray();
+        if (missing.Length > 0)
+        {
+            var made = await EmbeddingCalls.EmbedAsync(generator, Array.ConvertAll(missing, place => texts[place]), cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < missing.Length; i++)
+            {
+                vectors.Add(contents[missing[i]], made[i]);
+            }
+        }
+
+        Count(items, missing);
+        return [.. contents.Select((content, place) => new EmbeddedChunk(items[place].Value, vectors[content], model) { Content = content })];
+    }
+
+    private static void Count(IReadOnlyList<BatchItem<Chunk>> items, int[] embedded)
+    {
+        var isEmbedded = new bool[items.Count];
+        Array.ForEach(embedded, place => isEmbedded[place] = true);
+        for (var i = 0; i < isEmbedded.Length; i++)
+        {
+            items[i].Job.Count(isEmbedded[i] ? Counters.Embedded : Counters.Reused);
+        }
     }
 }

@@ -14,8 +14,14 @@ internal sealed class EmbedQuestionStage(IEmbeddingGenerator<string, Embedding<f
     private readonly QuestionEmbedder _embedder = new(generator, model, time);
 
     /// <inheritdoc/>
-    public ValueTask<EmbeddedQuestion> InvokeAsync(AskInput input, IJobContext job, CancellationToken cancellationToken) =>
-        input.FindFaults() is { Count: > 0 } faults
-            ? throw new PermanentException($"The question cannot be asked: {string.Join("; ", faults)}.")
-            : _embedder.EmbedAsync(input.Question!, input.Top, cancellationToken);
+    public async ValueTask<EmbeddedQuestion> InvokeAsync(AskInput input, IJobContext job, CancellationToken cancellationToken)
+    {
+        if (input.FindFaults() is { Count: > 0 } faults)
+        {
+            throw new PermanentException($"The question cannot be asked: {string.Join("; ", faults)}.");
+        }
+
+        var embedded = await _embedder.EmbedAsync(input.SearchText, input.Top, cancellationToken).ConfigureAwait(false);
+        return embedded with { Filter = input.Filter, Asked = input };
+    }
 }

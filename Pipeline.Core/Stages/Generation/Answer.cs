@@ -13,6 +13,9 @@ public sealed record Answer
     [JsonPropertyName("answer")]
     public required string Text { get; init; }
 
+    /// <summary>How sure the model is that the passages hold the answer: 0–1; <see langword="null"/> for a model that does not say.</summary>
+    public double? Confidence { get; init; }
+
     /// <summary>The passages it cites, in the order of their first mention.</summary>
     public required IReadOnlyList<Citation> Citations { get; init; }
 

@@ -9,7 +9,10 @@ internal static class Counters
     /// <summary>Documents the index already held in this version.</summary>
     public const string Unchanged = "unchanged";
 
-    /// <summary>Chunks embedded.</summary>
+    /// <summary>Chunks whose vector the index had, or another chunk of the batch was given.</summary>
+    public const string Reused = "reused";
+
+    /// <summary>Chunks given to the model.</summary>
     public const string Embedded = "embedded";
 
     /// <summary>Chunks stored.</summary>

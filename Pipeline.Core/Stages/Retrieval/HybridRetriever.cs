@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Pipeline.Core.Indexes;
+using Pipeline.Core.Indexes.Filters;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Embedding;
@@ -18,16 +19,23 @@ public sealed class HybridRetriever(IChunkIndex index, IEmbeddingGenerator<strin
 
     private readonly QuestionEmbedder _embedder = new(generator, ModelIdentity.Of(generator), time);
 
+    /// <summary>Searches all of a tenant's documents.</summary>
+    /// <inheritdoc cref="SearchAsync(string, string, int, SearchMode, ChunkFilter, CancellationToken)"/>
+    public Task<RetrievedPassages> SearchAsync(string question, string tenant, int top, SearchMode mode, CancellationToken cancellationToken) =>
+        SearchAsync(question, tenant, top, mode, filter: null, cancellationToken);
+
     /// <summary>Searches.</summary>
     /// <param name="question">Any text that is not blank.</param>
     /// <param name="tenant">Whose chunks.</param>
     /// <param name="top">1–2,000 hits.</param>
     /// <param name="mode">What to go by.</param>
+    /// <param name="filter">Which documents; <see langword="null"/> for all.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <returns>The hits, and how each source did. One that failed is reported there.</returns>
     /// <exception cref="PermanentException">The question is blank, or the index holds vectors of another model and words were not asked for.</exception>
     /// <exception cref="InvalidOperationException">All sources failed; names each cause.</exception>
-    public async Task<RetrievedPassages> SearchAsync(string question, string tenant, int top, SearchMode mode, CancellationToken cancellationToken)
+    public async Task<RetrievedPassages> SearchAsync(
+        string question, string tenant, int top, SearchMode mode, ChunkFilter? filter, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(top, MaxTop);
@@ -39,10 +47,10 @@ public sealed class HybridRetriever(IChunkIndex index, IEmbeddingGenerator<strin
         var embedded = mode == SearchMode.Lexical
             ? new EmbeddedQuestion(question, top, default, "", 0)
             : await _embedder.EmbedAsync(question, top, cancellationToken).ConfigureAwait(false);
-        ChunkQuery query = new(tenant, HybridFusion.Depth(top));
+        ChunkQuery query = new(tenant, HybridFusion.Depth(top), filter);
         var results = await Task.WhenAll(SourcesOf(mode).Select(source => RunAsync(source, embedded, query, cancellationToken))).ConfigureAwait(false);
         ThrowIfAllFailed(results);
-        return RetrievalJoin.Join(embedded, results, options.LexicalWeight, top);
+        return RetrievalJoin.Join(embedded, results, options, top);
     }
 
     private IEnumerable<IRetrievalSource> SourcesOf(SearchMode mode)

@@ -8,5 +8,5 @@ internal sealed class RetrievalBranch(IRetrievalSource source, RetrieveOptions o
 {
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ChunkHit>> InvokeAsync(EmbeddedQuestion input, IJobContext job, CancellationToken cancellationToken) =>
-        source.SearchAsync(input, new ChunkQuery(job.Job.Request.Tenant, HybridFusion.Depth(input.Top ?? options.Top)), cancellationToken);
+        source.SearchAsync(input, new ChunkQuery(job.Job.Request.Tenant, HybridFusion.Depth(input.Top ?? options.Top), input.Filter), cancellationToken);
 }

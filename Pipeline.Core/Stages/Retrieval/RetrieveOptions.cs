@@ -25,11 +25,27 @@ public sealed record RetrieveOptions : ICheckedOptions
     [Range(0.0, 1.0)]
     public double LexicalWeight { get; init; } = 0.7;
 
+    /// <summary>How much a passage's better neighbour in the document counts beside the passage itself, when both were found.</summary>
+    /// <value>0 (not at all) to 1 (as much). Default: 0.4: measured in docs/quality-chunking.md.</value>
+    [Range(0.0, 1.0)]
+    public double NeighbourWeight { get; init; } = 0.4;
+
+    /// <summary>How much likeness to passages before it counts against a passage (maximal marginal relevance); the rest is its score.</summary>
+    /// <value>0 (not at all) to 1 (nothing else). Default: 0: measured in docs/quality-chunking.md.</value>
+    [Range(0.0, 1.0)]
+    public double Diversity { get; init; }
+
+    /// <summary>Whether passages that follow one another in a document are handed on as one, with the place of the best of them.</summary>
+    /// <value>Default: <see langword="true"/>; four passages become one at most.</value>
+    public bool Merge { get; init; } = true;
+
     /// <inheritdoc/>
     public string? FindFault() =>
         Sources.Count == 0 || Sources.Distinct(StringComparer.Ordinal).Count() != Sources.Count || Sources.Any(source => source is not (RetrievalSources.Dense or RetrievalSources.Lexical))
             ? $"'sources' is [{string.Join(", ", Sources)}]; give dense, lexical or both, each once"
         : Top is < 1 or > MaxTop ? $"'top' is {Top}; 1 to {MaxTop} are allowed"
-        : LexicalWeight is >= 0 and <= 1 ? null
-        : $"'lexicalWeight' is {LexicalWeight}; 0 to 1 are allowed";
+        : OutOfShare(nameof(LexicalWeight), LexicalWeight) ?? OutOfShare(nameof(NeighbourWeight), NeighbourWeight) ?? OutOfShare(nameof(Diversity), Diversity);
+
+    private static string? OutOfShare(string name, double value) =>
+        value is >= 0 and <= 1 ? null : $"'{OptionKey.NameOf(name)}' is {value}; 0 to 1 are allowed";
 }

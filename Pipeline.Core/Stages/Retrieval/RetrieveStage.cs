@@ -38,6 +38,6 @@ internal sealed class RetrieveStage : IGatherStage<EmbeddedQuestion, IReadOnlyLi
             job.Degrade(Name, $"the {lost.Branch} hits were left out; searched: {others}", RetrievalJoin.Cause(lost));
         }
 
-        return ValueTask.FromResult(RetrievalJoin.Join(input, branches, _options.LexicalWeight, input.Top ?? _options.Top));
+        return ValueTask.FromResult(RetrievalJoin.Join(input, branches, _options, input.Top ?? _options.Top));
     }
 }

@@ -3,7 +3,7 @@ namespace Pipeline.Core.Stages.Retrieval;
 /// <summary>What was found for a question.</summary>
 public sealed record RetrievedPassages
 {
-    /// <summary>The question.</summary>
+    /// <summary>What was searched for.</summary>
     public required string Question { get; init; }
 
     /// <summary>The passages, best first; empty when nothing matches.</summary>
@@ -11,6 +11,9 @@ public sealed record RetrievedPassages
 
     /// <summary>How each source did.</summary>
     public required IReadOnlyList<SourceReport> Sources { get; init; }
+
+    /// <summary>What the job was given; <see langword="null"/> outside of one.</summary>
+    public AskInput? Asked { get; init; }
 
     /// <summary>How long embedding the question took, in milliseconds.</summary>
     public double EmbedMs { get; init; }

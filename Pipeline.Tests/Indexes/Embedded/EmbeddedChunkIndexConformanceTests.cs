@@ -6,10 +6,14 @@ using Pipeline.Tests.Conformance;
 
 namespace Pipeline.Tests.Indexes.Embedded;
 
-[TestFixture]
-public sealed class EmbeddedChunkIndexConformanceTests : ChunkIndexConformance
+[TestFixture(VectorFormat.Float32)]
+[TestFixture(VectorFormat.Int8)]
+public sealed class EmbeddedChunkIndexConformanceTests(VectorFormat vectors) : ChunkIndexConformance
 {
     private protected override async Task<IChunkIndex> OpenAsync(string folder) =>
         await EmbeddedChunkIndex.OpenAsync(
-            new EmbeddedIndexOptions { Path = Path.Combine(folder, "index.db") }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+            new EmbeddedIndexOptions { Path = Path.Combine(folder, "index.db"), Vectors = vectors },
+            TimeProvider.System,
+            NullLoggerFactory.Instance,
+            CancellationToken.None);
 }

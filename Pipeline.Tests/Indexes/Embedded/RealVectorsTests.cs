@@ -16,15 +16,16 @@ public sealed class RealVectorsTests
     private const int Dimensions = 384;
     private const string Model = "all-MiniLM-L6-v2/384";
 
-    [Test]
-    public async Task Search_finds_the_exact_neighbours_also_after_reopening()
+    [TestCase(VectorFormat.Float32)]
+    [TestCase(VectorFormat.Int8)]
+    public async Task Search_finds_the_exact_neighbours_also_after_reopening(VectorFormat format)
     {
         var vectors = MemoryMarshal.Cast<byte, float>(await File.ReadAllBytesAsync(SharedData.PathOrSkip("data", "emb", "fiori", "embeddings.bin"))).ToArray()
             .Chunk(Dimensions).ToArray();
         var texts = (await File.ReadAllLinesAsync(SharedData.PathOrSkip("data", "emb", "fiori", "records.jsonl"))).Select(Text).ToArray();
         Assert.That(texts, Has.Length.EqualTo(vectors.Length));
         using TempFolder folder = new();
-        EmbeddedIndexOptions options = new() { Path = folder.File("index.db") };
+        EmbeddedIndexOptions options = new() { Path = folder.File("index.db"), Vectors = format };
 
         await using (var index = await OpenAsync(options))
         {

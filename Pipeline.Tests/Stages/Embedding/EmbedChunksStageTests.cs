@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Models;
+using Pipeline.Core.Models.Lexical;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Embedding;
 using Pipeline.Tests.Support;
@@ -68,6 +69,53 @@ internal sealed class EmbedChunksStageTests
             async () => await new EmbedChunksStage(model, "m").InvokeAsync([Item(1, job), Item(2, job)], CancellationToken.None),
             Throws.TypeOf<ModelAnswerException>().With.Message.Contains(expected));
         Assert.That(job.Counters, Is.Empty);
+    }
+
+    [Test]
+    public async Task Invoke_asks_the_model_for_what_the_index_does_not_have_longest_first()
+    {
+        using FakeEmbeddings model = new(texts => texts.Select(text => ChunkFactory.Vector(text)));
+        await using MemoryChunkIndex index = new();
+        EmbedChunksStage stage = new(model, "m/8", index);
+        RecordingJobContext job = new();
+        await index.WriteAsync(await stage.InvokeAsync([Text(1, "kept", "old"), Text(2, "changed", "old")], CancellationToken.None), CancellationToken.None);
+        model.Asked.Clear();
+
+        var embedded = await stage.InvokeAsync([Text(1, "new"), Text(2, "kept"), Text(3, "changed a lot"), Text(4, "new")], CancellationToken.None);
+
+        Assert.That(model.Asked, Is.EqualTo(["changed a lot", "new"]));
+        Assert.That(embedded.Select(e => e.Chunk.Ordinal), Is.EqualTo([1, 2, 3, 4]));
+        Assert.That(embedded.Select(e => e.Vector.ToArray()), Is.EqualTo(new[] { "new", "kept", "changed a lot", "new" }.Select(text => ChunkFactory.Vector(text))));
+        Assert.That((job.Counters["embedded"], job.Counters["reused"]), Is.EqualTo((2, 2)));
+
+        BatchItem<Chunk> Text(int number, string text, string? version = null) =>
+            new(SampleData.Chunk(number, text, document: SampleData.Version(version: version ?? "new")) with { Id = ContentId.Of("", version ?? "new", text) }, version is null ? job : new RecordingJobContext());
+    }
+
+    [Test]
+    public async Task Invoke_for_one_tenant_takes_no_vector_of_another()
+    {
+        using FakeEmbeddings model = new(texts => texts.Select(text => ChunkFactory.Vector(text)));
+        await using MemoryChunkIndex index = new();
+        EmbedChunksStage stage = new(model, "m/8", index);
+        await index.WriteAsync(await stage.InvokeAsync([new(SampleData.Chunk(1, "secret"), new RecordingJobContext())], CancellationToken.None), CancellationToken.None);
+
+        await stage.InvokeAsync([new(SampleData.Chunk(2, "secret", document: SampleData.Version(tenant: "other")), new RecordingJobContext())], CancellationToken.None);
+
+        Assert.That(model.Asked, Is.EqualTo(["secret", "secret"]));
+    }
+
+    [Test]
+    public async Task Invoke_with_a_cheap_model_never_asks_the_index()
+    {
+        using LexicalEmbeddingGenerator model = new(16);
+        RecordingJobContext job = new();
+
+        var embedded = await new EmbedChunksStage(model, "m/16", new MemoryChunkIndex { VectorsFault = new InvalidOperationException() })
+            .InvokeAsync([Item(1, job), Item(1, job)], CancellationToken.None);
+
+        Assert.That(embedded.Select(e => e.Content), Is.All.Null);
+        Assert.That(job.Counters["embedded"], Is.EqualTo(2));
     }
 
     private static BatchItem<Chunk> Item(int number, RecordingJobContext job) => new(SampleData.Chunk(number, $"Text {number}."), job);

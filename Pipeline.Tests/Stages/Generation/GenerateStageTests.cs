@@ -45,7 +45,7 @@ internal sealed class GenerateStageTests
         using FakeChat chat = new("So. [1]");
         var json = JsonSerializer.SerializeToElement(await Stage(chat).InvokeAsync(Passages, new RecordingJobContext(), CancellationToken.None), PipelineJson.Options);
 
-        Assert.That(json.EnumerateObject().Select(p => p.Name), Is.EquivalentTo(["question", "answer", "citations", "sources", "timings"]));
+        Assert.That(json.EnumerateObject().Select(p => p.Name), Is.EquivalentTo(["question", "answer", "confidence", "citations", "sources", "timings"]));
         Assert.That(json.GetProperty("citations")[0].EnumerateObject().Select(p => p.Name), Is.SupersetOf(["index", "documentId", "source", "chunkId", "quote", "score"]));
         Assert.That(json.GetProperty("sources")[0].ToString(), Does.StartWith("""{"name":"dense","status":"ok","hits":2,"elapsedMs":1.5"""));
         Assert.That(json.GetProperty("timings").EnumerateObject().Select(p => p.Name), Is.EquivalentTo(["embedMs", "retrieveMs", "firstTokenMs", "generateMs"]));
@@ -105,5 +105,5 @@ internal sealed class GenerateStageTests
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
     }
 
-    private static GenerateStage Stage(FakeChat chat) => new(new GenerateOptions(), chat, new FakeTimeProvider());
+    private static GenerateStage Stage(FakeChat chat) => new(new GenerateOptions(), chat, new MemoryChunkIndex(), new FakeTimeProvider());
 }

@@ -56,5 +56,5 @@ internal sealed class HybridRetrieverTests
         return index;
     }
 
-    private static HybridRetriever Retriever(MemoryChunkIndex index, FakeEmbeddings model) => new(index, model, new RetrieveOptions(), TimeProvider.System);
+    private static HybridRetriever Retriever(MemoryChunkIndex index, FakeEmbeddings model) => new(index, model, new RetrieveOptions { Merge = false }, TimeProvider.System);
 }

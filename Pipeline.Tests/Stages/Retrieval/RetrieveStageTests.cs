@@ -64,11 +64,22 @@ internal sealed class RetrieveStageTests
     public async Task Join_the_questions_top_wins_over_the_options()
     {
         await using MemoryChunkIndex index = new();
-        RetrieveStage stage = new(new RetrieveOptions { Top = 2 }, index);
+        RetrieveStage stage = new(new RetrieveOptions { Top = 2, Merge = false }, index);
         BranchResult<IReadOnlyList<ChunkHit>>[] results = [Result("dense", BranchStatus.Ok, 1, [.. Enumerable.Range(1, 9).Select(i => new ChunkHit(SampleData.Chunk(i), 1.0 / i))])];
 
         Assert.That((await stage.JoinAsync(Question, results, new RecordingJobContext(), CancellationToken.None)).Hits, Has.Count.EqualTo(2));
         Assert.That((await stage.JoinAsync(Question with { Top = 5 }, results, new RecordingJobContext(), CancellationToken.None)).Hits, Has.Count.EqualTo(5));
+    }
+
+    [Test]
+    public async Task Join_hits_that_follow_one_another_are_one_passage()
+    {
+        await using MemoryChunkIndex index = new();
+        BranchResult<IReadOnlyList<ChunkHit>>[] results = [Result("lexical", BranchStatus.Ok, 1, [.. new[] { 4, 9, 5 }.Select((ordinal, i) => new ChunkHit(Hits.Chunk(ordinal), 3.0 - i))])];
+
+        var found = await new RetrieveStage(new RetrieveOptions(), index).JoinAsync(Question, results, new RecordingJobContext(), CancellationToken.None);
+
+        Assert.That(found.Hits.Select(h => (h.Rank, h.Chunk.Start, h.Chunk.End)), Is.EqualTo([(1, 40, 59), (2, 90, 99)]));
     }
 
     [TestCase("dense", "dense")]

@@ -7,7 +7,8 @@ namespace Pipeline.Tests.Worker.Cli;
 internal sealed class CommandTreeTests
 {
     private static readonly string[] Commands =
-        ["demo", "ingest", "ask", "search", "inspect", "enqueue", "work", "jobs", "cancel", "dead list", "dead show", "dead replay", "dead purge", "stats", "check"];
+        ["demo", "ingest", "ask", "search", "eval", "inspect", "enqueue", "work", "jobs", "cancel", "dead list", "dead show", "dead replay", "dead purge", "documents list", "documents show", "documents delete",
+         "index verify", "index compact", "index stats", "stats", "check"];
 
     [Test]
     public async Task Help_of_the_program_names_every_command()
@@ -43,10 +44,15 @@ internal sealed class CommandTreeTests
     [TestCase("cancel 12", "'12' is no job id")]
     [TestCase("search x --top 0", "--top is 0")]
     [TestCase("search x --mode fuzzy", "fuzzy")]
+    [TestCase("search x --filter lang=1", "--filter: the filter is wrong at character 5: '=' means nothing here; did you mean '=='?")]
+    [TestCase("ask x --filter lang", "--filter: the filter is wrong at character 5")]
     [TestCase("enqueue ask why --priority 10", "--priority is 10; it can be 0 to 9")]
     [TestCase("enqueue ask why --not-before later", "--not-before is 'later'")]
     [TestCase("jobs --state gone", "gone")]
     [TestCase("dead purge", "--all")]
+    [TestCase("documents delete", "--prefix")]
+    [TestCase("documents delete a --prefix b", "--prefix")]
+    [TestCase("documents list --limit 0", "--limit is 0")]
     [TestCase("dead replay", "--all")]
     public async Task Usage_errors_end_with_2_and_say_what_is_wrong(string line, string expected)
     {

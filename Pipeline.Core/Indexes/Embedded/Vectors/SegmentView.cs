@@ -1,3 +1,5 @@
+using Pipeline.Core.Indexes.Embedded.Filtering;
+
 namespace Pipeline.Core.Indexes.Embedded.Vectors;
 
 /// <summary>What a snapshot sees of a segment. Immutable.</summary>
@@ -9,7 +11,12 @@ internal sealed record SegmentView(VectorSegment Segment, int Count, ulong[]? De
 {
     public int LiveCount => Count - DeadCount;
 
-    public bool IsDead(int row) => Dead is not null && (Dead[row >> 6] & (1UL << (row & 63))) != 0;
+    /// <summary>The chunks that a filtered search may find; <see langword="null"/> for all.</summary>
+    public ChunkSet? Only { get; init; }
+
+    /// <summary>Whether a search passes over a row: it has gone, or the search is for others.</summary>
+    public bool IsDead(int row) =>
+        (Dead is not null && (Dead[row >> 6] & (1UL << (row & 63))) != 0) || (Only is not null && !Only.Contains(Segment.Keys[row]));
 
     /// <summary>This view without the rows of some versions.</summary>
     public SegmentView Without(HashSet<long> versions)

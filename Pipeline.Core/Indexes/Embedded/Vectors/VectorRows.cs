@@ -6,7 +6,8 @@ namespace Pipeline.Core.Indexes.Embedded.Vectors;
 /// <summary>Reads a tenant's vectors, and what has changed, from the file.</summary>
 /// <param name="session">A reading connection.</param>
 /// <param name="tenant">The tenant's number.</param>
-internal readonly struct VectorRows(SqliteSession session, long tenant)
+/// <param name="generation">Which of the index's models made them.</param>
+internal readonly struct VectorRows(SqliteSession session, long tenant, long generation)
 {
     private const int PageRows = 2048;
 
@@ -16,7 +17,7 @@ internal readonly struct VectorRows(SqliteSession session, long tenant)
     /// <summary>Adds all readable vectors, a short read at a time: what changes meanwhile is told by <see cref="CatchUp"/> from the revision before.</summary>
     public void ReadAll(VectorSnapshotBuilder builder)
     {
-        var after = ChunkKeys.First(tenant) - 1;
+        var after = VectorKeys.Of(generation, ChunkKeys.First(tenant)) - 1;
         for (var rows = PageRows; rows == PageRows;)
         {
             (rows, after) = ReadPage(builder, after);
@@ -51,11 +52,11 @@ internal readonly struct VectorRows(SqliteSession session, long tenant)
             """
             SELECT x.id, x.version, x.vector FROM vectors x JOIN versions v ON v.id = x.version
             WHERE x.id > ?1 AND x.id <= ?2 AND v.completed_by IS NOT NULL ORDER BY x.id LIMIT ?3
-            """).Bind(1, after).Bind(2, ChunkKeys.Last(tenant)).Bind(3, PageRows).Query();
+            """).Bind(1, after).Bind(2, VectorKeys.Of(generation, ChunkKeys.Last(tenant))).Bind(3, PageRows).Query();
         while (rows.Read())
         {
             after = rows.Int64(0);
-            builder.Add(after, rows.Int64(1), MemoryMarshal.Cast<byte, float>(rows.Blob(2)));
+            builder.Add(VectorKeys.Chunk(after), rows.Int64(1), MemoryMarshal.Cast<byte, float>(rows.Blob(2)));
             count++;
         }
 
@@ -84,7 +85,8 @@ internal readonly struct VectorRows(SqliteSession session, long tenant)
     {
         // Nothing, if the version has gone since.
         using var rows = session.Prepare(
-            "SELECT x.id, x.vector FROM chunks c JOIN vectors x ON x.id = c.id WHERE c.version = ?1 ORDER BY c.ordinal").Bind(1, version).Query();
+            "SELECT c.id, x.vector FROM chunks c JOIN vectors x ON x.id = c.id | ?2 WHERE c.version = ?1 ORDER BY c.ordinal")
+            .Bind(1, version).Bind(2, VectorKeys.First(generation)).Query();
         while (rows.Read())
         {
             builder.Add(rows.Int64(0), version, MemoryMarshal.Cast<byte, float>(rows.Blob(1)));

@@ -1,19 +1,17 @@
-using System.Numerics.Tensors;
-
 namespace Pipeline.Core.Indexes.Embedded.Vectors;
 
-/// <summary>Exact search: every vector against the query, on all cores when there are many.</summary>
+/// <summary>Every vector against the query, on all cores when there are many: exact for vectors that are kept as they are.</summary>
 internal static class VectorScan
 {
     // Below this a second thread costs more than it brings: about a tenth of a millisecond of work each.
-    private const long FloatsPerThread = 1 << 20;
+    private const long NumbersPerThread = 1 << 20;
 
     /// <summary>The nearest vectors by dot product, best first.</summary>
     /// <param name="snapshot">The vectors.</param>
-    /// <param name="query">As many numbers as the snapshot has dimensions.</param>
+    /// <param name="vector">As many numbers as the snapshot has dimensions.</param>
     /// <param name="top">How many at most.</param>
     /// <param name="cancellationToken">Stops the scan between segments.</param>
-    public static (long Key, double Score)[] Search(VectorSnapshot snapshot, ReadOnlyMemory<float> query, int top, CancellationToken cancellationToken)
+    public static (long Key, double Score)[] Search(VectorSnapshot snapshot, ReadOnlyMemory<float> vector, int top, CancellationToken cancellationToken)
     {
         var rows = snapshot.Rows;
         top = Math.Min(top, rows);
@@ -24,15 +22,16 @@ internal static class VectorScan
 
         var parts = Parts(rows, snapshot.Dimensions, Environment.ProcessorCount);
         var best = new TopScores[parts];
+        ScanQuery query = new(vector, snapshot.Format);
         if (parts == 1)
         {
-            best[0] = SearchPart(snapshot, query.Span, top, 0, rows, cancellationToken);
+            best[0] = SearchPart(snapshot, query, top, 0, rows, cancellationToken);
         }
         else
         {
             ParallelOptions options = new() { MaxDegreeOfParallelism = parts, CancellationToken = cancellationToken };
             Parallel.For(0, parts, options, part => best[part] =
-                SearchPart(snapshot, query.Span, top, From(rows, part, parts), From(rows, part + 1, parts), cancellationToken));
+                SearchPart(snapshot, query, top, From(rows, part, parts), From(rows, part + 1, parts), cancellationToken));
         }
 
         foreach (var other in best.AsSpan(1))
@@ -44,36 +43,22 @@ internal static class VectorScan
     }
 
     /// <summary>Into how many parts a scan is cut.</summary>
-    public static int Parts(int rows, int dimensions, int cores) => (int)Math.Clamp((long)rows * dimensions / FloatsPerThread, 1, cores);
+    public static int Parts(int rows, int dimensions, int cores) => (int)Math.Clamp((long)rows * dimensions / NumbersPerThread, 1, cores);
 
     private static int From(int rows, int part, int parts) => (int)((long)rows * part / parts);
 
     private static TopScores SearchPart(
-        VectorSnapshot snapshot, ReadOnlySpan<float> query, int top, int from, int to, CancellationToken cancellationToken)
+        VectorSnapshot snapshot, ScanQuery query, int top, int from, int to, CancellationToken cancellationToken)
     {
         TopScores best = new(top);
         var first = 0;
         foreach (var view in snapshot.Segments)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Scan(view, query, Math.Max(from - first, 0), Math.Min(to - first, view.Count), best);
+            view.Segment.Scan(query, view, Math.Max(from - first, 0), Math.Min(to - first, view.Count), best);
             first += view.Count;
         }
 
         return best;
-    }
-
-    private static void Scan(SegmentView view, ReadOnlySpan<float> query, int from, int to, TopScores best)
-    {
-        var threshold = best.Threshold;
-        for (var row = from; row < to; row++)
-        {
-            var score = TensorPrimitives.Dot(query, view.Segment.Row(row));
-            if (score >= threshold && !view.IsDead(row))
-            {
-                best.Offer(score, view.Segment.Keys[row]);
-                threshold = best.Threshold;
-            }
-        }
     }
 }

@@ -3,16 +3,20 @@ namespace Pipeline.Core.Indexes.Embedded.Vectors;
 /// <summary>Makes the next snapshot of the one before: shares its segments, marks rows dead, appends. For one thread; only of the newest snapshot.</summary>
 internal sealed class VectorSnapshotBuilder
 {
-    // 4 MiB: large enough to run through at full speed, small enough that the last one's empty rest does not matter.
-    private const int SegmentFloats = 1 << 20;
+    // A mebi of numbers: large enough to run through at full speed, small enough that the last one's empty rest does not matter.
+    private const int SegmentNumbers = 1 << 20;
     private const int SmallestSegment = 64;
 
+    private readonly VectorFormat _format;
     private readonly int _dimensions;
+    private readonly long _generation;
     private readonly List<SegmentView> _segments;
 
     /// <summary>Starts from nothing.</summary>
-    public VectorSnapshotBuilder(int dimensions)
+    public VectorSnapshotBuilder(VectorFormat format, int dimensions, long generation)
     {
+        _format = format;
+        _generation = generation;
         _dimensions = dimensions;
         _segments = [];
     }
@@ -20,7 +24,9 @@ internal sealed class VectorSnapshotBuilder
     /// <summary>Starts from a snapshot.</summary>
     public VectorSnapshotBuilder(VectorSnapshot snapshot)
     {
+        _format = snapshot.Format;
         _dimensions = snapshot.Dimensions;
+        _generation = snapshot.Generation;
         _segments = [.. snapshot.Segments];
     }
 
@@ -44,7 +50,8 @@ internal sealed class VectorSnapshotBuilder
             {
                 if (!view.IsDead(row))
                 {
-                    Add(view.Segment.Keys[row], view.Segment.Versions[row], view.Segment.Row(row));
+                    var (segment, to) = NextRow();
+                    segment.Copy(to, view.Segment, row);
                 }
             }
         }
@@ -53,20 +60,27 @@ internal sealed class VectorSnapshotBuilder
     /// <summary>Appends a row.</summary>
     public void Add(long key, long version, ReadOnlySpan<float> vector)
     {
-        if (_segments.Count == 0 || _segments[^1].Count == _segments[^1].Segment.Capacity)
-        {
-            _segments.Add(new SegmentView(new VectorSegment(NextCapacity(), _dimensions), 0, null, 0));
-        }
-
-        var last = _segments[^1];
-        last.Segment.Write(last.Count, key, version, vector);
-        _segments[^1] = last with { Count = last.Count + 1 };
+        var (segment, row) = NextRow();
+        segment.Write(row, key, version, vector);
     }
 
     /// <summary>The snapshot.</summary>
-    public VectorSnapshot Build(long revision) => new(revision, _dimensions, [.. _segments]);
+    public VectorSnapshot Build(long revision) => new(revision, _generation, _format, _dimensions, [.. _segments]);
+
+    /// <summary>Makes room for a row, which the caller fills.</summary>
+    private (VectorSegment Segment, int Row) NextRow()
+    {
+        if (_segments.Count == 0 || _segments[^1].Count == _segments[^1].Segment.Capacity)
+        {
+            _segments.Add(new SegmentView(VectorSegment.Create(_format, NextCapacity(), _dimensions), 0, null, 0));
+        }
+
+        var last = _segments[^1];
+        _segments[^1] = last with { Count = last.Count + 1 };
+        return (last.Segment, last.Count);
+    }
 
     // Doubles up to the full size, so that a small tenant takes little.
     private int NextCapacity() =>
-        Math.Clamp(_segments.Sum(segment => segment.Count), SmallestSegment, Math.Max(SmallestSegment, SegmentFloats / _dimensions));
+        Math.Clamp(_segments.Sum(segment => segment.Count), SmallestSegment, Math.Max(SmallestSegment, SegmentNumbers / _dimensions));
 }

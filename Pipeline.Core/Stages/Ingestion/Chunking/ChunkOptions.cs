@@ -12,13 +12,13 @@ public sealed record ChunkOptions : ICheckedOptions
     [Range(16, 8192)]
     public int Tokens { get; init; } = 200;
 
-    /// <summary>The most tokens, in whole sentences or lines, that a chunk repeats of the one before in the same section.</summary>
+    /// <summary>The most tokens, in whole sentences or lines, that a chunk repeats of the one before when the cut between them goes through a paragraph.</summary>
     /// <value>0 to half of <see cref="Tokens"/>. Default: 40.</value>
     [Range(0, 4096)]
     public int Overlap { get; init; } = 40;
 
     /// <summary>Changes whenever the same text would be cut otherwise: part of a document's version.</summary>
-    internal string Fingerprint => string.Create(CultureInfo.InvariantCulture, $"chunker/1 tokens={Tokens} overlap={Overlap}");
+    internal string Fingerprint => string.Create(CultureInfo.InvariantCulture, $"chunker/2 tokens={Tokens} overlap={Overlap}");
 
     /// <inheritdoc/>
     public string? FindFault() => Tokens < 16 || Overlap < 0 || Overlap * 2 > Tokens

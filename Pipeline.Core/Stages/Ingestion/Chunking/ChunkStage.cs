@@ -33,6 +33,7 @@ internal sealed class ChunkStage(ChunkOptions options, IChunkIndex index, string
         // Look-ahead of one: only the last chunk knows how many there are.
         Chunk? ready = null;
         SourceLines lines = new(input.Content);
+        SourcePages pages = new(input.Content);
         ChunkIds ids = new(version);
         foreach (var piece in _chunker.Split(input.Content))
         {
@@ -42,7 +43,7 @@ internal sealed class ChunkStage(ChunkOptions options, IChunkIndex index, string
             }
 
             var ordinal = ready is null ? 0 : ready.Ordinal + 1;
-            ready = ToChunk(piece, input.Content.Text, version, ids.At(ordinal), ordinal, lines.At(piece.Start));
+            ready = ToChunk(piece, input.Content.Text, version, ids.At(ordinal), ordinal, (lines.At(piece.Start), pages.At(piece.Start)));
             cancellationToken.ThrowIfCancellationRequested();
         }
 
@@ -62,7 +63,7 @@ internal sealed class ChunkStage(ChunkOptions options, IChunkIndex index, string
         Fence = job.Fence,
     };
 
-    private static Chunk ToChunk(TextChunk piece, string text, DocumentVersion version, Guid id, int ordinal, int line) => new()
+    private static Chunk ToChunk(TextChunk piece, string text, DocumentVersion version, Guid id, int ordinal, (int Line, int Page) place) => new()
     {
         Id = id,
         Document = version,
@@ -71,6 +72,7 @@ internal sealed class ChunkStage(ChunkOptions options, IChunkIndex index, string
         Heading = piece.Heading,
         Start = piece.Start,
         End = piece.End,
-        Line = line,
+        Line = place.Line,
+        Page = place.Page,
     };
 }

@@ -54,6 +54,7 @@ internal sealed class Chunker
         List<TextUnit> units = [];
         var tokens = 0;
         var previousEnd = 0;
+        var paragraph = 0;
         for (var number = 0; number < document.Blocks.Count; number++)
         {
             var block = Checked(document, number, previousEnd);
@@ -68,7 +69,7 @@ internal sealed class Chunker
                 (section, units, tokens) = (path.Enter(block), [], 0);
             }
 
-            tokens += UnitSplitter.Split(document.Text, block, number, section, _maxTokens, units);
+            tokens += UnitSplitter.Split(document.Text, block, ref paragraph, section, _maxTokens, units);
         }
 
         yield return (section, units, tokens);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Pipeline.Core.Stages.Ingestion.Chunking;
 
 /// <summary>
-/// Packs units into chunks of at most so many tokens: whole blocks while they fit, code and tables untorn where possible, and at the beginning of each
-/// chunk some of the last units of the one before. Pure.
+/// Packs units into chunks of at most so many tokens: whole paragraphs while they fit, code and tables untorn where possible. A chunk that goes on
+/// with a torn paragraph begins with some of the last units of the one before. Pure.
 /// </summary>
 internal sealed class UnitPacker(int maxTokens, int overlap)
 {
@@ -23,15 +23,15 @@ internal sealed class UnitPacker(int maxTokens, int overlap)
     }
 
     /// <summary>
-    /// Where a chunk begins whose first new unit is <paramref name="fresh"/>: as far back as the overlap allows, but after the beginning of the chunk before, and so
-    /// that the new unit, or its whole block if that must not be torn, still fits.
+    /// Where a chunk begins whose first new unit is <paramref name="fresh"/>: within the same paragraph, as far back as the overlap allows, but after the beginning of
+    /// the chunk before, and so that the new unit, or all of it if that must not be torn, still fits.
     /// </summary>
     private int OverlapStart(List<TextUnit> units, int fresh, int previous)
     {
-        var needed = units[fresh].IsAtomic ? BlockTokens(units, fresh, maxTokens, out _) : units[fresh].Tokens;
+        var needed = units[fresh].IsAtomic ? ParagraphTokens(units, fresh, maxTokens, out _) : units[fresh].Tokens;
         var room = Math.Min(overlap, maxTokens - (needed <= maxTokens ? needed : units[fresh].Tokens));
         var first = fresh;
-        while (first - 1 > previous && first > 0 && units[first - 1].Tokens <= room)
+        while (first - 1 > previous && first > 0 && units[first - 1].Paragraph == units[fresh].Paragraph && units[first - 1].Tokens <= room)
         {
             first--;
             room -= units[first].Tokens;
@@ -52,14 +52,14 @@ internal sealed class UnitPacker(int maxTokens, int overlap)
         var end = fresh;
         while (end < units.Count)
         {
-            var block = BlockTokens(units, end, maxTokens, out var blockEnd);
-            if (size + block <= maxTokens)
+            var more = ParagraphTokens(units, end, maxTokens, out var paragraphEnd);
+            if (size + more <= maxTokens)
             {
-                (size, end) = (size + block, blockEnd);
+                (size, end) = (size + more, paragraphEnd);
                 continue;
             }
 
-            if (end > fresh && (size + units[end].Tokens > maxTokens || IsBetterAlone(units, end, block, size)))
+            if (end > fresh && (size + units[end].Tokens > maxTokens || IsBetterAlone(units, end, more, size)))
             {
                 break;
             }
@@ -71,15 +71,15 @@ internal sealed class UnitPacker(int maxTokens, int overlap)
         return end;
     }
 
-    /// <summary>Whether the block that begins here is left to the next chunk: it fits there, and is not to be torn or this chunk is half full. Never after a heading, which would stand alone.</summary>
-    private bool IsBetterAlone(List<TextUnit> units, int at, int blockTokens, int size) =>
-        units[at - 1].Block != units[at].Block && units[at - 1].Kind != BlockKind.Heading && blockTokens <= maxTokens && (units[at].IsAtomic || size * 2 >= maxTokens);
+    /// <summary>Whether the paragraph that begins here is left to the next chunk: it fits there, and is not to be torn or this chunk is half full. Never after a heading, which would stand alone.</summary>
+    private bool IsBetterAlone(List<TextUnit> units, int at, int tokens, int size) =>
+        units[at - 1].Paragraph != units[at].Paragraph && units[at - 1].Kind != BlockKind.Heading && tokens <= maxTokens && (units[at].IsAtomic || size * 2 >= maxTokens);
 
-    /// <summary>The tokens of a block from one of its units on; stops counting beyond <paramref name="limit"/>.</summary>
-    private static int BlockTokens(List<TextUnit> units, int from, int limit, out int end)
+    /// <summary>The tokens of a paragraph from one of its units on; stops counting beyond <paramref name="limit"/>.</summary>
+    private static int ParagraphTokens(List<TextUnit> units, int from, int limit, out int end)
     {
         var tokens = 0;
-        for (end = from; end < units.Count && units[end].Block == units[from].Block && tokens <= limit; end++)
+        for (end = from; end < units.Count && units[end].Paragraph == units[from].Paragraph && tokens <= limit; end++)
         {
             tokens += units[end].Tokens;
         }

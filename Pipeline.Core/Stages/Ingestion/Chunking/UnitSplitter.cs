@@ -3,40 +3,77 @@ namespace Pipeline.Core.Stages.Ingestion.Chunking;
 /// <summary>Cuts a block into units: sentences of running text, lines of code and tables; what is longer than a chunk is cut at blanks, or anywhere. Pure.</summary>
 internal static class UnitSplitter
 {
-    /// <summary>Appends a block's units and returns the sum of their tokens.</summary>
-    public static int Split(string text, TextBlock block, int number, Section section, int maxTokens, List<TextUnit> units)
-    {
-        var total = 0;
-        var at = block.Start;
-        while (at < block.End)
-        {
-            var rest = text.AsSpan(at, block.End - at);
-            var length = PieceLength(rest, block.Kind);
-            var tokens = TokenEstimator.Estimate(rest[..length]);
-            if (tokens > maxTokens)
-            {
-                length = TokenEstimator.Cut(rest[..length], maxTokens);
-                tokens = TokenEstimator.Estimate(rest[..length]);
-            }
+    /// <summary>Nobody wraps lines so late: a longer line is a paragraph of its own, whether or not a blank one follows.</summary>
+    private const int LongLine = 200;
 
-            var end = at + rest[..length].TrimEnd().Length;
-            units.Add(new TextUnit(at, end, tokens, number, block.Kind, section));
-            total += tokens;
-            at = SkipBlanks(text, at + length, block);
+    /// <summary>Appends a block's units and returns the sum of their tokens.</summary>
+    /// <param name="text">The document's text.</param>
+    /// <param name="block">What to cut.</param>
+    /// <param name="paragraph">The number of the block's first paragraph, and then of the one after its last; what is no running text is one.</param>
+    /// <param name="section">Where it stands.</param>
+    /// <param name="maxTokens">The most tokens of a unit.</param>
+    /// <param name="units">Where they go.</param>
+    public static int Split(string text, TextBlock block, ref int paragraph, Section section, int maxTokens, List<TextUnit> units)
+    {
+        var first = units.Count;
+        var total = 0;
+        for (var at = block.Start; at < block.End; paragraph++)
+        {
+            var end = ParagraphEnd(text, at, block);
+            while (at < end)
+            {
+                var (length, tokens) = Piece(text.AsSpan(at, end - at), block.Kind, maxTokens);
+                units.Add(new TextUnit(at, at + text.AsSpan(at, length).TrimEnd().Length, tokens, paragraph, block.Kind, section));
+                total += tokens;
+                at = SkipBlanks(text, at + length, block);
+            }
+        }
+
+        if (block.Kind == BlockKind.Table && total > maxTokens)
+        {
+            KeepHeaderInSight(text, block, section, units, first);
         }
 
         return total;
     }
 
+    private static (int Length, int Tokens) Piece(ReadOnlySpan<char> rest, BlockKind kind, int maxTokens)
+    {
+        var length = PieceLength(rest, kind);
+        var tokens = TokenEstimator.Estimate(rest[..length]);
+        if (tokens > maxTokens)
+        {
+            length = TokenEstimator.Cut(rest[..length], maxTokens);
+            tokens = TokenEstimator.Estimate(rest[..length]);
+        }
+
+        return (length, tokens);
+    }
+
     private static int PieceLength(ReadOnlySpan<char> rest, BlockKind kind)
     {
-        if (kind is BlockKind.Paragraph or BlockKind.ListItem)
+        if (IsRunningText(kind))
         {
             return Sentences.FirstLength(rest);
         }
 
         var line = kind == BlockKind.Heading ? -1 : rest.IndexOf('\n');
         return line < 0 ? rest.Length : line;
+    }
+
+    /// <summary>The end of the paragraph that begins here: that of a long line, or of the block. Short lines go with what follows them.</summary>
+    private static int ParagraphEnd(string text, int at, TextBlock block)
+    {
+        while (IsRunningText(block.Kind) && text.AsSpan(at, block.End - at).IndexOf('\n') is >= 0 and var length)
+        {
+            at += length + 1;
+            if (length > LongLine)
+            {
+                return at;
+            }
+        }
+
+        return block.End;
     }
 
     /// <summary>The next unit begins at the next character that is not blank; within code, at the beginning of its line.</summary>
@@ -51,4 +88,22 @@ internal static class UnitSplitter
         var line = block.Kind == BlockKind.Code && next > at && next < block.End ? text.LastIndexOf('\n', next - 1, next - at) : -1;
         return line >= 0 ? line + 1 : next;
     }
+
+    /// <summary>A chunk that begins within a table has the table's column names after its headings.</summary>
+    private static void KeepHeaderInSight(string text, TextBlock table, Section section, List<TextUnit> units, int first)
+    {
+        var header = TableHeader.Of(text.AsSpan(table.Start, table.End - table.Start));
+        if (header.Length == 0)
+        {
+            return;
+        }
+
+        var below = section with { Path = section.Path.Length == 0 ? header : section.Path + Section.Separator + header };
+        for (var i = first + 1; i < units.Count; i++)
+        {
+            units[i] = units[i] with { Section = below };
+        }
+    }
+
+    private static bool IsRunningText(BlockKind kind) => kind is BlockKind.Paragraph or BlockKind.ListItem;
 }

@@ -37,16 +37,22 @@ internal static class OfficePackage
         foreach (var entry in archive.Entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using var content = entry.Open();
-            using BoundedStream bounded = new(content, left, () => Unpacked.TooMuch(document));
-            if (entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase))
-            {
-                CheckDepth(bounded, entry.FullName, document);
-            }
-
-            bounded.CopyTo(Stream.Null);
-            left -= bounded.Count;
+            left -= Check(entry, left, document);
         }
+    }
+
+    /// <returns>The entry's size.</returns>
+    private static long Check(ZipArchiveEntry entry, long left, RawDocument document)
+    {
+        using var content = entry.Open();
+        using var bounded = new BoundedStream(content, left, () => Unpacked.TooMuch(document));
+        if (entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase))
+        {
+            CheckDepth(bounded, entry.FullName, document);
+        }
+
+        bounded.CopyTo(Stream.Null);
+        return bounded.Count;
     }
 
     private static ZipArchive Open(RawDocument document)

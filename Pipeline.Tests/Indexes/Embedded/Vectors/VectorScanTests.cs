@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using NUnit.Framework;
+using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded.Vectors;
 using Pipeline.Tests.Support;
 
@@ -14,7 +15,7 @@ public sealed class VectorScanTests
         Gen.Select(Gen.Int[1, 400].Array[1, 6], Gen.Int[0, 40].Array[0, 12], Gen.Int[1, 50], Gen.Int[1, 40]).Sample((rounds, removed, top, dimensions) =>
         {
             List<(long Key, long Version, float[] Vector)> expected = [];
-            VectorSnapshot snapshot = new(0, dimensions, []);
+            VectorSnapshot snapshot = new(0, 0, VectorFormat.Float32, dimensions, []);
             foreach (var count in rounds)
             {
                 VectorSnapshotBuilder builder = new(snapshot);
@@ -47,7 +48,7 @@ public sealed class VectorScanTests
         const int Dimensions = 256;
         Assert.That(VectorScan.Parts(Rows, Dimensions, 4), Is.EqualTo(4), "large enough for several threads");
         Random random = new(5);
-        VectorSnapshotBuilder builder = new(Dimensions);
+        VectorSnapshotBuilder builder = new(VectorFormat.Float32, Dimensions, 0);
         var rows = Enumerable.Range(0, Rows).Select(_ => Enumerable.Range(0, Dimensions).Select(_ => random.NextSingle() - 0.5f).ToArray()).ToArray();
         for (var i = 0; i < Rows; i++)
         {
@@ -60,9 +61,29 @@ public sealed class VectorScanTests
     }
 
     [Test]
+    public void Search_of_bytes_scores_like_a_naive_scan_within_their_rounding() =>
+        Gen.Select(Gen.Int[5, 2000], Gen.Int[1, 400]).Sample(
+            (rows, dimensions) =>
+            {
+                VectorSnapshotBuilder builder = new(VectorFormat.Int8, dimensions, 0);
+                for (var key = 1; key <= rows; key++)
+                {
+                    builder.Add(key, key % 5, Vector(key, dimensions));
+                }
+
+                builder.Remove([1, 2, 3]); // copies what is left together
+                var query = Vector(-1, dimensions);
+                var found = VectorScan.Search(builder.Build(1), query, rows, CancellationToken.None);
+
+                Assert.That(found.Select(hit => hit.Key), Is.EquivalentTo(Enumerable.Range(1, rows).Where(key => key % 5 is 0 or 4)));
+                Assert.That(found, Has.All.Matches<(long Key, double Score)>(hit => Math.Abs(Dot(query, Vector(hit.Key, dimensions)) - hit.Score) < 0.02));
+            },
+            iter: 30);
+
+    [Test]
     public void Search_of_equal_scores_prefers_lower_keys()
     {
-        VectorSnapshotBuilder builder = new(2);
+        VectorSnapshotBuilder builder = new(VectorFormat.Float32, 2, 0);
         foreach (var key in new[] { 5, 3, 9, 1, 7 })
         {
             builder.Add(key, key, [1, 0]);
@@ -74,7 +95,7 @@ public sealed class VectorScanTests
     [Test]
     public void Search_of_an_older_snapshot_does_not_see_what_came_later()
     {
-        VectorSnapshotBuilder builder = new(2);
+        VectorSnapshotBuilder builder = new(VectorFormat.Float32, 2, 0);
         builder.Add(1, 1, [1, 0]);
         var older = builder.Build(1);
         VectorSnapshotBuilder next = new(older);

@@ -28,6 +28,20 @@ internal sealed class ChunkStageTests
     }
 
     [Test]
+    public async Task Expand_chunks_name_the_page_they_begin_on()
+    {
+        await using MemoryChunkIndex index = new();
+        var text = string.Join("\n\n", Enumerable.Range(1, 6).Select(i => $"Page {i} holds one paragraph of a few words that fill it, and not one more than these here."));
+        var blocks = text.Split("\n\n").Select((words, i) => new TextBlock(BlockKind.Paragraph, text.IndexOf(words, StringComparison.Ordinal), text.IndexOf(words, StringComparison.Ordinal) + words.Length, Page: i + 1));
+
+        var chunks = await ChunkAsync(index, new DocumentText { Text = text, Blocks = [.. blocks] }, new());
+
+        Assert.That(chunks, Has.Count.GreaterThan(2));
+        Assert.That(chunks.Select(c => $"Page {c.Page} "), Is.EqualTo(chunks.Select(c => c.Text[..7])));
+        Assert.That(chunks.Select(c => c.Line), Is.All.Zero, "the text's lines are not the source's");
+    }
+
+    [Test]
     public async Task Expand_same_document_has_the_same_ids_and_another_tenant_others()
     {
         await using MemoryChunkIndex index = new();
@@ -56,6 +70,9 @@ internal sealed class ChunkStageTests
     }
 
     private static Task<List<Chunk>> ChunkAsync(MemoryChunkIndex index, string text, RecordingJobContext job, int tokens = 40, string model = "m") =>
+        ChunkAsync(index, new MarkdownReader().Read(text), job, tokens, model);
+
+    private static Task<List<Chunk>> ChunkAsync(MemoryChunkIndex index, DocumentText text, RecordingJobContext job, int tokens = 40, string model = "m") =>
         new ChunkStage(new ChunkOptions { Tokens = tokens, Overlap = 8 }, index, model, NullLogger<ChunkStage>.Instance)
-            .ExpandAsync(SampleData.Document(new MarkdownReader().Read(text)), job, CancellationToken.None).ListAsync();
+            .ExpandAsync(SampleData.Document(text), job, CancellationToken.None).ListAsync();
 }

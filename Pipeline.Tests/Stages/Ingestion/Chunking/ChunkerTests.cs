@@ -70,6 +70,40 @@ internal sealed class ChunkerTests
     }
 
     [Test]
+    public void Split_between_whole_paragraphs_repeats_nothing()
+    {
+        var chunks = Split(string.Join("\n\n", Enumerable.Range(1, 12).Select(i => $"Paragraph {i} has six words.")), tokens: 32, overlap: 16);
+
+        Assert.That(chunks.SelectMany(c => c.Text.Split("\n\n")), Is.Unique);
+    }
+
+    [Test]
+    public void Split_long_lines_are_paragraphs_without_a_blank_line_between()
+    {
+        var line = string.Join(' ', Enumerable.Repeat(Ten, 5));
+        var chunks = Split($"{line}\nShort title\n{line}\n{line}", tokens: 75, overlap: 30);
+
+        Assert.That(chunks.Select(c => c.Text), Is.EqualTo([line, $"Short title\n{line}", line]));
+    }
+
+    [TestCase("| Name | Age |\n|------|-----|\n", "Name | Age")]
+    [TestCase("Name | Age\n--- | ---\n", "Name | Age")]
+    public void Split_table_that_must_be_torn_keeps_its_header_in_sight(string header, string expected)
+    {
+        var rows = Enumerable.Range(1, 30).Select(i => $"| Person number {i} | {i} |").ToList();
+        var chunks = Split($"# People\n\n{header}{string.Join('\n', rows)}", tokens: 60, overlap: 0);
+
+        Assert.That(chunks, Has.Count.GreaterThan(3));
+        Assert.That(chunks[0], Has.Property("Heading").EqualTo("People").And.Property("Text").Contains(expected));
+        Assert.That(chunks.Skip(1).Select(c => c.Heading), Is.All.EqualTo($"People › {expected}"));
+        Assert.That(chunks.SelectMany(c => c.Text.Split('\n')).Where(row => row.Contains("Person")), Is.EqualTo(rows));
+    }
+
+    [Test]
+    public void Split_table_that_fits_has_no_header_in_its_path() =>
+        Assert.That(Split("# People\n\n| Name | Age |\n|---|---|\n| Ann | 3 |", tokens: 60, overlap: 0)[0].Heading, Is.EqualTo("People"));
+
+    [Test]
     public void Split_leaves_no_heading_alone_before_code_that_would_fit_the_next_chunk()
     {
         var code = "```\n" + string.Join('\n', Enumerable.Repeat("call(one, two);", 5)) + "\n```";
@@ -91,6 +125,8 @@ internal sealed class ChunkerTests
 
     private static string Lines(int count) => string.Join('\n', Enumerable.Repeat(Ten, count));
 
-    private static List<(string Text, string Heading)> Split(string text, int tokens, int overlap) =>
-        [.. new Chunker(new ChunkOptions { Tokens = tokens, Overlap = overlap }).Split(new MarkdownReader().Read(text)).Select(c => (text[c.Start..c.End], c.Heading))];
+    private static List<Piece> Split(string text, int tokens, int overlap) =>
+        [.. new Chunker(new ChunkOptions { Tokens = tokens, Overlap = overlap }).Split(new MarkdownReader().Read(text)).Select(c => new Piece(text[c.Start..c.End], c.Heading))];
+
+    private sealed record Piece(string Text, string Heading);
 }

@@ -1,4 +1,4 @@
-namespace Pipeline.Core.Configuration;
+namespace Pipeline.Core.Text;
 
 /// <summary>Finds the word somebody meant. Pure.</summary>
 public static class NearestWord

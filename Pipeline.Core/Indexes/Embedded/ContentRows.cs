@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+using Pipeline.Core.Storage;
+
+namespace Pipeline.Core.Indexes.Embedded;
+
+/// <summary>Finds vectors by what the model was given.</summary>
+internal static class ContentRows
+{
+    /// <summary>The vectors of the contents that are there.</summary>
+    public static Dictionary<Guid, ReadOnlyMemory<float>> FindVectors(SqliteSession session, string model, IReadOnlyList<Guid> contents)
+    {
+        Dictionary<Guid, ReadOnlyMemory<float>> found = [];
+        using var read = SqliteRead.Begin(session);
+        if (ModelGuard.Read(session) is not { } held || held.Model.Identity != model)
+        {
+            return found;
+        }
+
+        foreach (var content in contents)
+        {
+            using var rows = session.Prepare("SELECT x.vector FROM chunks c JOIN vectors x ON x.id = (c.id | ?2) WHERE c.content = ?1 LIMIT 1")
+                .Bind(1, content).Bind(2, VectorKeys.First(held.Generation)).Query();
+            if (rows.Read())
+            {
+                found[content] = MemoryMarshal.Cast<byte, float>(rows.Blob(0)).ToArray();
+            }
+        }
+
+        return found;
+    }
+}

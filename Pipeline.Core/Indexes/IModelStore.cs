@@ -1,0 +1,39 @@
+namespace Pipeline.Core.Indexes;
+
+/// <summary>
+/// Keeps a model that is fitted on the index's own chunks beside the vectors it makes, and changes it. Thread-safe.
+/// <para>The current model is replaced in one step: until then every search is answered from the old vectors, from then on from the new ones, and none
+/// sees both. Whoever still brings the old model's vectors afterwards, to write or to search, is told by <see cref="ModelChangedException"/>: read the
+/// current model, embed again, repeat. A job's chunks that were on their way during the change are thus embedded by the new model like all others.</para>
+/// <para>The name under which a document version is fingerprinted must outlive a change, or every document counts as changed: take the name of the
+/// method ("lsa"), not the identity of one fit.</para>
+/// </summary>
+public interface IModelStore
+{
+    /// <summary>The current model, or <see langword="null"/> while the index has never held a vector. Also after another process has changed it.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<FittedModel?> ReadModelAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The readable chunks of all tenants by tenant, document and ordinal: an order that depends on what the index holds, not on how it came there. Read
+    /// in short pieces, so the consumer may take its time; a document that changes meanwhile is met before or after its change.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    IAsyncEnumerable<ChunkText> ReadTextsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Embeds every chunk with a model and makes it the current one. Goes on where an earlier call with the same identity stopped, for instance because the
+    /// process was killed; what a call with another identity has left behind is thrown away. The index can be searched and written meanwhile: chunks that
+    /// arrive late are embedded too, the last few of them inside the transaction of the change.
+    /// </summary>
+    /// <param name="model">The model. Nothing is done when it is the current one.</param>
+    /// <param name="embed">
+    /// A vector of unit length for each text, in order. Must depend on the text alone, must not wait for the index, and may be asked twice for the same
+    /// text. Faster than chunks are written, or the change never catches up with the writers.
+    /// </param>
+    /// <param name="cancellationToken">Stops between batches; the work so far is kept for the next call.</param>
+    /// <returns><see langword="false"/> when another change, begun later, has taken this one's place: the index keeps or gets that model.</returns>
+    /// <exception cref="Jobs.PermanentException">A vector is not of the model's size or not of unit length; the current model stays.</exception>
+    ValueTask<bool> ChangeModelAsync(
+        FittedModel model, Func<IReadOnlyList<ChunkText>, IReadOnlyList<ReadOnlyMemory<float>>> embed, CancellationToken cancellationToken);
+}

@@ -1,0 +1,9 @@
+namespace Pipeline.Core.Indexes;
+
+/// <summary>What takes room in an index.</summary>
+/// <param name="FileBytes">The file.</param>
+/// <param name="LogBytes">The write-ahead log beside it.</param>
+/// <param name="FreeBytes">Of the file, what deletions have left empty.</param>
+/// <param name="PendingChunks">Chunks of versions that are not readable.</param>
+/// <param name="Parts">What is in it.</param>
+public sealed record IndexMeasures(long FileBytes, long LogBytes, long FreeBytes, long PendingChunks, IReadOnlyList<IndexPart> Parts);

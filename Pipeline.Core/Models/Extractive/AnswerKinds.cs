@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+
+namespace Pipeline.Core.Models.Extractive;
+
+/// <summary>Tells from its words what a question asks for, and whether a sentence has a thing of that kind. English; other questions ask for anything.</summary>
+internal static partial class AnswerKinds
+{
+    private const int TimeoutMilliseconds = 1000;
+
+    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
+
+    /// <summary>What a question asks for.</summary>
+    public static AnswerKind Of(string question) =>
+        AsksNumber().IsMatch(question) ? AnswerKind.Number
+        : AsksTime().IsMatch(question) ? AnswerKind.Time
+        : AsksPerson().IsMatch(question) ? AnswerKind.Person
+        : AsksPlace().IsMatch(question) ? AnswerKind.Place
+        : AnswerKind.Any;
+
+    /// <summary>Whether a sentence has such a thing.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="sentence">The sentence.</param>
+    /// <param name="question">The question's stems: a name that stands there is not what is asked for.</param>
+    public static bool Has(AnswerKind kind, string sentence, IReadOnlySet<string> question) => kind switch
+    {
+        AnswerKind.Number => Numbers().IsMatch(sentence),
+        AnswerKind.Time => Times().IsMatch(sentence),
+        AnswerKind.Person or AnswerKind.Place => HasName(sentence, question),
+        _ => true,
+    };
+
+    private static bool HasName(string sentence, IReadOnlySet<string> question)
+    {
+        foreach (var name in Names().EnumerateMatches(sentence))
+        {
+            if (Terms.InOrder(sentence.Substring(name.Index, name.Length)).Exists(entry => !question.Contains(entry.Term)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    [GeneratedRegex(
+        @"\bhow (many|much|long|old|far|often|tall|large|big|high|fast|deep|wide|heavy)\b|\b(what|which) (percent\w*|number|fraction|amount|share|age|population)\b|\bpercentage\b",
+        Options, TimeoutMilliseconds)]
+    private static partial Regex AsksNumber();
+
+    [GeneratedRegex(@"\bwhen\b|\b(what|which) (year|date|day|month|century|decade|time|era|period)\b", Options, TimeoutMilliseconds)]
+    private static partial Regex AsksTime();
+
+    [GeneratedRegex(@"\bwho(se|m)?\b", Options, TimeoutMilliseconds)]
+    private static partial Regex AsksPerson();
+
+    [GeneratedRegex(
+        @"\bwhere\b|\b(what|which) (city|country|state|place|region|continent|town|county|location|river|area|street)\b", Options, TimeoutMilliseconds)]
+    private static partial Regex AsksPlace();
+
+    [GeneratedRegex(
+        @"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion|half|third|quarter|twice|once|single|both|several|percent)\b",
+        Options, TimeoutMilliseconds)]
+    private static partial Regex Numbers();
+
+    [GeneratedRegex(
+        @"\b(1\d|20)\d\d\b|\b(January|February|March|April|May|June|July|August|September|October|November|December|(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+        + @"|\b\d{1,4}s?\b|\bcentur|\b(BC|AD|BCE)\b|\bdecade|\byear|\bago\b|\bnoon\b|\bmidnight\b|\b(milli)?seconds?\b|\bminutes?\b|\bhours?\b|\bdays?\b|\bweeks?\b|\bmonths?\b",
+        Options, TimeoutMilliseconds)]
+    private static partial Regex Times();
+
+    // A word with a capital that does not begin the sentence.
+    [GeneratedRegex(@"(?<=[a-z,;:)""'’] [""'“‘(]?)\p{Lu}[\w’'-]+", RegexOptions.CultureInvariant, TimeoutMilliseconds)]
+    private static partial Regex Names();
+}

@@ -1,0 +1,32 @@
+using NUnit.Framework;
+using Pipeline.Core.Indexes;
+using Pipeline.Core.Jobs;
+using Pipeline.Worker.Commands;
+
+namespace Pipeline.Tests.Worker.Commands;
+
+internal sealed class AbandonedVersionsTests
+{
+    [Test]
+    public void Of_spares_versions_of_jobs_that_may_come_back()
+    {
+        PendingVersion[] pending = [Version(1), Version(2), Version(3)];
+
+        Assert.That(AbandonedVersions.Of(pending, [Job(2), Job(9)]), Is.EqualTo([Version(1), Version(3)]));
+    }
+
+    [Test]
+    public void Spared_are_all_states_but_those_without_a_return() =>
+        Assert.That(Enum.GetValues<JobState>().Except(AbandonedVersions.Spared), Is.EqualTo([JobState.Succeeded, JobState.Cancelled, JobState.Expired]));
+
+    private static PendingVersion Version(long sequence) => new("default", "doc", "1", new Fence(sequence, 1), 1);
+
+    private static Job Job(long sequence) => new()
+    {
+        Id = Guid.Empty,
+        Sequence = sequence,
+        Request = new JobRequest { Flow = "ingest", Input = default },
+        State = JobState.Leased,
+        AcceptedAt = default,
+    };
+}

@@ -1,0 +1,85 @@
+using Pipeline.Core.Indexes;
+using Pipeline.Worker.Cli;
+using Pipeline.Worker.Hosting;
+using Pipeline.Worker.Terminal;
+
+namespace Pipeline.Worker.Commands;
+
+/// <summary><c>documents delete</c></summary>
+internal static class DocumentsDeletion
+{
+    public static async Task<int> RunAsync(CommandContext context, Wanted wanted, bool yes, CancellationToken cancellationToken)
+    {
+        if (wanted.Prefix is null == (wanted.Ids.Count == 0))
+        {
+            throw CommandException.Usage("name the IDs of documents, or give a --prefix; 'pipeline documents list' shows them.");
+        }
+
+        await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
+        if (wanted.Prefix is { } prefix && !await Confirmation.AskAsync(context, yes, $"Delete all documents of tenant '{wanted.Tenant}' whose id begins with '{prefix}'?", cancellationToken))
+        {
+            context.Output.Notes.WriteLine("Nothing was deleted.");
+            return ExitCodes.JobFailed;
+        }
+
+        List<Deleted> deleted = [];
+        List<string> unknown = [];
+        if (wanted.Prefix is { } all)
+        {
+            await DeleteAllAsync(host.Index, wanted.Tenant, all, deleted, cancellationToken);
+        }
+        else
+        {
+            await DeleteNamedAsync(host.Index, wanted, deleted, unknown, cancellationToken);
+        }
+
+        context.Output.Result(new { deleted, unknown }, words => Write(words, deleted, unknown));
+        return unknown.Count > 0 ? ExitCodes.JobFailed : ExitCodes.Done;
+    }
+
+    private static async Task DeleteNamedAsync(IChunkIndex index, Wanted wanted, List<Deleted> deleted, List<string> unknown, CancellationToken cancellationToken)
+    {
+        foreach (var named in wanted.Ids)
+        {
+            if (await DocumentIds.FindAsync(index, wanted.Tenant, named, cancellationToken) is { } document)
+            {
+                deleted.Add(new Deleted(document.DocumentId, await index.DeleteDocumentAsync(wanted.Tenant, document.DocumentId, cancellationToken)));
+            }
+            else
+            {
+                unknown.Add(named);
+            }
+        }
+    }
+
+    private static async Task DeleteAllAsync(IChunkIndex index, string tenant, string prefix, List<Deleted> deleted, CancellationToken cancellationToken)
+    {
+        DocumentPage page = new() { Prefix = prefix };
+        IReadOnlyList<StoredDocument> documents;
+        do
+        {
+            documents = await index.ListDocumentsAsync(tenant, page, cancellationToken);
+            foreach (var document in documents)
+            {
+                deleted.Add(new Deleted(document.DocumentId, await index.DeleteDocumentAsync(tenant, document.DocumentId, cancellationToken)));
+                page = page with { After = document.DocumentId };
+            }
+        }
+        while (documents.Count == page.Limit);
+    }
+
+    private static void Write(TextWriter words, List<Deleted> deleted, List<string> unknown)
+    {
+        foreach (var named in unknown)
+        {
+            words.WriteLine($"{CleanText.OnOneLine(named)}: no such document");
+        }
+
+        words.WriteLine($"{Words.Count(deleted.Count, "document", "documents")} deleted, {Words.Count(deleted.Sum(document => (long)document.Chunks), "chunk", "chunks")}.");
+    }
+
+    /// <summary>Which documents: some by id, or all with a prefix.</summary>
+    internal sealed record Wanted(string Tenant, IReadOnlyList<string> Ids, string? Prefix);
+
+    private sealed record Deleted(string Id, int Chunks);
+}

@@ -1,0 +1,29 @@
+using Pipeline.Core.Indexes;
+using Pipeline.Worker.Cli;
+using Pipeline.Worker.Hosting;
+using Pipeline.Worker.Terminal;
+
+namespace Pipeline.Worker.Commands;
+
+/// <summary><c>index stats</c></summary>
+internal static class IndexStats
+{
+    public static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
+        var index = await host.Index.GetStatisticsAsync(cancellationToken);
+        var measures = await host.Upkeep.MeasureAsync(cancellationToken);
+        context.Output.Result(
+            new { index.Documents, index.Chunks, index.Model, index.Dimensions, vectors = host.Options.Index.Embedded.Vectors, measures.PendingChunks, measures.FileBytes, measures.LogBytes, measures.FreeBytes, measures.Parts },
+            words => Write(words, index, host.Options.Index.Embedded.Vectors, measures));
+        return ExitCodes.Done;
+    }
+
+    private static void Write(TextWriter words, IndexStatistics index, VectorFormat vectors, IndexMeasures measures)
+    {
+        var model = index.Model is { } identity ? $"; {identity}, {Words.Number(index.Dimensions)} dimensions, {vectors.ToString().ToLowerInvariant()} in memory" : "";
+        words.WriteLine($"{Words.Count(index.Documents, "document", "documents")}, {Words.Count(index.Chunks, "chunk", "chunks")}, {Words.Number(measures.PendingChunks)} of unfinished versions{model}");
+        words.WriteLine($"{Words.Number(measures.FileBytes)} bytes, of these {Words.Number(measures.FreeBytes)} free; {Words.Number(measures.LogBytes)} in the write-ahead log");
+        Columns.Write(words, ["PART", "ROWS", "BYTES"], measures.Parts.Select(part => (IReadOnlyList<string>)[part.Name, Words.Number(part.Rows), Words.Number(part.Bytes)]));
+    }
+}
