@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Chunking;
+using Pipeline.Core.Stages.Ingestion.Isolation;
 using Pipeline.Core.Stages.Ingestion.Readers;
 
 namespace Pipeline.Benchmarks.Stages;
@@ -13,7 +14,7 @@ namespace Pipeline.Benchmarks.Stages;
 [MemoryDiagnoser]
 public class ReadAndChunk
 {
-    private readonly ReadStage _read = new(new ReadOptions());
+    private readonly ReadStage _read = new(new ReadOptions(), InProcessParser.Instance, new EmptyIndex(), TimeProvider.System);
     private readonly ChunkStage _chunk = new(new ChunkOptions(), new EmptyIndex(), "none", NullLogger<ChunkStage>.Instance);
     private string _path = "";
     private string[] _files = [];

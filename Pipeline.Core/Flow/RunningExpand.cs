@@ -63,6 +63,11 @@ internal sealed class RunningExpand<TIn, TOut> : RunningStage<TIn, TOut>
     {
         for (var more = await expansion.OpenAsync().ConfigureAwait(false); more; more = await expansion.MoveNextAsync().ConfigureAwait(false))
         {
+            if (expansion.Current is null)
+            {
+                continue; // a sign of life
+            }
+
             Counters.Made(1);
             scope.Add();
             await HandOn(scope, expansion.Current, expansion.Place).ConfigureAwait(false);

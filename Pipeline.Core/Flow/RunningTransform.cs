@@ -1,29 +1,24 @@
-using System.Threading.Tasks.Dataflow;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow;
 
 /// <summary>
-/// A transform in an <see cref="ActionBlock{TInput}"/> that hands on by itself. An item whose stage ends at once, in a job that is under way, costs no
+/// A transform in a <see cref="WorkBlock{T}"/> that hands on by itself. An item whose stage ends at once, in a job that is under way, costs no
 /// allocation: that path is <see cref="Run"/>; all else goes through <see cref="RunningOneToOne{TIn,TOut}.MakeAsync"/>.
 /// </summary>
 internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
 {
-    private readonly ActionBlock<Envelope<TIn>> _block;
+    private readonly WorkBlock<Envelope<TIn>> _block;
     private readonly bool _isPlain;
 
     public RunningTransform(StageContext context, ITransformStage<TIn, TOut> stage, IOutlet<TOut>? next)
         : base(context, stage, next)
     {
         _isPlain = context.Resilience.Full is null;
-        _block = new(Run, new()
-        {
-            BoundedCapacity = context.Settings.Capacity + context.Parallelism, // the block counts the items it works on
-            MaxDegreeOfParallelism = context.Parallelism,
-        });
+        _block = new(context.Settings.Capacity, context.Parallelism, Run);
     }
 
-    public override int Buffered => _block.InputCount;
+    public override int Buffered => _block.Count;
 
     public override Task Completion => _block.Completion;
 
@@ -31,9 +26,9 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
 
     public override void Complete() => _block.Complete();
 
-    public override bool TryPut(JobScope scope, TIn value, long place) => _block.Post(new(scope, value, place));
+    public override bool TryPut(JobScope scope, TIn value, long place) => _block.TryPut(new(scope, value, place));
 
-    public override Task<bool> PutAsync(JobScope scope, TIn value, long place) => _block.SendAsync(new(scope, value, place), CancellationToken.None);
+    public override Task<bool> PutAsync(JobScope scope, TIn value, long place) => _block.PutAsync(new(scope, value, place));
 
     private Task Run(Envelope<TIn> item)
     {

@@ -7,13 +7,14 @@ using Pipeline.Core.Stages.Embedding;
 using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Chunking;
+using Pipeline.Core.Stages.Ingestion.Isolation;
 using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages;
 
 /// <summary>
 /// The stages that come with the library, under the names pipeline.yaml uses. They take from the host's services: <see cref="IChunkIndex"/>,
-/// <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>, <see cref="IChatClient"/>, <see cref="TimeProvider"/> and <see cref="ILoggerFactory"/>.
+/// <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>, <see cref="IChatClient"/>, <see cref="TimeProvider"/> and <see cref="ILoggerFactory"/>; and if it is there, <see cref="ParserHost"/>.
 /// </summary>
 public static class BuiltInStages
 {
@@ -27,7 +28,7 @@ public static class BuiltInStages
             OptionsType = typeof(ReadOptions),
             Work = StageWork.InputOutput,
             Defaults = new() { Capacity = 64, Parallelism = Parallelism.Of(4), Timeout = TimeSpan.FromSeconds(60) },
-            Create = (_, options) => new ReadStage(As<ReadOptions>(options)),
+            Create = (services, options) => Read(services, As<ReadOptions>(options)),
         },
         new()
         {
@@ -87,6 +88,12 @@ public static class BuiltInStages
         Timeout = TimeSpan.FromSeconds(30),
         Retry = new() { Attempts = 4 },
     };
+
+    private static ReadStage Read(IServiceProvider services, ReadOptions options)
+    {
+        var parser = options.Isolate ? services.GetService<ParserHost>()?.Open(options) : null;
+        return new ReadStage(options, parser is null ? InProcessParser.Instance : new IsolatingParser(parser), Index(services), Time(services));
+    }
 
     private static TOptions As<TOptions>(object? options)
         where TOptions : class, new() => options as TOptions ?? new TOptions();

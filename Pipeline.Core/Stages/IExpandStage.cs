@@ -10,7 +10,8 @@ public interface IExpandStage<in TIn, out TOut>
 {
     /// <summary>
     /// Expands one item. Throw to fail it; what was handed out before goes on. A retry happens only if nothing had been handed out; a timeout bounds the
-    /// wait for each output, not the time the next stage takes.
+    /// wait for each output, not the time the next stage takes. A <see langword="null"/> is no output but a sign of life: a stage that passes over many things in search of
+    /// the next output yields it so that the timeout begins anew.
     /// </summary>
     /// <param name="input">The item.</param>
     /// <param name="job">The job it belongs to.</param>

@@ -118,8 +118,8 @@ internal sealed class CrashTests
             Assert.That(peaceful.ExitCode, Is.Zero, peaceful.Error);
             Assert.That(chunks, Is.GreaterThan(Documents * 5));
             Assert.That(index.Number("SELECT count(*) FROM main.chunks"), Is.EqualTo(chunks));
-            Assert.That(index.Number(Difference("main", "peaceful")), Is.Zero, "chunks that peaceful workers did not make");
-            Assert.That(index.Number(Difference("peaceful", "main")), Is.Zero, "chunks that are missing");
+            Assert.That(index.Number(IndexContent.Difference("main", "peaceful")), Is.Zero, "chunks that peaceful workers did not make");
+            Assert.That(index.Number(IndexContent.Difference("peaceful", "main")), Is.Zero, "chunks that are missing");
         });
     }
 
@@ -193,13 +193,6 @@ internal sealed class CrashTests
             yield return $"{id} has {job?.Attempts} attempts, {attempts} starts, epoch {job?.Epoch}";
         }
     }
-
-    private static string Difference(string left, string right) => $"SELECT count(*) FROM ({Content(left)} EXCEPT {Content(right)})";
-
-    private static string Content(string schema) => $"""
-        SELECT d.name, v.version, c.ordinal, c.uuid, c.heading, c.text, c.start, c.finish, c.line, e.vector
-        FROM {schema}.chunks c JOIN {schema}.vectors e USING (id) JOIN {schema}.versions v ON v.id = c.version JOIN {schema}.documents d ON d.id = v.document
-        """;
 
     private string Figures(DatabaseFile queue)
     {

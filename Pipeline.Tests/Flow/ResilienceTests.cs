@@ -163,6 +163,31 @@ public class ResilienceTests
         }
     }
 
+    [Test]
+    public async Task Expand_sign_of_life_begins_the_timeout_anew_and_is_no_output()
+    {
+        FakeTimeProvider time = new();
+        await using FlowHarness harness = new(FlowBuilder.From<int>("f")
+            .Expand("search", Lambdas.Expand<int, string>((_, _, token) => Search(token)), new() { Timeout = TimeSpan.FromSeconds(3) })
+            .Build(), time);
+
+        var outcome = await AdvanceAsync(harness.RunAsync(1), time, TimeSpan.FromSeconds(1));
+
+        Assert.That(outcome.Kind, Is.EqualTo(JobOutcomeKind.Succeeded));
+        Assert.That(harness.Stage("search").Out, Is.EqualTo(1));
+
+        async IAsyncEnumerable<string> Search([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
+        {
+            for (var nothing = 0; nothing < 5; nothing++)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(2), time, token);
+                yield return null!;
+            }
+
+            yield return "found";
+        }
+    }
+
     private static FlowDefinition Transform(Func<int, IJobContext, CancellationToken, ValueTask<int>> make, StageSettings settings) =>
         FlowBuilder.From<int>("f").Transform("stage", Lambdas.Transform(make), settings).Build();
 

@@ -3,6 +3,7 @@ using NUnit.Framework;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Ingestion.Readers;
+using Pipeline.Tests.Stages.Ingestion;
 
 namespace Pipeline.Tests.Properties;
 

@@ -22,7 +22,7 @@ internal sealed class SharedDocumentsTests
 
         var chunks = 0;
         var wrong = 0;
-        await foreach (var document in new ReadStage(new ReadOptions()).ExpandAsync(input, job, CancellationToken.None))
+        await foreach (var document in Reading.Stage(new ReadOptions()).ExpandAsync(input, job, CancellationToken.None))
         {
             await foreach (var chunk in chunker.ExpandAsync(document, job, CancellationToken.None))
             {

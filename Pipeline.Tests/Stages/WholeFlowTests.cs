@@ -81,7 +81,7 @@ internal sealed class WholeFlowTests
     }
 
     private static FlowDefinition Ingest(EmbeddedChunkIndex index, IEmbeddingGenerator<string, Embedding<float>> model) => FlowBuilder.From<IngestInput>("ingest")
-        .Expand("read", new ReadStage(new ReadOptions()))
+        .Expand("read", Reading.Stage(new ReadOptions()))
         .Expand("chunk", new ChunkStage(new ChunkOptions(), index, ModelIdentity.Of(model), NullLogger<ChunkStage>.Instance))
         .Batch("embed", new EmbedChunksStage(model, ModelIdentity.Of(model), index))
         .Batch("index", new IndexStage(index))

@@ -19,5 +19,7 @@ internal sealed class CommandException : Exception
 
     public static CommandException Configuration(string message, object diagnostics) => new(ExitCodes.Usage, message, diagnostics, null);
 
+    public static CommandException Failed(string message, Exception inner) => new(ExitCodes.JobFailed, message, null, inner);
+
     public static CommandException Unavailable(string message, Exception inner) => new(ExitCodes.Unavailable, message, null, inner);
 }

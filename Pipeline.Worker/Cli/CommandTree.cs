@@ -46,6 +46,7 @@ internal static class CommandTree
             AskCommand.Create(runner),
             SearchCommand.Create(runner),
             EvalCommand.Create(runner),
+            InspectCommand.Create(runner),
             EnqueueCommand.Create(runner),
             WorkCommand.Create(runner),
             JobsCommand.Create(runner),
@@ -55,6 +56,7 @@ internal static class CommandTree
             IndexCommand.Create(runner),
             StatsCommand.Create(runner),
             CheckCommand.Create(runner),
+            ParseCommand.Create(),
         };
         shared.AddTo(root);
         root.Options.Add(new HelpOption { Action = new HelpWithExamples(), Recursive = true });

@@ -13,14 +13,14 @@ internal static class EnqueueCommand
     public static Command Create(CommandRunner runner)
     {
         Argument<string?> flow = new("FLOW") { Description = "The flow's name, as in pipeline.yaml.", Arity = ArgumentArity.ZeroOrOne };
-        Argument<string[]> inputs = new("INPUT") { Description = "The flow's input as a JSON object; for 'ask' also a plain question, for 'ingest' a path. One job each.", Arity = ArgumentArity.ZeroOrMore };
+        Argument<string[]> inputs = new("INPUT") { Description = "The flow's input as a JSON object; for 'ask' also a plain question, for 'ingest' a path, a glob, a URL, or '-' for a text on stdin. One job each.", Arity = ArgumentArity.ZeroOrMore };
         Option<string?> file = new("--file", "-f") { Description = "A jobs.jsonl, one job a line; '-' reads stdin. A bad line is named and the rest accepted.", HelpName = "FILE" };
         JobOptions options = new();
         DocumentedCommand command = new("enqueue", "Accepts jobs for workers and returns their ids at once.")
         {
             Examples =
             [
-                ("enqueue ingest ./docs ./notes.md", "Two ingest jobs:"),
+                ("enqueue ingest ./docs https://example.org/notes.html", "Two ingest jobs:"),
                 ("""enqueue ask '{"question":"What is a lease?","top":4}' --priority 9""", "A question, before others:"),
                 ("enqueue --file jobs.jsonl --json", "Many, for a script:"),
             ],
@@ -44,7 +44,7 @@ internal static class EnqueueCommand
         CandidateReader reader = new(opened.Rules);
         await using var lines = source.OpenLines(context.Streams);
         var candidates = lines is null
-            ? reader.FromArguments(template with { Flow = source.Flow! }, source.Inputs).ToAsyncEnumerable()
+            ? reader.FromArguments(template with { Flow = source.Flow! }, await source.ReadInputsAsync(opened, context.Streams.In, cancellationToken)).ToAsyncEnumerable()
             : reader.FromLinesAsync(lines, opened.Options.MaxInputBytes, cancellationToken);
 
         var rejected = 0L;

@@ -1,5 +1,8 @@
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Worker.Cli;
+using Pipeline.Worker.Hosting;
+using Pipeline.Worker.Intake;
 using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Commands;
@@ -24,6 +27,19 @@ internal sealed record EnqueueSource(string? Flow, IReadOnlyList<string> Inputs,
         {
             throw CommandException.Usage("the lines of --file bring their own tenant, priority, dedupeKey, notBefore and deadline; leave the options away.");
         }
+    }
+
+    /// <summary>The inputs of the command line; for a flow that takes documents, the text on stdin instead of '-'.</summary>
+    /// <exception cref="CommandException">There is no text on stdin, or too much.</exception>
+    public async Task<IReadOnlyList<string>> ReadInputsAsync(OpenedQueue opened, Stream stdin, CancellationToken cancellationToken)
+    {
+        if (!Inputs.Contains(StdinText.Sign) || opened.Setup.FlowInputs.GetValueOrDefault(Flow!) != typeof(IngestInput))
+        {
+            return Inputs;
+        }
+
+        var text = InputJson.Of(await StdinText.ReadAsync(stdin, opened.Options.MaxInputBytes, cancellationToken)).GetRawText();
+        return [.. Inputs.Select(input => input == StdinText.Sign ? text : input)];
     }
 
     /// <summary>The file or stdin; <see langword="null"/> when the jobs stand on the command line.</summary>

@@ -7,14 +7,16 @@ using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Commands;
 
-/// <summary><c>ingest PATH…|-</c></summary>
+/// <summary><c>ingest PATH|URL|-…</c></summary>
 internal static class IngestCommand
 {
     public const string Flow = "ingest";
 
     public static Command Create(CommandRunner runner)
     {
-        Argument<string[]> paths = new("PATH") { Description = "Files or folders, or '-' for a text on stdin. One job each.", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> paths = new("PATH") { Description = "Files, folders, globs ('docs/**/*.md') or URLs, or '-' for a text on stdin. One job each.", Arity = ArgumentArity.ZeroOrMore };
+        Option<string?> text = new("--text") { Description = "A text to ingest as it is.", HelpName = "TEXT" };
+        Option<bool> sync = new("--sync") { Description = "Deletes the documents that are gone from the folders since they were read." };
         Option<string?> documentId = new("--document-id") { Description = "The document's id; for a folder, what its documents' ids begin with. Default: its path.", HelpName = "ID" };
         Option<string[]> metadata = new("--metadata") { Description = "What to remember of the documents; may be given several times.", HelpName = "KEY=VALUE" };
         JobOptions options = new();
@@ -24,16 +26,20 @@ internal static class IngestCommand
             [
                 ("ingest ./docs ./notes.md", "A folder and a file:"),
                 ("ingest ./handbook --metadata team=support", "With something to remember:"),
+                ("ingest ./handbook --sync", "Once more, and what was deleted there goes from the index:"),
+                ("ingest https://example.org/guide.pdf", "From a web server:"),
                 ("ingest - --document-id today < notes.txt", "A text from stdin:"),
             ],
         };
         command.Arguments.Add(paths);
+        command.Options.Add(text);
+        command.Options.Add(sync);
         command.Options.Add(documentId);
         command.Options.Add(metadata);
         options.AddWhoseTo(command);
         command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) =>
         {
-            IngestSources sources = new(parsed.GetValue(paths)!, parsed.GetValue(documentId), parsed.GetValue(metadata) ?? []);
+            IngestSources sources = new(parsed.GetValue(paths) ?? [], parsed.GetValue(text), parsed.GetValue(documentId), parsed.GetValue(metadata) ?? [], parsed.GetValue(sync));
             return RunAsync(context, sources, options.Read(parsed) with { Flow = Flow }, stop);
         }));
         return command;
@@ -48,7 +54,7 @@ internal static class IngestCommand
         var ended = await ProgressBars.RunAsync(context.Streams, "ingesting", progress =>
             new InProcessRun(host, context).FollowAllAsync(ids, Flow, progress, cancellationToken));
         var views = ended.Select(IngestJobView.Of).ToList();
-        context.Output.Result(new { jobs = views }, words => IngestText.Write(words, sources.Paths, views));
+        context.Output.Result(new { jobs = views }, words => IngestText.Write(words, sources.Names, views));
         return ended.All(job => job.State == JobState.Succeeded) ? ExitCodes.Done : ExitCodes.JobFailed;
     }
 }

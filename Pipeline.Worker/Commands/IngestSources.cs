@@ -1,4 +1,3 @@
-using System.Text;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Worker.Cli;
@@ -7,29 +6,28 @@ using Pipeline.Worker.Intake;
 namespace Pipeline.Worker.Commands;
 
 /// <summary>What <c>ingest</c> was given, as requests.</summary>
-internal sealed record IngestSources(IReadOnlyList<string> Paths, string? DocumentId, IReadOnlyList<string> Metadata)
+internal sealed record IngestSources(IReadOnlyList<string> Paths, string? Text, string? DocumentId, IReadOnlyList<string> Metadata, bool Sync)
 {
-    private const string Stdin = "-";
+    /// <summary>What to call each of them, in their order.</summary>
+    public IEnumerable<string> Names => Text is null ? Paths : Paths.Append("text");
 
-    /// <summary>One request a path, in their order.</summary>
-    /// <exception cref="CommandException">The text on stdin is too large.</exception>
+    /// <summary>One request a path, in their order; the text of <c>--text</c> comes last.</summary>
+    /// <exception cref="CommandException">The text on stdin is too large, or none.</exception>
     public async Task<IReadOnlyList<JobRequest>> ReadAsync(JobRequest template, Stream stdin, long maxBytes, CancellationToken cancellationToken)
     {
         var metadata = ReadMetadata();
-        List<JobRequest> requests = [];
+        List<IngestInput> inputs = [];
         foreach (var path in Paths)
         {
-            IngestInput input = new()
-            {
-                Path = path == Stdin ? null : Path.GetFullPath(path),
-                Text = path == Stdin ? await ReadTextAsync(stdin, maxBytes, cancellationToken) : null,
-                DocumentId = DocumentId,
-                Metadata = metadata,
-            };
-            requests.Add(template with { Input = InputJson.Of(input) });
+            inputs.Add(path == StdinText.Sign ? await StdinText.ReadAsync(stdin, maxBytes, cancellationToken) : FullPath(IngestInput.Of(path)));
         }
 
-        return requests;
+        if (Text is not null)
+        {
+            inputs.Add(new IngestInput { Text = Text });
+        }
+
+        return [.. inputs.Select(input => template with { Input = InputJson.Of(input with { DocumentId = DocumentId, Metadata = metadata, Sync = Sync }) })];
     }
 
     /// <summary>Looks at the arguments and the file system, before anything is opened or accepted.</summary>
@@ -37,25 +35,30 @@ internal sealed record IngestSources(IReadOnlyList<string> Paths, string? Docume
     public void Check()
     {
         ReadMetadata();
-        if (Paths.FirstOrDefault(IsUrl) is { } url)
-        {
-            throw CommandException.Usage($"{url} is a URL; files and folders can be ingested. Download it first, or pipe it: curl -s URL | pipeline ingest - --document-id ID.");
-        }
-
-        var missing = Paths.Where(path => path != Stdin && !Path.Exists(path)).ToList();
+        var paths = Paths.Where(path => path != StdinText.Sign).Select(path => IngestInput.Of(path).Path).OfType<string>().ToList();
+        var missing = paths.Where(path => !Path.Exists(path) && !path.Contains('*', StringComparison.Ordinal)).ToList();
         if (missing.Count > 0)
         {
             throw CommandException.Usage($"there is no file or folder {string.Join(", ", missing.Select(path => $"'{path}'"))}; nothing was ingested.");
         }
 
-        if (Paths.Count(path => path == Stdin) > 1 || (DocumentId is not null && Paths.Count > 1))
+        if (Names.ToList() is not [_, .. var others])
+        {
+            throw CommandException.Usage("name at least one PATH or URL, '-' for a text on stdin, or --text; 'pipeline ingest --help' has examples.");
+        }
+
+        if (Paths.Count(path => path == StdinText.Sign) > 1 || (DocumentId is not null && others.Count > 0))
         {
             throw CommandException.Usage("'-' can be given once, and --document-id with one PATH only.");
         }
+
+        if (Sync && (others.Count + 1 != paths.Count || !paths.TrueForAll(Directory.Exists)))
+        {
+            throw CommandException.Usage($"--sync is for folders: {string.Join(", ", Names.Where(name => !Directory.Exists(name)).Select(name => $"'{name}'"))} is none.");
+        }
     }
 
-    private static bool IsUrl(string path) =>
-        path.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || path.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+    private static IngestInput FullPath(IngestInput input) => input.Path is null ? input : input with { Path = Path.GetFullPath(input.Path) };
 
     private Dictionary<string, string>? ReadMetadata()
     {
@@ -70,21 +73,5 @@ internal sealed record IngestSources(IReadOnlyList<string> Paths, string? Docume
         }
 
         return metadata.Count == 0 ? null : metadata;
-    }
-
-    private static async Task<string> ReadTextAsync(Stream stdin, long maxBytes, CancellationToken cancellationToken)
-    {
-        using MemoryStream text = new();
-        var buffer = new byte[64 * 1024];
-        for (int read; (read = await stdin.ReadAsync(buffer, cancellationToken)) > 0;)
-        {
-            text.Write(buffer, 0, read);
-            if (text.Length > maxBytes)
-            {
-                throw CommandException.Usage($"the text on stdin is larger than {maxBytes:N0} bytes (queue.maxInputBytes); write it to a file and ingest that.");
-            }
-        }
-
-        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
     }
 }

@@ -7,6 +7,8 @@ using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Stages.Ingestion.Isolation;
+using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Worker.Cli;
 
@@ -61,6 +63,7 @@ internal sealed class PipelineHost : IAsyncDisposable
             .AddSingleton<IChunkIndex>(_ => index)
             .AddSingleton<IModelStore>(index)
             .AddSingleton(index.Upkeep)
+            .AddSingleton(_ => new ParserHost(ParserProgram.Launch, time, loggers))
             .BuildServiceProvider());
         _ = services.GetRequiredService<IChunkIndex>(); // from now on the provider closes it
         PipelineHost host = new(queue, services, time);
@@ -90,6 +93,12 @@ internal sealed class PipelineHost : IAsyncDisposable
         var options = Options.Stages.Values.SelectMany(stage => stage.Variants).Select(variant => variant.Options).OfType<RetrieveOptions>().FirstOrDefault();
         return new HybridRetriever(Index, embedder, options ?? new RetrieveOptions(), _time);
     }
+
+    /// <summary>A stage outside of a flow, with the options the configuration gives it.</summary>
+    public TStage CreateStage<TStage>() => Options.Stages.Values.SelectMany(stage => stage.Variants).Concat(BuiltInStages.All.Select(StageVariant.DefaultOf))
+        .Where(variant => variant.Registration.StageType.IsAssignableTo(typeof(TStage)))
+        .Select(variant => (TStage)variant.Registration.Create(_services, variant.Options))
+        .First();
 
     /// <summary>Closes what was opened. Nothing works on jobs any more: <see cref="RunningWork"/> was disposed before.</summary>
     public async ValueTask DisposeAsync()

@@ -27,11 +27,14 @@ internal sealed record PipelineSetup(PipelineOptions Options, StageRegistry Regi
 
     /// <summary>The configuration with its stores in a folder of their own: what <c>--config</c> names, else the built-in one.</summary>
     /// <exception cref="CommandException">It has errors; all of them are told.</exception>
-    public static PipelineSetup LoadInto(string folder, CommandContext context)
+    public static PipelineSetup LoadInto(string folder, CommandContext context) =>
+        Require(context.ConfigPath is null ? PipelineFile.LoadBuiltIn(Stages(), Environment.GetEnvironmentVariable) : Read(context.ConfigPath)).In(folder);
+
+    /// <summary>The same with its stores in another folder.</summary>
+    public PipelineSetup In(string folder)
     {
-        var setup = Require(context.ConfigPath is null ? PipelineFile.LoadBuiltIn(Stages(), Environment.GetEnvironmentVariable) : Read(context.ConfigPath));
-        var options = setup.Options;
-        return setup with
+        var options = Options;
+        return this with
         {
             Options = options with
             {

@@ -39,7 +39,7 @@ internal sealed class RequestRules(IReadOnlyDictionary<string, Type> inputs, str
         }
     }
 
-    /// <summary>An INPUT of the command line as JSON: an object as it is, other words as the flow's question or path.</summary>
+    /// <summary>An INPUT of the command line as JSON: an object as it is, other words as the flow's question, path or URL.</summary>
     /// <exception cref="FormatException">The flow takes no plain words.</exception>
     public JsonElement ReadArgument(string flow, string words)
     {
@@ -55,7 +55,7 @@ internal sealed class RequestRules(IReadOnlyDictionary<string, Type> inputs, str
 
         return type switch
         {
-            _ when type == typeof(IngestInput) => InputJson.Of(new { path = words }),
+            _ when type == typeof(IngestInput) => InputJson.Of(IngestInput.Of(words)),
             _ when type == typeof(AskInput) => InputJson.Of(new { question = words }),
             _ when type == typeof(string) => InputJson.Of(words),
             _ => throw new FormatException($"flow '{flow}' takes a JSON object, not plain words"),

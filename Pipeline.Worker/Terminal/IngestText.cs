@@ -5,7 +5,7 @@ namespace Pipeline.Worker.Terminal;
 /// <summary>Ended ingest jobs in words.</summary>
 internal static class IngestText
 {
-    public static void Write(TextWriter output, IReadOnlyList<string> paths, IReadOnlyList<IngestJobView> jobs)
+    public static void Write(TextWriter output, IEnumerable<string> paths, IReadOnlyList<IngestJobView> jobs)
     {
         foreach (var (path, job) in paths.Zip(jobs))
         {

@@ -18,6 +18,9 @@ internal static class Counters
     /// <summary>Chunks stored.</summary>
     public const string Chunks = "chunks";
 
+    /// <summary>Documents deleted because they are gone from their folder.</summary>
+    public const string Deleted = "deleted";
+
     /// <summary>Chunks discarded because a later job or lease has written their document.</summary>
     public const string Outranked = "outranked";
 }

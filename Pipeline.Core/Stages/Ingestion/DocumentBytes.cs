@@ -3,12 +3,24 @@ using Pipeline.Core.Jobs;
 
 namespace Pipeline.Core.Stages.Ingestion;
 
-/// <summary>Reads a file's text, bounded.</summary>
-internal static class DocumentBytes
+/// <summary>A file's bytes, in a rented buffer that goes back when this is disposed.</summary>
+internal sealed class DocumentBytes : IDisposable
 {
-    /// <summary>The text of a regular file.</summary>
-    /// <exception cref="PermanentException">The file is missing, not readable, empty, not a regular file, too large, or not text.</exception>
-    public static async ValueTask<string> ReadTextAsync(string path, long maxBytes, CancellationToken cancellationToken)
+    private readonly byte[] _buffer;
+    private readonly int _length;
+
+    private DocumentBytes(byte[] buffer, int length)
+    {
+        _buffer = buffer;
+        _length = length;
+    }
+
+    /// <summary>The bytes, until this is disposed.</summary>
+    public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
+
+    /// <summary>The bytes of a regular file, bounded.</summary>
+    /// <exception cref="PermanentException">The file is missing, not readable, empty, not a regular file, or too large.</exception>
+    public static async ValueTask<DocumentBytes> ReadAsync(string path, long maxBytes, CancellationToken cancellationToken)
     {
         try
         {
@@ -18,12 +30,13 @@ internal static class DocumentBytes
             {
                 var read = await FillAsync(path, buffer.AsMemory(0, (int)length + 1), cancellationToken).ConfigureAwait(false);
                 return read <= length
-                    ? TextDecoder.Decode(buffer.AsSpan(0, read), path)
+                    ? new DocumentBytes(buffer, read)
                     : throw new IOException($"'{path}' grew beyond its {length} bytes while it was read; try again when nothing writes to it.");
             }
-            finally
+            catch
             {
                 ArrayPool<byte>.Shared.Return(buffer);
+                throw;
             }
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
@@ -35,6 +48,9 @@ internal static class DocumentBytes
             throw new PermanentException($"'{path}' may not be read by this user; give the worker's user access to it.", error);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
 
     /// <summary>
     /// A pipe or a device says it has no bytes, and opening it could wait for ever: like an empty file, it is not opened.

@@ -1,25 +1,26 @@
 using System.IO.Enumeration;
-using Pipeline.Core.Stages.Ingestion.Readers;
 
 namespace Pipeline.Core.Stages.Ingestion;
 
 /// <summary>
-/// The documents below a folder, each folder's files before its folders, both in ordinal order. Only extensions a reader knows; hidden files and folders and links are
-/// passed over, so that nothing outside of the folder is read and nothing twice.
+/// The documents below a folder, each folder's files before its folders, both in ordinal order. Hidden files and folders and links are passed over, so that nothing
+/// outside of the folder is read and nothing twice.
 /// </summary>
 internal static class DocumentFiles
 {
-    private static readonly EnumerationOptions Flat = new() { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint };
+    private const FileAttributes PassedOver = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint;
+    private static readonly EnumerationOptions Flat = new() { IgnoreInaccessible = false, AttributesToSkip = PassedOver };
 
     /// <summary>Goes through a folder lazily. Holds the names of one folder a level.</summary>
     /// <param name="folder">The folder.</param>
+    /// <param name="takes">Whether a file is one of the documents.</param>
     /// <param name="onUnreadable">Told of each folder that cannot be listed; the rest goes on.</param>
-    public static IEnumerable<string> Below(string folder, Action<string, Exception> onUnreadable)
+    public static IEnumerable<string> Below(string folder, Func<string, bool> takes, Action<string, Exception> onUnreadable)
     {
         Stack<string> folders = new([folder]);
         while (folders.TryPop(out var current))
         {
-            var (files, inner) = List(current, onUnreadable);
+            var (files, inner) = List(current, takes, onUnreadable);
             foreach (var file in files)
             {
                 yield return file;
@@ -32,7 +33,28 @@ internal static class DocumentFiles
         }
     }
 
-    private static (List<string> Files, List<string> Folders) List(string folder, Action<string, Exception> onUnreadable)
+    /// <summary>Whether <see cref="Below"/> would come upon a file now.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="file">A path that begins with the folder's.</param>
+    public static bool Has(string folder, string file)
+    {
+        if (!File.Exists(file))
+        {
+            return false;
+        }
+
+        for (var entry = file; entry is not null && entry.Length > folder.Length; entry = Path.GetDirectoryName(entry))
+        {
+            if ((File.GetAttributes(entry) & PassedOver) != FileAttributes.None)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static (List<string> Files, List<string> Folders) List(string folder, Func<string, bool> takes, Action<string, Exception> onUnreadable)
     {
         List<string> files = [];
         List<string> folders = [];
@@ -45,7 +67,7 @@ internal static class DocumentFiles
                 {
                     folders.Add(path);
                 }
-                else if (DocumentReaders.Knows(path))
+                else if (takes(path))
                 {
                     files.Add(path);
                 }

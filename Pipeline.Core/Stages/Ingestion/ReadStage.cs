@@ -1,59 +1,78 @@
 using System.Runtime.CompilerServices;
+using System.Text;
+using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion.Isolation;
 using Pipeline.Core.Stages.Ingestion.Readers;
+using Pipeline.Core.Stages.Ingestion.Sources;
 
 namespace Pipeline.Core.Stages.Ingestion;
 
 /// <summary>
-/// Reads a file, a text, or each document of a folder. In a folder one unreadable document is recorded and the rest goes on; on its own it fails the item.
+/// Reads a file, a URL, a text, or each document of a folder or glob. In a folder one unreadable document is recorded and the rest goes on; on its own it fails the item.
 /// </summary>
 /// <param name="options">Limits.</param>
-internal sealed class ReadStage(ReadOptions options) : IExpandStage<IngestInput, SourceDocument>
+/// <param name="parser">What makes text of the documents' bytes.</param>
+/// <param name="index">Where documents that are gone from their folder are deleted.</param>
+/// <param name="time">The clock of time limits.</param>
+internal sealed class ReadStage(ReadOptions options, IDocumentParser parser, IChunkIndex index, TimeProvider time) : IExpandStage<IngestInput, SourceDocument>
 {
     private const string Name = "read";
+    private static readonly Dictionary<string, string> NoMetadata = new(StringComparer.Ordinal);
+
+    private readonly ReadableRoots _roots = new(options.Roots);
+    private readonly GoneDocuments _gone = new(index);
+    private readonly Lazy<UrlFetcher> _fetcher = new(() => new UrlFetcher(options.Fetch, options.MaxBytes, time));
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<SourceDocument> ExpandAsync(IngestInput input, IJobContext job, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        if (input.FindFaults() is { Count: > 0 } faults)
-        {
-            throw new PermanentException($"The input cannot be read: {string.Join("; ", faults)}.");
-        }
+    public IAsyncEnumerable<SourceDocument> ExpandAsync(IngestInput input, IJobContext job, CancellationToken cancellationToken) =>
+        input.FindFaults() is { Count: > 0 } faults ? throw new PermanentException($"The input cannot be read: {string.Join("; ", faults)}.")
+        : input.Path is null ? OneAsync(input, job, cancellationToken)
+        : ReadPathAsync(input, input.Path, job, cancellationToken);
 
-        if (input.Text is { } text)
-        {
-            yield return Counted(OfText(text, input), job);
-        }
-        else if (!Directory.Exists(input.Path))
-        {
-            yield return Counted(await OfFileAsync(input.Path!, input.DocumentId ?? FullPath(input.Path!), input, cancellationToken).ConfigureAwait(false), job);
-        }
-        else
-        {
-            await foreach (var document in OfFolderAsync(input, job, cancellationToken).ConfigureAwait(false))
-            {
-                yield return Counted(document, job);
-            }
-        }
+    private IAsyncEnumerable<SourceDocument> ReadPathAsync(IngestInput input, string path, IJobContext job, CancellationToken cancellationToken)
+    {
+        var glob = !Path.Exists(path) && GlobPath.IsGlob(path) ? GlobPath.Parse(path) : null;
+        var folder = glob?.Folder ?? path;
+        _roots.ThrowIfOutside(folder);
+        return input.Sync && (glob is not null || File.Exists(path)) ? throw new PermanentException($"'{path}' is {(glob is null ? "a file" : "a glob")}, and 'sync' is for folders. Give the folder, or leave 'sync' away.")
+            : !Directory.Exists(folder) ? OneAsync(input, job, cancellationToken)
+            : FolderAsync(new FolderWalk(folder, glob is null ? DocumentReaders.Knows : glob.Takes, path), input, job, cancellationToken);
     }
 
-    private async IAsyncEnumerable<SourceDocument> OfFolderAsync(IngestInput input, IJobContext job, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<SourceDocument> OneAsync(IngestInput input, IJobContext job, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var root = input.DocumentId ?? FullPath(input.Path!);
-        var found = false;
-        foreach (var path in DocumentFiles.Below(input.Path!, (folder, error) => { found = true; job.Fail(Name, Slashes(folder), error); }))
+        var document = input switch
         {
-            found = true;
-            var id = $"{root.TrimEnd('/')}/{Slashes(Path.GetRelativePath(input.Path!, path))}";
+            { Text: { } text } => await OfTextAsync(text, input, cancellationToken).ConfigureAwait(false),
+            { Url: { } url } => await OfUrlAsync(url, input, cancellationToken).ConfigureAwait(false),
+            _ => await OfFileAsync(input.Path!, input.DocumentId ?? FullPath(input.Path!), input, cancellationToken).ConfigureAwait(false),
+        };
+        job.Count(Counters.Documents);
+        yield return document;
+    }
+
+    private async IAsyncEnumerable<SourceDocument> FolderAsync(FolderWalk walk, IngestInput input, IJobContext job, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var root = (input.DocumentId ?? FullPath(walk.Folder)).TrimEnd('/') + '/';
+        foreach (var path in walk.Files((folder, error) => job.Fail(Name, Slashes(folder), error)))
+        {
+            var id = root + Slashes(Path.GetRelativePath(walk.Folder, path));
             if (await TryFileAsync(path, id, input, job, cancellationToken).ConfigureAwait(false) is { } document)
             {
+                job.Count(Counters.Documents);
                 yield return document;
+            }
+            else
+            {
+                yield return null!; // a sign of life: many unreadable documents may take long
             }
         }
 
-        if (!found)
+        walk.ThrowIfNothingFound();
+        if (input.Sync && walk.IsComplete)
         {
-            throw new PermanentException($"'{input.Path}' holds no document; within folders, files with these extensions are read: {DocumentReaders.Extensions}. Hidden files and links are passed over.");
+            await _gone.DeleteAsync(Slashes(walk.Folder).TrimEnd('/') + '/', root, job, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -72,11 +91,21 @@ internal sealed class ReadStage(ReadOptions options) : IExpandStage<IngestInput,
 
     private async ValueTask<SourceDocument> OfFileAsync(string path, string id, IngestInput input, CancellationToken cancellationToken)
     {
-        var text = await DocumentBytes.ReadTextAsync(path, options.MaxBytes, cancellationToken).ConfigureAwait(false);
-        return Read(DocumentReaders.For(path, text), text, id, Slashes(path), input);
+        _roots.ThrowIfOutside(path);
+        using var bytes = await DocumentBytes.ReadAsync(path, options.MaxBytes, cancellationToken).ConfigureAwait(false);
+        var parsed = await parser.ParseAsync(bytes.Memory, path, cancellationToken).ConfigureAwait(false);
+        return ToDocument(parsed, id, Slashes(path), input);
     }
 
-    private static SourceDocument OfText(string text, IngestInput input)
+    private async ValueTask<SourceDocument> OfUrlAsync(string url, IngestInput input, CancellationToken cancellationToken)
+    {
+        var fetched = await _fetcher.Value.FetchAsync(url, cancellationToken).ConfigureAwait(false);
+        var parsed = await parser.ParseAsync(fetched.Content, fetched.Name, cancellationToken).ConfigureAwait(false);
+        var source = UrlRules.IdOf(url);
+        return ToDocument(parsed, input.DocumentId ?? source, source, input);
+    }
+
+    private async ValueTask<SourceDocument> OfTextAsync(string text, IngestInput input, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -84,30 +113,18 @@ internal sealed class ReadStage(ReadOptions options) : IExpandStage<IngestInput,
         }
 
         var id = input.DocumentId ?? DocumentFingerprint.IdOfText(text);
-        return Read(DocumentReaders.ForContent(text), text, id, id, input);
+        var parsed = await parser.ParseAsync(Encoding.UTF8.GetBytes(text), id, cancellationToken).ConfigureAwait(false);
+        return ToDocument(parsed, id, id, input);
     }
 
-    private static SourceDocument Read(IDocumentReader reader, string text, string id, string source, IngestInput input)
+    private static SourceDocument ToDocument(ParsedDocument parsed, string id, string source, IngestInput input) => new()
     {
-        var content = reader.Read(text);
-        var title = input.Metadata?.GetValueOrDefault("title");
-        return content.Blocks.Count == 0
-            ? throw new PermanentException($"'{source}' has no text: its {text.Length} characters are markup or front matter.")
-            : new SourceDocument
-            {
-                DocumentId = id,
-                Source = source,
-                Format = reader.Format,
-                Content = title is null ? content : content with { Title = title },
-                Metadata = input.Metadata ?? new Dictionary<string, string>(StringComparer.Ordinal),
-            };
-    }
-
-    private static SourceDocument Counted(SourceDocument document, IJobContext job)
-    {
-        job.Count(Counters.Documents);
-        return document;
-    }
+        DocumentId = id,
+        Source = source,
+        Format = parsed.Format,
+        Content = input.Metadata?.GetValueOrDefault("title") is { } title ? parsed.Content with { Title = title } : parsed.Content,
+        Metadata = input.Metadata ?? NoMetadata,
+    };
 
     private static string FullPath(string path) => Slashes(Path.GetFullPath(path));
 

@@ -9,7 +9,7 @@ public sealed record SourceDocument
     /// <summary>Where it came from, as the sender wrote it.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The reader that read it: <c>markdown</c>, <c>rst</c>, <c>text</c>, <c>html</c>.</summary>
+    /// <summary>What it was read as: <c>markdown</c>, <c>rst</c>, <c>text</c>, <c>code</c>, <c>csv</c>, <c>json</c>, <c>jsonl</c>, <c>html</c>, <c>pdf</c>, <c>docx</c>, <c>xlsx</c> or <c>eml</c>.</summary>
     public required string Format { get; init; }
 
     /// <summary>Title, text and blocks.</summary>

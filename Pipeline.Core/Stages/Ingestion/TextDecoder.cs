@@ -23,15 +23,6 @@ internal static class TextDecoder
         ([0xFE, 0xFF], Encoding.BigEndianUnicode),
     ];
 
-    private static readonly (byte[] Magic, string Name)[] Binaries =
-    [
-        ("%PDF-"u8.ToArray(), "a PDF document"),
-        ("PK\u0003\u0004"u8.ToArray(), "a ZIP archive or Office document"),
-        ([0x1F, 0x8B], "gzip data"),
-        ([0x89, (byte)'P', (byte)'N', (byte)'G'], "a PNG picture"),
-        ([0x7F, (byte)'E', (byte)'L', (byte)'F'], "a program"),
-    ];
-
     /// <summary>The text, without a byte order mark.</summary>
     /// <param name="bytes">The file's content.</param>
     /// <param name="source">What to call it in an error.</param>
@@ -40,6 +31,24 @@ internal static class TextDecoder
     {
         var text = DecodeMarked(bytes) ?? DecodeUnmarked(bytes, source);
         return text.AsSpan().IsWhiteSpace() ? throw new PermanentException($"'{source}' has no text: {bytes.Length} bytes of blanks.") : text;
+    }
+
+    /// <summary>The first characters, as many as fit: by byte order mark, else a byte each.</summary>
+    public static Span<char> Head(ReadOnlySpan<byte> bytes, Span<char> buffer)
+    {
+        foreach (var (mark, encoding) in Marks)
+        {
+            if (bytes.StartsWith(mark))
+            {
+                var rest = bytes[mark.Length..];
+                encoding.GetDecoder().Convert(rest[..Math.Min(rest.Length, buffer.Length)], buffer, flush: false, out _, out var used, out _);
+                return buffer[..used];
+            }
+        }
+
+        var length = Math.Min(bytes.Length, buffer.Length);
+        _ = Encoding.Latin1.GetChars(bytes[..length], buffer);
+        return buffer[..length];
     }
 
     private static string? DecodeMarked(ReadOnlySpan<byte> bytes)
@@ -63,14 +72,6 @@ internal static class TextDecoder
 
     private static void ThrowIfBinary(ReadOnlySpan<byte> bytes, string source)
     {
-        foreach (var (magic, name) in Binaries)
-        {
-            if (bytes.StartsWith(magic))
-            {
-                throw new PermanentException($"'{source}' is {name}, not text; no reader for it is here.");
-            }
-        }
-
         var sample = bytes[..Math.Min(bytes.Length, Sample)];
         var controls = CountControls(sample);
         if (sample.Contains((byte)0) || controls * 50 > sample.Length)

@@ -1,8 +1,9 @@
 namespace Pipeline.Core.Stages.Retrieval;
 
 /// <summary>
-/// Raises hits that stand beside other hits: an answer is likelier where the text goes on about the question than where its words fall once. A hit's new score is the
-/// mean of its own and of its better neighbour's, which has the given weight; a chunk that was not found gives 0. Pure; hits that were level keep their order.
+/// Raises hits that stand beside other hits of their document: an answer is likelier where the text goes on about the question than where its words fall once. A hit counts as
+/// much as it is worth itself, and its better neighbour with a weight; a chunk that was not found is worth 0. All scores of a document are then scaled so that its best
+/// stays what it was: documents keep their order, and one of a single chunk does not lose to longer ones. Pure; hits that were level keep their order.
 /// </summary>
 internal static class NeighbourSupport
 {
@@ -25,7 +26,16 @@ internal static class NeighbourSupport
             places.TryAdd(ChunkPlace.Of(hit.Chunk), hit);
         }
 
-        return Ranks.Number(hits.Select(hit => Supported(hit, places, weight)).OrderByDescending(hit => hit.Score));
+        var supported = hits
+            .GroupBy(hit => hit.Chunk.Document.DocumentId, StringComparer.Ordinal)
+            .SelectMany(document => Scaled([.. document.Select(hit => Supported(hit, places, weight))], best: document.First().Score));
+        return Ranks.Number(supported.OrderByDescending(hit => hit.Score).ThenBy(hit => hit.Rank));
+    }
+
+    private static IEnumerable<RetrievedHit> Scaled(List<RetrievedHit> document, double best)
+    {
+        var highest = document.Max(hit => hit.Score);
+        return highest > 0 ? document.Select(hit => hit with { Score = hit.Score == highest ? best : hit.Score / highest * best }) : document;
     }
 
     private static RetrievedHit Supported(RetrievedHit hit, Dictionary<ChunkPlace, RetrievedHit> places, double weight)
@@ -34,9 +44,8 @@ internal static class NeighbourSupport
         var before = places.GetValueOrDefault(place with { Ordinal = place.Ordinal - 1 });
         var after = places.GetValueOrDefault(place with { Ordinal = place.Ordinal + 1 });
         var neighbour = before is null || after?.Score > before.Score ? after : before;
-        var score = (hit.Score + (weight * (neighbour?.Score ?? 0))) / (1 + weight);
         return neighbour is null
-            ? hit with { Score = score }
-            : hit with { Score = score, Parts = [.. hit.Parts, new ScorePart(Source, neighbour.Rank, neighbour.Score, neighbour.Score)] };
+            ? hit
+            : hit with { Score = hit.Score + (weight * neighbour.Score), Parts = [.. hit.Parts, new ScorePart(Source, neighbour.Rank, neighbour.Score, neighbour.Score)] };
     }
 }

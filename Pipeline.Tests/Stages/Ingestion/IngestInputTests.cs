@@ -14,8 +14,13 @@ internal sealed class IngestInputTests
         Assert.That(Read("""{"text":"words","documentId":"x"}""").FindFaults(), Is.Empty);
     }
 
-    [TestCase("""{}""", "neither 'path' nor 'text'")]
+    [TestCase("""{}""", "none of 'path', 'url' and 'text'")]
     [TestCase("""{"path":"a","text":"b"}""", "both 'path' and 'text'")]
+    [TestCase("""{"path":"a","url":"https://example.org","text":"b"}""", "'path', 'url' and 'text' are given")]
+    [TestCase("""{"url":"example.org/page"}""", "'url' is no absolute URL")]
+    [TestCase("""{"url":"ftp://example.org/page"}""", "'url' begins with 'ftp:'")]
+    [TestCase("""{"url":"https://me:secret@example.org/"}""", "'url' holds a user name or password")]
+    [TestCase("""{"url":"https://example.org/","sync":true}""", "'sync' is for folders")]
     [TestCase("""{"path":"  "}""", "'path' is empty")]
     [TestCase("""{"path":"a","documentId":""}""", "'documentId' has 0 characters")]
     public void FindFaults_wrong_input_says_what_is_wrong(string json, string expected) =>
@@ -24,10 +29,10 @@ internal sealed class IngestInputTests
     [Test]
     public void FindFaults_unknown_property_names_it_and_what_is_allowed()
     {
-        var faults = Read("""{"url":"https://example.org"}""").FindFaults();
+        var faults = Read("""{"uri":"https://example.org"}""").FindFaults();
 
-        Assert.That(faults, Has.One.EqualTo("unknown property 'url'; allowed are path, text, documentId, metadata"));
-        Assert.That(faults, Has.One.Contains("neither"), "all faults are told at once");
+        Assert.That(faults, Has.One.EqualTo("unknown property 'uri'; allowed are path, url, text, documentId, metadata, sync"));
+        Assert.That(faults, Has.One.Contains("none of"), "all faults are told at once");
     }
 
     private static IngestInput Read(string json) => JsonSerializer.Deserialize<IngestInput>(json, PipelineJson.Options)!;

@@ -8,7 +8,7 @@ namespace Pipeline.Tests.Stages.Ingestion;
 
 internal sealed class ReadStageTests
 {
-    private readonly ReadStage _stage = new(new ReadOptions { MaxBytes = 10_000 });
+    private readonly ReadStage _stage = Reading.Stage(new ReadOptions { MaxBytes = 10_000 });
 
     [Test]
     public async Task Expand_file_gives_its_text_title_and_full_path()
@@ -51,7 +51,7 @@ internal sealed class ReadStageTests
     {
         using TempFolder folder = new();
         Write(folder, "good", "a.md");
-        await File.WriteAllBytesAsync(folder.File("b.md"), [0x25, 0x50, 0x44, 0x46, 0x2D]);
+        await File.WriteAllBytesAsync(folder.File("b.md"), [0x89, 0x50, 0x4E, 0x47, 0x0D]);
         Write(folder, "", "c.md");
         Write(folder, new string('x', 10_001), "d.md");
         Write(folder, " \n ", "e.md");
@@ -63,7 +63,7 @@ internal sealed class ReadStageTests
         Assert.That(documents.Select(d => Path.GetFileName(d.Source)), Is.EqualTo(["a.md", "f.md"]));
         Assert.That(job.Failures.Select(f => f.Error.Message), Is.EqualTo(
         [
-            $"'{folder.File("b.md")}' is a PDF document, not text; no reader for it is here.",
+            $"'{folder.File("b.md")}' is a PNG picture. No reader for it is here.",
             $"'{folder.File("c.md")}' is empty or not a regular file: it has no text.",
             $"'{folder.File("d.md")}' has 10001 bytes; at most 10000 are read. Raise 'maxBytes' of the stage 'read', or split the file.",
             $"'{folder.File("e.md")}' has no text: 3 bytes of blanks.",
@@ -145,6 +145,56 @@ internal sealed class ReadStageTests
         Assert.That(first.Content.Title, Is.EqualTo("Given"));
     }
 
+    [TestCase("**/*.md", "a.md", "z/deep/c.md")]
+    [TestCase("*.log", "b.log")]
+    [TestCase("z/*/c*", "z/deep/c.md")]
+    public async Task Expand_glob_reads_what_matches_whatever_its_extension(string glob, params string[] expected)
+    {
+        using TempFolder folder = new();
+        Write(folder, "a", "a.md");
+        Write(folder, "b", "b.log");
+        Write(folder, "c", "z", "deep", "c.md");
+        Write(folder, "no", ".hidden", "x.md");
+
+        var documents = await ReadAsync(new IngestInput { Path = folder.File(glob), DocumentId = "book" }, new());
+
+        var inside = glob.StartsWith("z/", StringComparison.Ordinal) ? "z/" : "";
+        Assert.That(documents.Select(d => d.Source), Is.EqualTo(expected.Select(name => folder.File(name))));
+        Assert.That(documents.Select(d => d.DocumentId), Is.EqualTo(expected.Select(name => $"book/{name[inside.Length..]}")));
+    }
+
+    [Test]
+    public void Expand_glob_that_matches_nothing_says_what_stars_mean()
+    {
+        using TempFolder folder = new();
+        Write(folder, "a", "a.md");
+
+        Assert.That(() => ReadAsync(new IngestInput { Path = folder.File("*.txt") }, new()), Throws.TypeOf<PermanentException>().With.Message.Contains("matches no file below"));
+    }
+
+    [Test]
+    public async Task Expand_file_with_a_star_in_its_name_is_that_file()
+    {
+        using TempFolder folder = new();
+        var path = Write(folder, "star", "a*.md");
+        Write(folder, "other", "ab.md");
+
+        Assert.That((await ReadAsync(new IngestInput { Path = path }, new())).Select(d => d.Content.Text), Is.EqualTo(["star"]));
+    }
+
+    [Test]
+    public async Task Expand_folder_gives_a_sign_of_life_for_each_document_it_passes_over()
+    {
+        using TempFolder folder = new();
+        Write(folder, "", "a.md");
+        Write(folder, "", "b.md");
+        Write(folder, "text", "c.md");
+
+        var outputs = await _stage.ExpandAsync(new IngestInput { Path = folder.Path }, new RecordingJobContext(), CancellationToken.None).ListAsync();
+
+        Assert.That(outputs.Select(output => output?.Content.Text), Is.EqualTo([null, null, "text"]));
+    }
+
     [Test]
     public void Expand_cancelled_is_no_failure_of_a_document()
     {
@@ -158,7 +208,7 @@ internal sealed class ReadStageTests
         Assert.That(job.Failures, Is.Empty);
     }
 
-    private Task<List<SourceDocument>> ReadAsync(IngestInput input, RecordingJobContext job) => _stage.ExpandAsync(input, job, CancellationToken.None).ListAsync();
+    private Task<List<SourceDocument>> ReadAsync(IngestInput input, RecordingJobContext job) => _stage.ExpandAsync(input, job, CancellationToken.None).Where(document => document is not null).ListAsync();
 
     private static string Write(TempFolder folder, string text, params string[] parts)
     {

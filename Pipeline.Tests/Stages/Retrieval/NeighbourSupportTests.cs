@@ -11,7 +11,16 @@ internal sealed class NeighbourSupportTests
         var supported = NeighbourSupport.Apply(Hits.Of((Hits.Chunk(9), 0.8), (Hits.Chunk(1), 0.7), (Hits.Chunk(2), 0.6)), 0.5);
 
         Assert.That(supported.Select(hit => (hit.Rank, hit.Chunk.Ordinal)), Is.EqualTo([(1, 1), (2, 2), (3, 9)]));
-        Assert.That(supported.Select(hit => hit.Score), Is.EqualTo([(0.7 + 0.3) / 1.5, (0.6 + 0.35) / 1.5, 0.8 / 1.5]).Within(1e-9));
+        Assert.That(supported.Select(hit => hit.Score), Is.EqualTo([0.8, 0.95 * 0.8, 0.8 * 0.8]).Within(1e-9), "the document's best stays what it was");
+    }
+
+    [Test]
+    public void Apply_document_of_one_chunk_does_not_lose_to_a_longer_one()
+    {
+        var supported = NeighbourSupport.Apply(Hits.Of((Hits.Chunk(0, "short"), 0.8), (Hits.Chunk(1, "long"), 0.7), (Hits.Chunk(2, "long"), 0.6)), 1);
+
+        Assert.That(supported.Select(hit => hit.Chunk.Document.DocumentId), Is.EqualTo(["short", "long", "long"]));
+        Assert.That(supported.Select(hit => hit.Score), Is.EqualTo([0.8, 0.7, 0.7]).Within(1e-9));
     }
 
     [Test]
@@ -28,7 +37,7 @@ internal sealed class NeighbourSupportTests
     {
         var supported = NeighbourSupport.Apply(Hits.Of((Hits.Chunk(9), 0.8), (Hits.Chunk(1, "b"), 0.7), (Hits.Chunk(2, "c"), 0.6), (Hits.Chunk(2, "b", "2"), 0.5)), 1);
 
-        Assert.That(supported.Select(hit => hit.Score), Is.EqualTo([0.4, 0.35, 0.3, 0.25]).Within(1e-9));
+        Assert.That(supported.Select(hit => hit.Score), Is.EqualTo([0.8, 0.7, 0.6, 0.5]).Within(1e-9));
     }
 
     [Test]

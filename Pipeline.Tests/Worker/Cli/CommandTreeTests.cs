@@ -7,7 +7,7 @@ namespace Pipeline.Tests.Worker.Cli;
 internal sealed class CommandTreeTests
 {
     private static readonly string[] Commands =
-        ["demo", "ingest", "ask", "search", "eval", "enqueue", "work", "jobs", "cancel", "dead list", "dead show", "dead replay", "dead purge", "documents list", "documents show", "documents delete",
+        ["demo", "ingest", "ask", "search", "eval", "inspect", "enqueue", "work", "jobs", "cancel", "dead list", "dead show", "dead replay", "dead purge", "documents list", "documents show", "documents delete",
          "index verify", "index compact", "index stats", "stats", "check"];
 
     [Test]
@@ -40,7 +40,6 @@ internal sealed class CommandTreeTests
     [TestCase("", "Required command")]
     [TestCase("ingst", "Unrecognized command")]
     [TestCase("ask", "QUESTION")]
-    [TestCase("ingest", "PATH")]
     [TestCase("ingest --jsn x", "unknown option '--jsn'")]
     [TestCase("cancel 12", "'12' is no job id")]
     [TestCase("search x --top 0", "--top is 0")]

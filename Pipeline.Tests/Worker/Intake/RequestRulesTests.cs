@@ -37,7 +37,7 @@ internal sealed class RequestRulesTests
     [TestCase("ask", """{"query":"q"}""", "unknown property 'query'")]
     [TestCase("ask", "[]", "is none for flow 'ask'")]
     [TestCase("ask", "null", "needs an input")]
-    [TestCase("ingest", "{}", "neither 'path' nor 'text'")]
+    [TestCase("ingest", "{}", "none of 'path', 'url' and 'text'")]
     [TestCase("count", """{"a":1}""", "is none for flow 'count'")]
     public void Check_says_what_is_wrong_with_an_input(string flow, string input, string expected) =>
         Assert.That(Check(flow, input).Fault, Does.Contain(expected));

@@ -16,6 +16,7 @@ internal static class EvalCommand
         Option<SearchMode> mode = new("--mode") { Description = "By vectors and words, by vectors, or by words.", HelpName = "hybrid|dense|lexical" };
         Option<string?> run = new("--run") { Description = "Write what was found for each query to a TREC run file.", HelpName = "FILE" };
         Option<bool> perQuery = new("--per-query") { Description = "Also the scores of each query." };
+        Option<bool> keep = new("--keep") { Description = "Keep the scratch folder with the index, and say where it is." };
         Option<string[]> compare = new("--compare") { Description = "Search nothing: compare two run files, query by query.", HelpName = "RUN", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
         DocumentedCommand command = new("eval", "Measures retrieval on a collection with judgements, in a scratch index.")
         {
@@ -30,10 +31,11 @@ internal static class EvalCommand
         command.Options.Add(mode);
         command.Options.Add(run);
         command.Options.Add(perQuery);
+        command.Options.Add(keep);
         command.Options.Add(compare);
         command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) => parsed.GetValue(compare) is [var first, var second]
             ? EvalComparison.RunAsync(context, new EvaluationFolder(parsed.GetValue(folder)!), first, second, stop)
-            : RunAsync(context, new EvaluationFolder(parsed.GetValue(folder)!), new Wishes(parsed.GetValue(mode), parsed.GetValue(run), parsed.GetValue(perQuery)), stop)));
+            : RunAsync(context, new EvaluationFolder(parsed.GetValue(folder)!), new Wishes(parsed.GetValue(mode), parsed.GetValue(run), parsed.GetValue(perQuery), parsed.GetValue(keep)), stop)));
         return command;
     }
 
@@ -41,11 +43,16 @@ internal static class EvalCommand
     {
         var judgements = await folder.ReadJudgementsAsync(cancellationToken);
         var queries = await folder.ReadQueriesAsync(judgements, cancellationToken);
-        using ScratchFolder scratch = new(keep: false);
+        using ScratchFolder scratch = new(wishes.Keep);
         await using var host = await PipelineHost.OpenAsync(PipelineSetup.LoadInto(scratch.Path, context), context.CreateLoggers(), context.Time, cancellationToken);
         EvalRun run = new(host, context);
         var ingested = await run.IngestAsync(folder, cancellationToken);
         var searched = await run.SearchAsync(queries, wishes.Mode, cancellationToken);
+        if (wishes.Keep)
+        {
+            context.Output.Notes.WriteLine($"Kept: {scratch.Path}");
+        }
+
         if (wishes.RunFile is { } path)
         {
             await using StreamWriter file = new(path);
@@ -63,5 +70,5 @@ internal static class EvalCommand
         return ExitCodes.Done;
     }
 
-    private sealed record Wishes(SearchMode Mode, string? RunFile, bool PerQuery);
+    private sealed record Wishes(SearchMode Mode, string? RunFile, bool PerQuery, bool Keep);
 }

@@ -2,33 +2,38 @@ using System.Collections.Frozen;
 
 namespace Pipeline.Core.Stages.Ingestion.Readers;
 
-/// <summary>Which reader reads what. Pure.</summary>
+/// <summary>The readers there are. Pure.</summary>
 internal static class DocumentReaders
 {
-    private static readonly PlainTextReader Plain = new();
-    private static readonly HtmlReader Html = new();
-    private static readonly IReadOnlyList<IDocumentReader> All = [new MarkdownReader(), new RstReader(), Plain, Html];
-    private static readonly FrozenDictionary<string, IDocumentReader> ByExtension = All
+    public static readonly IDocumentReader Markdown = new MarkdownReader();
+    public static readonly IDocumentReader Rst = new RstReader();
+    public static readonly IDocumentReader Plain = new PlainTextReader();
+    public static readonly IDocumentReader Code = new CodeReader();
+    public static readonly IDocumentReader Csv = new CsvReader();
+    public static readonly IDocumentReader Json = new JsonReader();
+    public static readonly IDocumentReader JsonLines = new JsonLinesReader();
+    public static readonly IDocumentReader Html = new HtmlReader();
+    public static readonly IDocumentReader Pdf = new PdfReader();
+    public static readonly IDocumentReader Docx = new DocxReader();
+    public static readonly IDocumentReader Xlsx = new XlsxReader();
+    public static readonly IDocumentReader Eml = new EmlReader();
+    private static readonly IReadOnlyList<IDocumentReader> Documents = [Markdown, Rst, Plain, Html, Pdf, Docx, Xlsx, Eml, Csv, Json, JsonLines];
+    private static readonly FrozenDictionary<string, IDocumentReader> ByExtension = Documents.Append(Code)
         .SelectMany(reader => reader.Extensions, (reader, extension) => KeyValuePair.Create(extension, reader))
         .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Every extension that is read within folders, for messages.</summary>
-    public static string Extensions { get; } = string.Join(' ', All.SelectMany(reader => reader.Extensions));
+    private static readonly FrozenDictionary<string, IDocumentReader>.AlternateLookup<ReadOnlySpan<char>> BySpan = ByExtension.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>The extensions that are read within folders, for messages.</summary>
+    public static string Extensions { get; } = string.Join(' ', Documents.SelectMany(reader => reader.Extensions)) + ", those of source code, and any of them with .gz";
 
     /// <summary>Whether files of this name are read within folders.</summary>
-    public static bool Knows(string path) => ByExtension.ContainsKey(Path.GetExtension(path));
-
-    /// <summary>The reader for a file's extension, or else for what its text looks like.</summary>
-    public static IDocumentReader For(string path, string text) =>
-        ByExtension.TryGetValue(Path.GetExtension(path), out var reader) ? reader : ForContent(text);
-
-    /// <summary>The reader for what a text looks like: HTML if it begins so, else plain text.</summary>
-    public static IDocumentReader ForContent(string text)
+    public static bool Knows(string path)
     {
-        var start = text.AsSpan(0, Math.Min(text.Length, 512)).TrimStart();
-        var isHtml = start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase)
-            || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
-            || (start.StartsWith("<?xml", StringComparison.Ordinal) && start.Contains("<html", StringComparison.OrdinalIgnoreCase));
-        return isHtml ? Html : Plain;
+        var name = path.AsSpan();
+        return ByName(Path.GetExtension(name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name)) is not null;
     }
+
+    /// <summary>The reader an extension promises.</summary>
+    public static IDocumentReader? ByName(ReadOnlySpan<char> extension) => BySpan.TryGetValue(extension, out var reader) ? reader : null;
 }

@@ -29,6 +29,9 @@ internal static class HeadingText
         return words.ToString().Trim();
     }
 
+    /// <summary>The words of a text that has no markup, on one line.</summary>
+    public static string OnOneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
     /// <summary>Handles what the rest begins with; returns how many characters that were.</summary>
     private static int Step(ReadOnlySpan<char> rest, StringBuilder words)
     {

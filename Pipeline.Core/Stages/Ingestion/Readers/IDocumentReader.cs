@@ -1,6 +1,8 @@
+using Pipeline.Core.Jobs;
+
 namespace Pipeline.Core.Stages.Ingestion.Readers;
 
-/// <summary>Finds title and blocks in the text of one format. Stateless: one instance serves all threads.</summary>
+/// <summary>Finds title, text and blocks in documents of one format. Stateless: one instance serves all threads.</summary>
 internal interface IDocumentReader
 {
     /// <summary>The format's name.</summary>
@@ -9,6 +11,7 @@ internal interface IDocumentReader
     /// <summary>File extensions, lower case, with the dot.</summary>
     IReadOnlyList<string> Extensions { get; }
 
-    /// <summary>Reads a document. Any text is valid.</summary>
-    DocumentText Read(string text);
+    /// <summary>Reads a document. For formats that are text, any text is valid.</summary>
+    /// <exception cref="PermanentException">It is broken, protected, or beyond the limits.</exception>
+    DocumentText Read(RawDocument document, CancellationToken cancellationToken);
 }

@@ -13,12 +13,13 @@ internal sealed class MarkdownReader : IDocumentReader
 
     public IReadOnlyList<string> Extensions { get; } = [".md", ".markdown"];
 
-    public DocumentText Read(string text)
+    public DocumentText Read(RawDocument document, CancellationToken cancellationToken)
     {
-        var document = Markdown.Parse(text, Blocks);
-        var frontMatter = document.Count > 0 ? document[0] as YamlFrontMatterBlock : null;
+        var text = document.Text;
+        var tree = Markdown.Parse(text, Blocks);
+        var frontMatter = tree.Count > 0 ? tree[0] as YamlFrontMatterBlock : null;
         BlockList blocks = new(text, frontMatter is null ? 0 : frontMatter.Span.End + 1);
-        AddChildren(document, blocks, text, -1);
+        AddChildren(tree, blocks, text, -1);
         return new DocumentText
         {
             Title = FrontMatterTitle(frontMatter) ?? blocks.FirstHeading,

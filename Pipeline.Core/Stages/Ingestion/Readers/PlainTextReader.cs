@@ -7,8 +7,9 @@ internal sealed class PlainTextReader : IDocumentReader
 
     public IReadOnlyList<string> Extensions { get; } = [".txt", ".text"];
 
-    public DocumentText Read(string text)
+    public DocumentText Read(RawDocument document, CancellationToken cancellationToken)
     {
+        var text = document.Text;
         BlockList blocks = new(text);
         var start = -1;
         foreach (var line in new TextLines(text))

@@ -7,8 +7,9 @@ internal sealed class RstReader : IDocumentReader
 
     public IReadOnlyList<string> Extensions { get; } = [".rst"];
 
-    public DocumentText Read(string text)
+    public DocumentText Read(RawDocument document, CancellationToken cancellationToken)
     {
+        var text = document.Text;
         BlockList blocks = new(text);
         new RstScanner(text, blocks).Scan();
         return new DocumentText

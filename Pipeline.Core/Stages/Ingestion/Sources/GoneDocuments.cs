@@ -1,0 +1,39 @@
+using Pipeline.Core.Indexes;
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Core.Stages.Ingestion.Sources;
+
+/// <summary>
+/// Deletes the documents that were read from a folder and are gone from it. Each is looked for in the folder when its turn comes, so that memory is bounded by a page and a job
+/// that is run again, or late, deletes nothing that is there.
+/// </summary>
+/// <param name="index">Where they are deleted.</param>
+internal sealed class GoneDocuments(IChunkIndex index)
+{
+    /// <summary>Deletes them, counted in the job as <c>deleted</c>.</summary>
+    /// <param name="folder">The folder, with forward slashes and one at its end, as the sources of its documents begin.</param>
+    /// <param name="idPrefix">What their ids begin with.</param>
+    /// <param name="job">Whose they are.</param>
+    /// <param name="cancellationToken">Stops between two documents.</param>
+    public async ValueTask DeleteAsync(string folder, string idPrefix, IJobContext job, CancellationToken cancellationToken)
+    {
+        var tenant = job.Job.Request.Tenant;
+        DocumentPage page = new() { Prefix = idPrefix };
+        IReadOnlyList<StoredDocument> stored;
+        do
+        {
+            stored = await index.ListDocumentsAsync(tenant, page, cancellationToken).ConfigureAwait(false);
+            foreach (var document in stored.Where(document => IsGone(folder, document.Source)))
+            {
+                await index.DeleteDocumentAsync(tenant, document.DocumentId, cancellationToken).ConfigureAwait(false);
+                job.Count(Counters.Deleted);
+            }
+
+            page = stored.Count == 0 ? page : page with { After = stored[^1].DocumentId };
+        }
+        while (stored.Count == page.Limit);
+    }
+
+    /// <summary>A document with such an id that came from elsewhere is nobody's to delete here.</summary>
+    private static bool IsGone(string folder, string source) => source.StartsWith(folder, StringComparison.Ordinal) && !DocumentFiles.Has(folder, source);
+}

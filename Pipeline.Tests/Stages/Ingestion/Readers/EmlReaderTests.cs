@@ -1,0 +1,51 @@
+using NUnit.Framework;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion;
+
+namespace Pipeline.Tests.Stages.Ingestion.Readers;
+
+internal sealed class EmlReaderTests
+{
+    [Test]
+    public void Parse_mail_has_header_body_and_the_text_of_its_attachments()
+    {
+        var mail = SampleDocuments.Mail("Dear Bob,\r\n\r\nsee below.", ("notes.md", "# Notes\n\nAttached words."u8.ToArray()), ("picture.png", [0x89, 0x50, 0x4E, 0x47]));
+
+        var document = Parse(mail);
+
+        Assert.That(document.Title, Is.EqualTo("The report"));
+        Assert.That(Blocks.Of(document), Is.EqualTo(
+        [
+            "Heading 1: The report",
+            "Table: From: \"Ann\" <ann@example.org>\nTo: \"Bob\" <bob@example.org>\nDate: Mon, 05 Jan 2026 10:00:00 +0000",
+            "Paragraph: Dear Bob,",
+            "Paragraph: see below.",
+            "Heading 2: notes.md",
+            "Heading 3: Notes",
+            "Paragraph: Attached words.",
+            "Heading 2: picture.png",
+            "Paragraph: Attachment not read: 'picture.png' is a PNG picture. No reader for it is here.",
+        ]));
+    }
+
+    [Test]
+    public void Parse_mail_of_html_alone_is_read_without_markup() => Assert.That(
+        Parse("From: a@example.org\nSubject: x\nContent-Type: text/html\n\n<html><p>Some <b>words</b>.</p></html>"u8.ToArray()).Text, Does.EndWith("Some words."));
+
+    [Test]
+    public void Parse_mails_in_mails_end_at_a_depth()
+    {
+        var mail = SampleDocuments.Mail("innermost");
+        for (var i = 0; i < 10; i++)
+        {
+            mail = SampleDocuments.Mail($"level {i}", ("inner.eml", mail));
+        }
+
+        var text = Parse(mail).Text;
+
+        Assert.That(text, Does.Contain("level 5").And.Not.Contain("level 4"));
+        Assert.That(text, Does.Contain("inside of 4 other documents; at most 4 are unpacked"));
+    }
+
+    private static DocumentText Parse(byte[] content) => DocumentParser.Parse(content, "a.eml", new ParseLimits(), CancellationToken.None).Content;
+}

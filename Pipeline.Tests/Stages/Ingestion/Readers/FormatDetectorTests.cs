@@ -1,0 +1,82 @@
+using System.Text;
+using NUnit.Framework;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion;
+
+namespace Pipeline.Tests.Stages.Ingestion.Readers;
+
+/// <summary>The content decides; the name only between kinds of plain text.</summary>
+internal sealed class FormatDetectorTests
+{
+    private const string Mail = "Return-Path: <a@example.org>\nSubject: Hello\n\nWords.";
+
+    [TestCase("<!DOCTYPE html><p>Words", "page.md", "html")]
+    [TestCase("\uFEFF <html><p>Words", "page.txt", "html")]
+    [TestCase(Mail, "note.txt", "eml")]
+    [TestCase("# A\n\nwords", "a.md", "markdown")]
+    [TestCase("# A\n\nwords", "a.rst", "rst")]
+    [TestCase("# A\n\nwords", "a.py", "code")]
+    [TestCase("# A\n\nwords", "a.txt", "text")]
+    [TestCase("# A\n\nSee [b](http://example.org).\n", "README", "markdown")]
+    [TestCase("Title\n=====\n\n.. note:: x\n\nSub\n---\n", "README", "rst")]
+    [TestCase("One # sign.\n\nAnd words.", "README", "text")]
+    [TestCase("#!/bin/sh\necho words", "run", "code")]
+    [TestCase("{\"a\": 1}", "data", "json")]
+    [TestCase("{\"a\": 1}\n{\"a\": 2}\n", "data", "jsonl")]
+    [TestCase("[1] A reference.\n[2] Another.", "notes", "text")]
+    [TestCase("name;age;town\nAnn;41;Ulm\nBob;42;Bonn\n", "data", "csv")]
+    [TestCase("First, words, that, go\non, and, on, with\nno table, in, it, at all, anywhere.\n", "prose", "text")]
+    [TestCase("words", "report.pdf", "text")]
+    public void Parse_text_is_read_as(string text, string name, string expected) =>
+        Assert.That(DocumentParser.Parse(Encoding.UTF8.GetBytes(text), name, new ParseLimits(), CancellationToken.None).Format, Is.EqualTo(expected));
+
+    [Test]
+    public void Parse_utf16_page_is_html_as_well() => Assert.That(
+        DocumentParser.Parse((byte[])[0xFF, 0xFE, .. Encoding.Unicode.GetBytes("<html><p>Grüße")], "a", new ParseLimits(), CancellationToken.None).Content.Text.Trim(), Is.EqualTo("Grüße"));
+
+    [Test]
+    public void Parse_binary_formats_whatever_their_name()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(FormatOf(SampleDocuments.Pdf([[(50, 700, 12, "Words")]])), Is.EqualTo("pdf"));
+            Assert.That(FormatOf(SampleDocuments.Docx("<w:p><w:r><w:t>Words</w:t></w:r></w:p>")), Is.EqualTo("docx"));
+            Assert.That(FormatOf(SampleDocuments.Xlsx("Sheet", ["Words"])), Is.EqualTo("xlsx"));
+            Assert.That(FormatOf(SampleDocuments.Gzip(SampleDocuments.Mail("Words"))), Is.EqualTo("eml"));
+        });
+
+        static string FormatOf(byte[] content) => DocumentParser.Parse(content, "notes.txt", new ParseLimits(), CancellationToken.None).Format;
+    }
+
+    [TestCase(new byte[] { 0x89, 0x50, 0x4E, 0x47, 0x0D }, "a PNG picture")]
+    [TestCase(new byte[] { 0x7F, 0x45, 0x4C, 0x46, 2 }, "a program")]
+    [TestCase(new byte[] { 0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0 }, "before 2007")]
+    [TestCase(new byte[] { 0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 69, 0, 110, 0, 99, 0, 114, 0, 121, 0, 112, 0, 116, 0, 101, 0, 100, 0, 80, 0, 97, 0, 99, 0, 107, 0, 97, 0, 103, 0, 101, 0 }, "password")]
+    [TestCase(new byte[] { 0x50, 0x4B, 3, 4, 1 }, "cut off or damaged")]
+    [TestCase(new byte[] { 0x1F, 0x8B, 8 }, "cut off or damaged")]
+    [TestCase(new byte[] { 0x41, 0x00, 0x42 }, "is binary")]
+    public void Parse_what_no_reader_reads_is_refused_with_what_it_is(byte[] content, string expected) => Assert.That(
+        () => DocumentParser.Parse(content, "a.md", new ParseLimits(), CancellationToken.None),
+        Throws.TypeOf<PermanentException>().With.Message.StartsWith("'a.md'").And.Message.Contains(expected));
+
+    [Test]
+    public void Parse_archive_of_files_is_refused_with_what_it_is()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => Parse(("a.txt", "a", 1), ("b.txt", "b", 1)), Throws.TypeOf<PermanentException>().With.Message.Contains("a ZIP archive of 2 files"));
+            Assert.That(() => Parse(("ppt/presentation.xml", "<a/>", 1)), Throws.TypeOf<PermanentException>().With.Message.Contains("PowerPoint"));
+        });
+
+        static void Parse(params (string, string, int)[] entries) => DocumentParser.Parse(SampleDocuments.Zip(entries), "a.zip", new ParseLimits(), CancellationToken.None);
+    }
+
+    [TestCase("# words", false)]
+    [TestCase("<!doctype html><p>words", true)]
+    [TestCase(Mail, true)]
+    [TestCase("%PDF-1.7", true)]
+    [TestCase("PK\u0003\u0004", true)]
+    [TestCase("{\"a\": 1}", false)]
+    public void IsRisky_what_a_library_might_choke_on(string content, bool expected) =>
+        Assert.That(DocumentParser.IsRisky(Encoding.UTF8.GetBytes(content), "a.md"), Is.EqualTo(expected));
+}

@@ -1,0 +1,72 @@
+using NUnit.Framework;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion;
+
+namespace Pipeline.Tests.Stages.Ingestion.Readers;
+
+/// <summary>Word and Excel.</summary>
+internal sealed class OfficeReaderTests
+{
+    [Test]
+    public void Parse_docx_has_headings_lists_tables_boxes_and_notes()
+    {
+        var content = SampleDocuments.Docx(
+            """
+            <w:p><w:pPr><w:pStyle w:val="Heading2"/></w:pPr><w:r><w:t>A heading</w:t></w:r></w:p>
+            <w:p><w:r><w:t xml:space="preserve">Words </w:t></w:r><w:ins><w:r><w:t>put in</w:t></w:r></w:ins><w:del><w:r><w:delText>taken out</w:delText></w:r></w:del><w:r><w:footnoteReference w:id="2"/></w:r></w:p>
+            <w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>An item</w:t></w:r></w:p>
+            <w:sdt><w:sdtContent><w:p><w:r><w:t>In a control</w:t></w:r></w:p></w:sdtContent></w:sdt>
+            <w:tbl><w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc><w:tc><w:tbl><w:tr><w:tc><w:p><w:r><w:t>inner</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:tc></w:tr>
+            <w:tr><w:tc><w:p><w:r><w:t>c</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>d</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
+            """,
+            """<w:footnote w:type="separator" w:id="0"><w:p/></w:footnote><w:footnote w:id="2"><w:p><w:r><w:t>A note.</w:t></w:r></w:p></w:footnote>""");
+
+        var document = Parse(content);
+
+        Assert.That(document.Title, Is.EqualTo("A heading"));
+        Assert.That(Blocks.Of(document), Is.EqualTo(
+            ["Heading 2: A heading", "Paragraph: Words put in[2]", "ListItem: - An item", "Paragraph: In a control", "Table: a | inner\nc | d", "Paragraph: [2] A note."]));
+    }
+
+    [Test]
+    public void Parse_xlsx_has_sheets_and_rows()
+    {
+        var document = Parse(SampleDocuments.Xlsx("Prices", ["Item", "Price"], ["Tea", "1.5"], [""], ["Later", "table"]));
+
+        Assert.That(Blocks.Of(document), Is.EqualTo(["Heading 1: Prices", "Table: Item | Price\nTea | 1.5", "Table: Later | table"]));
+    }
+
+    [Test]
+    public void Parse_empty_docx_is_refused() => Assert.That(() => Parse(SampleDocuments.Docx("<w:p/>")), Throws.TypeOf<PermanentException>().With.Message.Contains("has no text"));
+
+    [Test]
+    public void Parse_bomb_is_refused_before_it_is_unpacked()
+    {
+        ParseLimits limits = new() { UnpackedBytes = 1_000_000 };
+        var content = SampleDocuments.Zip(("word/document.xml", new string(' ', 1_000), 2_000));
+
+        Assert.That(() => Parse(content, limits), Throws.TypeOf<PermanentException>().With.Message.Contains("becomes more than 1000000 when it is unpacked"));
+    }
+
+    [Test]
+    public void Parse_deep_xml_is_refused_before_a_library_meets_it() => Assert.That(
+        () => Parse(SampleDocuments.Zip(("word/document.xml", "<a>", 100_000))), Throws.TypeOf<PermanentException>().With.Message.Contains("nested more than 256 deep"));
+
+    [Test]
+    public void Parse_xml_with_entities_is_refused() => Assert.That(
+        () => Parse(SampleDocuments.Zip(("word/document.xml", "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", 1))), Throws.TypeOf<PermanentException>().With.Message.Contains("cannot be read as docx"));
+
+    [Test]
+    public void Parse_too_many_entries_or_cells_are_refused()
+    {
+        ParseLimits limits = new() { Entries = 3, Cells = 3 };
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => Parse(SampleDocuments.Zip([.. Enumerable.Range(0, 4).Select(i => ($"word/document{i}.xml", "<a/>", 1))]), limits), Throws.TypeOf<PermanentException>().With.Message.Contains("holds 4 files; at most 3"));
+            Assert.That(() => Parse(SampleDocuments.Xlsx("A", ["1", "2"], ["3", "4"]), limits with { Entries = 100 }), Throws.TypeOf<PermanentException>().With.Message.Contains("more than 3 cells"));
+        });
+    }
+
+    private static DocumentText Parse(byte[] content, ParseLimits? limits = null) => DocumentParser.Parse(content, "a.docx", limits ?? new(), CancellationToken.None).Content;
+}

@@ -1,0 +1,106 @@
+using System.IO.Compression;
+using System.Text;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
+using DocumentFormat.OpenXml.Wordprocessing;
+using UglyToad.PdfPig.Core;
+using UglyToad.PdfPig.Fonts.Standard14Fonts;
+using UglyToad.PdfPig.Outline;
+using UglyToad.PdfPig.Outline.Destinations;
+using UglyToad.PdfPig.Writer;
+
+namespace Pipeline.Tests.Stages.Ingestion.Readers;
+
+/// <summary>Documents that tests make themselves.</summary>
+internal static class SampleDocuments
+{
+    /// <summary>A document of the body's XML.</summary>
+    public static byte[] Docx(string body, string? footnotes = null)
+    {
+        using MemoryStream stream = new();
+        using (var word = WordprocessingDocument.Create(stream, DocumentFormat.OpenXml.WordprocessingDocumentType.Document))
+        {
+            var main = word.AddMainDocumentPart();
+            main.Document = new Document($"""<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>""");
+            if (footnotes is not null)
+            {
+                main.AddNewPart<FootnotesPart>().Footnotes =
+                    new Footnotes($"""<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{footnotes}</w:footnotes>""");
+            }
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>A workbook of one sheet.</summary>
+    public static byte[] Xlsx(string sheet, params string[][] rows)
+    {
+        using MemoryStream stream = new();
+        using (var workbook = SpreadsheetDocument.Create(stream, DocumentFormat.OpenXml.SpreadsheetDocumentType.Workbook))
+        {
+            var part = workbook.AddWorkbookPart();
+            var worksheet = part.AddNewPart<WorksheetPart>();
+            worksheet.Worksheet = new Worksheet(new SheetData(rows.Select(row => new Row(row.Select(cell =>
+                double.TryParse(cell, out _) ? new Cell { CellValue = new CellValue(cell) } : new Cell { DataType = CellValues.InlineString, InlineString = new InlineString(new DocumentFormat.OpenXml.Spreadsheet.Text(cell)) })))));
+            part.Workbook = new Workbook(new Sheets(new Sheet { Name = sheet, SheetId = 1, Id = part.GetIdOfPart(worksheet) }));
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>A PDF: for each page its lines, at a place in points from the bottom left corner, in a size.</summary>
+    public static byte[] Pdf((double X, double Y, double Size, string Text)[][] pages, params (string Title, int Page)[] outline)
+    {
+        using PdfDocumentBuilder builder = new();
+        var font = builder.AddStandard14Font(Standard14Font.Helvetica);
+        foreach (var lines in pages)
+        {
+            var page = builder.AddPage(595, 842);
+            foreach (var (x, y, size, text) in lines)
+            {
+                page.AddText(text, size, new PdfPoint(x, y), font);
+            }
+        }
+
+        builder.Bookmarks = outline.Length == 0 ? null : new Bookmarks([.. outline.Select(entry => new DocumentBookmarkNode(
+            entry.Title, 0, new ExplicitDestination(entry.Page, ExplicitDestinationType.FitPage, ExplicitDestinationCoordinates.Empty), []))]);
+        return builder.Build();
+    }
+
+    public static byte[] Mail(string body, params (string Name, byte[] Content)[] attachments) => Encoding.ASCII.GetBytes(
+        $"From: Ann <ann@example.org>\r\nTo: Bob <bob@example.org>\r\nSubject: The report\r\nDate: Mon, 05 Jan 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"b\"\r\n\r\n"
+        + $"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{body}\r\n"
+        + string.Concat(attachments.Select(attachment =>
+            $"--b\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=\"{attachment.Name}\"\r\nContent-Transfer-Encoding: base64\r\n\r\n{Convert.ToBase64String(attachment.Content)}\r\n"))
+        + "--b--\r\n");
+
+    public static byte[] Gzip(byte[] content)
+    {
+        using MemoryStream stream = new();
+        using (GZipStream packed = new(stream, CompressionLevel.Fastest))
+        {
+            packed.Write(content);
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>A ZIP archive of entries, each of so many times one text.</summary>
+    public static byte[] Zip(params (string Name, string Text, int Times)[] entries)
+    {
+        using MemoryStream stream = new();
+        using (ZipArchive archive = new(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, text, times) in entries)
+            {
+                using StreamWriter writer = new(archive.CreateEntry(name, CompressionLevel.Fastest).Open());
+                for (var i = 0; i < times; i++)
+                {
+                    writer.Write(text);
+                }
+            }
+        }
+
+        return stream.ToArray();
+    }
+}

@@ -1,0 +1,88 @@
+using NUnit.Framework;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Tests.Support;
+
+namespace Pipeline.Tests.Stages.Ingestion.Sources;
+
+/// <summary>A folder is read again, and what is gone from it goes from the index.</summary>
+internal sealed class SyncTests
+{
+    private MemoryChunkIndex _index = null!;
+    private RecordingJobContext _job = null!;
+    private TempFolder _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => (_index, _job, _folder) = (new MemoryChunkIndex(), new RecordingJobContext(), new TempFolder());
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [Test]
+    public async Task Sync_deletes_what_is_gone_from_the_folder_and_nothing_else()
+    {
+        await WriteAsync("kept", "a.md");
+        await WriteAsync("", "unreadable.md");
+        await WriteAsync("hidden now", ".b.md");
+        foreach (var name in new[] { "gone.md", "z/gone.md", ".b.md", "a.md", "unreadable.md" })
+        {
+            await StoreAsync($"book/{name}", _folder.File(name));
+        }
+
+        await StoreAsync("book/elsewhere.md", "/elsewhere/gone.md");
+        await StoreAsync("bookish", _folder.File("gone.md"));
+        await StoreAsync("book/others.md", _folder.File("others.md"), "others");
+
+        await SyncAsync(_folder.Path);
+
+        Assert.That(Stored(), Is.EquivalentTo(["book/a.md", "book/unreadable.md", "book/elsewhere.md", "bookish", "book/others.md"]));
+        Assert.That(_job.Counters["deleted"], Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task Sync_of_more_documents_than_a_page_deletes_them_all()
+    {
+        await WriteAsync("kept", "a.md");
+        var gone = Enumerable.Range(0, 1100).Select(i => ChunkFactory.Chunks(ChunkFactory.Document($"book/{i}.md", "1") with { Source = _folder.File($"{i}.md") }, 1)[0]);
+        await _index.WriteAsync([.. gone], CancellationToken.None);
+
+        await SyncAsync(_folder.Path);
+
+        Assert.That(Stored(), Is.Empty);
+        Assert.That(_job.Counters["deleted"], Is.EqualTo(1100));
+    }
+
+    [Test]
+    public async Task Sync_of_an_empty_folder_deletes_nothing()
+    {
+        await StoreAsync("book/a.md", _folder.File("a.md"));
+
+        Assert.That(() => SyncAsync(_folder.Path), Throws.TypeOf<PermanentException>().With.Message.Contains("holds no document"));
+        Assert.That(Stored(), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Sync_of_a_glob_or_a_file_fails()
+    {
+        await WriteAsync("text", "a.md");
+
+        Assert.That(() => SyncAsync(_folder.File("*.md")), Throws.TypeOf<PermanentException>().With.Message.Contains("is a glob"));
+        Assert.That(() => SyncAsync(_folder.File("a.md")), Throws.TypeOf<PermanentException>().With.Message.Contains("is a file"));
+    }
+
+    private async Task SyncAsync(string path)
+    {
+        var stage = Reading.Stage(new ReadOptions(), _index);
+        await stage.ExpandAsync(new IngestInput { Path = path, DocumentId = "book", Sync = true }, _job, CancellationToken.None).ListAsync();
+    }
+
+    private async Task StoreAsync(string id, string source, string tenant = ChunkFactory.Tenant)
+    {
+        var document = ChunkFactory.Document(id, "1", tenant: tenant) with { Source = source };
+        await _index.WriteAsync(ChunkFactory.Chunks(document, 1), CancellationToken.None);
+    }
+
+    private List<string> Stored() => [.. _index.Chunks.Select(chunk => chunk.Chunk.Document.DocumentId)];
+
+    private Task WriteAsync(string text, string name) => File.WriteAllTextAsync(_folder.File(name), text);
+}

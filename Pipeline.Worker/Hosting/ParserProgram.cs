@@ -1,0 +1,21 @@
+using Pipeline.Core.Stages.Ingestion.Isolation;
+using Pipeline.Worker.Commands;
+
+namespace Pipeline.Worker.Hosting;
+
+/// <summary>This program, started once more to parse documents.</summary>
+internal static class ParserProgram
+{
+    /// <summary>By its own file where it has one to start, else through <c>dotnet</c>: when tests or a tool have loaded it, the running program is another.</summary>
+    public static ParserLaunch Launch
+    {
+        get
+        {
+            var library = typeof(ParserProgram).Assembly.Location;
+            var running = Environment.ProcessPath!;
+            return library.Length == 0 || Path.GetFileNameWithoutExtension(running) == Path.GetFileNameWithoutExtension(library)
+                ? new(running, [ParseCommand.Name])
+                : new(Path.GetFileNameWithoutExtension(running) == "dotnet" ? running : "dotnet", [library, ParseCommand.Name]);
+        }
+    }
+}
