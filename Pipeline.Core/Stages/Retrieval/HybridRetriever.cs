@@ -50,14 +50,14 @@ public sealed class HybridRetriever(IChunkIndex index, IEmbeddingGenerator<strin
         ChunkQuery query = new(tenant, HybridFusion.Depth(top), filter);
         var results = await Task.WhenAll(SourcesOf(mode).Select(source => RunAsync(source, embedded, query, cancellationToken))).ConfigureAwait(false);
         ThrowIfAllFailed(results);
-        return RetrievalJoin.Join(embedded, results, options.LexicalWeight, top);
+        return RetrievalJoin.Join(embedded, results, options, top);
     }
 
     private IEnumerable<IRetrievalSource> SourcesOf(SearchMode mode)
     {
         if (mode != SearchMode.Lexical)
         {
-            yield return new DenseSource(index);
+            yield return new DenseSource(index, _embedder);
         }
 
         if (mode != SearchMode.Dense)

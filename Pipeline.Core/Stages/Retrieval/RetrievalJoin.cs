@@ -5,10 +5,10 @@ namespace Pipeline.Core.Stages.Retrieval;
 /// <summary>Makes the answer of a search of what its sources gave. Pure; the one place where the stage and the command <c>search</c> meet.</summary>
 internal static class RetrievalJoin
 {
-    public static RetrievedPassages Join(EmbeddedQuestion question, IReadOnlyList<BranchResult<IReadOnlyList<ChunkHit>>> results, double lexicalWeight, int top) => new()
+    public static RetrievedPassages Join(EmbeddedQuestion question, IReadOnlyList<BranchResult<IReadOnlyList<ChunkHit>>> results, RetrieveOptions options, int top) => new()
     {
         Question = question.Question,
-        Hits = HybridFusion.Fuse([.. results.Where(IsOk).Select(result => new SourceHits(result.Branch, result.Value!))], lexicalWeight, top),
+        Hits = HybridFusion.Fuse([.. results.Where(IsOk).Select(result => new SourceHits(result.Branch, result.Value!))], options.LexicalWeight ?? 1 - (question.DenseShare ?? RetrieveOptions.DenseShare), top),
         Sources = [.. results.Select(Report)],
         EmbedMs = question.EmbedMs,
         RetrieveMs = results.Count == 0 ? 0 : results.Max(result => result.Elapsed.TotalMilliseconds),

@@ -21,15 +21,18 @@ public sealed record RetrieveOptions : ICheckedOptions
     public int Top { get; init; } = 8;
 
     /// <summary>What share of a fused score the words have; the vectors have the rest.</summary>
-    /// <value>0–1. Default: 0.7: with the vectors that come without a download it lost to words alone on no collection by more than .015 of nDCG@10.</value>
+    /// <value>0–1, or <see langword="null"/> (the default): what the embedding model says it deserves, which for <c>lsa</c> follows from how much of the documents' variance it keeps; 0.7 for a model that says nothing.</value>
     [Range(0.0, 1.0)]
-    public double LexicalWeight { get; init; } = 0.7;
+    public double? LexicalWeight { get; init; }
+
+    /// <summary>The vectors' share when neither the options nor the model say: with it, a model of whatever strength lost little to words alone.</summary>
+    internal const double DenseShare = 0.3;
 
     /// <inheritdoc/>
     public string? FindFault() =>
         Sources.Count == 0 || Sources.Distinct(StringComparer.Ordinal).Count() != Sources.Count || Sources.Any(source => source is not (RetrievalSources.Dense or RetrievalSources.Lexical))
             ? $"'sources' is [{string.Join(", ", Sources)}]; give dense, lexical or both, each once"
         : Top is < 1 or > MaxTop ? $"'top' is {Top}; 1 to {MaxTop} are allowed"
-        : LexicalWeight is >= 0 and <= 1 ? null
+        : LexicalWeight is null or (>= 0 and <= 1) ? null
         : $"'lexicalWeight' is {LexicalWeight}; 0 to 1 are allowed";
 }
