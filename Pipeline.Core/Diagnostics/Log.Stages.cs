@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(4005, LogLevel.Warning, "Parser process {ProcessId} was ended over {Document}: {Reason}")]
     public static partial void ParserEnded(ILogger logger, int processId, string document, string reason);
+
+    [LoggerMessage(4010, LogLevel.Information, "Fitted model {Model} on {Chunks} chunks in {ElapsedMs} ms.")]
+    public static partial void ModelFitted(ILogger logger, string model, int chunks, double elapsedMs);
 }

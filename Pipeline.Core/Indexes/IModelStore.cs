@@ -14,6 +14,10 @@ public interface IModelStore
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask<FittedModel?> ReadModelAsync(CancellationToken cancellationToken);
 
+    /// <summary>What the index holds for its readers now.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<CorpusState> ReadCorpusAsync(CancellationToken cancellationToken);
+
     /// <summary>
     /// The readable chunks of all tenants by tenant, document and ordinal: an order that depends on what the index holds, not on how it came there. Read
     /// in short pieces, so the consumer may take its time; a document that changes meanwhile is met before or after its change.

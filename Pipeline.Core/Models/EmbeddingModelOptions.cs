@@ -6,12 +6,15 @@ namespace Pipeline.Core.Models;
 public sealed record EmbeddingModelOptions
 {
     /// <summary>Which model.</summary>
-    /// <value><c>lexical</c> (the default): hashed words and word parts, no download.</value>
-    [AllowedValues("lexical")]
-    public string Use { get; init; } = "lexical";
+    /// <value><c>lsa</c> (the default): latent semantic analysis, fitted on the documents themselves; <c>lexical</c>: hashed words and word parts. Neither needs a download.</value>
+    [AllowedValues("lsa", "lexical")]
+    public string Use { get; init; } = "lsa";
 
-    /// <summary>Numbers in a vector.</summary>
-    /// <value>16–4,096. Default: 384.</value>
+    /// <summary>Numbers in a vector. Of <c>lsa</c> the most: a small corpus gets fewer.</summary>
+    /// <value>16–4,096, or <see langword="null"/> (the default): 128 for <c>lsa</c>, 384 for <c>lexical</c>.</value>
     [Range(16, 4096)]
-    public int Dimensions { get; init; } = 384;
+    public int? Dimensions { get; init; }
+
+    /// <summary>The dimensions, as given or else the model's own default.</summary>
+    public int GetDimensions() => Dimensions ?? (Use == "lsa" ? 128 : 384);
 }

@@ -57,7 +57,7 @@ public static class BuiltInStages
             Name = "index",
             StageType = typeof(IndexStage),
             Defaults = new() { Capacity = 512, Parallelism = Parallelism.Of(4), Batch = new() { Size = 256, Within = TimeSpan.FromMilliseconds(50) } }, // the index commits together what waits together
-            Create = (services, _) => new IndexStage(Index(services)),
+            Create = (services, _) => new IndexStage(Index(services), Generator(services)),
         },
         new()
         {
@@ -67,7 +67,7 @@ public static class BuiltInStages
             Work = StageWork.InputOutput,
             Defaults = new() { Within = TimeSpan.FromSeconds(2), MinBranches = 1 },
             KeyAliases = new Dictionary<string, string>(StringComparer.Ordinal) { ["minSources"] = "minBranches" },
-            Create = (services, options) => new RetrieveStage(As<RetrieveOptions>(options), Index(services)),
+            Create = (services, options) => new RetrieveStage(As<RetrieveOptions>(options), Index(services), new QuestionEmbedder(Generator(services), Model(services), Time(services))),
         },
         new()
         {

@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(5003, LogLevel.Information, "Stopped.")]
     public static partial void WorkerStopped(ILogger logger);
+
+    [LoggerMessage(5004, LogLevel.Warning, "The index's embedding model could not be fitted anew; the one it has stays, and in {Every} it is tried again.")]
+    public static partial void FitFailed(ILogger logger, Exception fault, TimeSpan every);
 }

@@ -8,6 +8,7 @@ using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Embedding.Corpus;
 using Pipeline.Core.Stages.Ingestion.Isolation;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Worker.Cli;
@@ -21,16 +22,20 @@ internal sealed class PipelineHost : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly TimeProvider _time;
     private readonly IReadOnlyDictionary<string, FlowDefinition> _flows;
+    private readonly CorpusModelFit? _fit;
 
     private PipelineHost(OpenedQueue queue, ServiceProvider services, TimeProvider time)
     {
         _queue = queue;
         _services = services;
         _time = time;
+        _fit = ModelFactory.Fit(queue.Setup.Options.Models.Embedding, services.GetRequiredService<IModelStore>(), time, queue.Loggers);
         _flows = FlowCompiler.Compile(queue.Setup.Options, queue.Setup.Registry, services);
     }
 
     public PipelineOptions Options => _queue.Setup.Options;
+
+    public TimeProvider Time => _time;
 
     public ILoggerFactory Loggers => _queue.Loggers;
 
@@ -58,7 +63,7 @@ internal sealed class PipelineHost : IAsyncDisposable
         var services = owned.Add(new ServiceCollection()
             .AddSingleton(time)
             .AddSingleton(loggers)
-            .AddSingleton(_ => ModelFactory.Embedder(options.Models.Embedding))
+            .AddSingleton(_ => ModelFactory.Embedder(options.Models.Embedding, index))
             .AddSingleton(_ => ModelFactory.Chat(options.Models.Chat))
             .AddSingleton<IChunkIndex>(_ => index)
             .AddSingleton<IModelStore>(index)
@@ -85,6 +90,15 @@ internal sealed class PipelineHost : IAsyncDisposable
     /// <summary>Starts working on the jobs of some flows in this process.</summary>
     public RunningWork StartWork(IReadOnlyCollection<string> flows, PumpSettings settings) =>
         new(stop => [.. flows.Select(name => FlowWorker.Start(_flows[name], _queue, _time, settings, stop))]);
+
+    /// <summary>Fits the index's embedding model to what the index holds now, if the model is one that is fitted and that is due.</summary>
+    public async Task FitModelAsync(CancellationToken cancellationToken)
+    {
+        if (_fit is not null)
+        {
+            await _fit.RunAsync(cancellationToken);
+        }
+    }
 
     /// <summary>Retrieval outside of a flow, weighed as the configuration's <c>retrieve</c> says.</summary>
     public HybridRetriever CreateRetriever()

@@ -36,7 +36,7 @@ internal sealed class WorkerService(PipelineHost host, WorkerSettings settings, 
         }
     }
 
-    /// <summary>One round; when draining, more of them as long as jobs came to a flow whose worker had ended.</summary>
+    /// <summary>One round; when draining, more of them as long as jobs came to a flow whose worker had ended. Then the model is fitted to what came in.</summary>
     private async Task<PumpSummary> WorkAsync(CancellationToken stoppingToken)
     {
         var did = await RoundAsync(stoppingToken);
@@ -45,12 +45,18 @@ internal sealed class WorkerService(PipelineHost host, WorkerSettings settings, 
             did += await RoundAsync(stoppingToken);
         }
 
+        if (!stoppingToken.IsCancellationRequested)
+        {
+            await host.FitModelAsync(stoppingToken);
+        }
+
         return did;
     }
 
     private async Task<PumpSummary> RoundAsync(CancellationToken stoppingToken)
     {
         await using var work = host.StartWork(Flows, new PumpSettings { UntilEmpty = settings.Drain, Drain = settings.StopWithin });
+        await using IdleFit? fit = settings.Drain ? null : new(host, HasOpenWorkAsync, host.Time);
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var asking = stoppingToken.UnsafeRegister(_ => asked.SetResult(), null);
         if (await Task.WhenAny(work.Completion, asked.Task) == asked.Task)

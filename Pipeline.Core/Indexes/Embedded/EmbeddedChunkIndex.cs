@@ -144,6 +144,10 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
         await _readers.ReadAsync(ModelRows.ReadCurrent, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public async ValueTask<CorpusState> ReadCorpusAsync(CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(DocumentReader.ReadCorpus, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<ChunkText> ReadTextsAsync(CancellationToken cancellationToken) => ChunkTextReader.ReadAllAsync(_readers, cancellationToken);
 
     /// <inheritdoc/>

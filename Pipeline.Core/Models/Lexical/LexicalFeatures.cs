@@ -35,10 +35,9 @@ internal static class LexicalFeatures
             AddGrams(vector, words.Characters(word), weight * GramsWeight);
         }
 
-        if (!TryNormalize(vector))
+        if (!UnitVector.TryNormalize(vector))
         {
             // No words at all: the text as a whole is the only feature.
-            vector.Clear();
             vector[Place(FeatureHash.Mix(FeatureHash.Add(FeatureHash.Start, text)), vector.Length)] = 1;
         }
     }
@@ -83,22 +82,4 @@ internal static class LexicalFeatures
     }
 
     private static int Place(ulong mixed, int dimensions) => (int)(((mixed >> 32) * (uint)dimensions) >> 32);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool TryNormalize(Span<float> vector)
-    {
-        double squares = 0;
-        foreach (var value in vector)
-        {
-            squares += (double)value * value;
-        }
-
-        var scale = 1 / Math.Sqrt(squares);
-        for (var i = 0; i < vector.Length; i++)
-        {
-            vector[i] = (float)(vector[i] * scale);
-        }
-
-        return squares > 0;
-    }
 }

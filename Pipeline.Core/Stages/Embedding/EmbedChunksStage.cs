@@ -33,11 +33,11 @@ internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<flo
 
     private async ValueTask<EmbeddedChunk[]> EmbedAllAsync(IReadOnlyList<BatchItem<Chunk>> items, string[] texts, CancellationToken cancellationToken)
     {
-        var vectors = await EmbeddingCalls.EmbedAsync(generator, texts, cancellationToken).ConfigureAwait(false);
+        var made = await EmbeddingCalls.EmbedAsync(generator, texts, cancellationToken).ConfigureAwait(false);
         var embedded = new EmbeddedChunk[texts.Length];
         for (var i = 0; i < embedded.Length; i++)
         {
-            embedded[i] = new EmbeddedChunk(items[i].Value, vectors[i], model);
+            embedded[i] = new EmbeddedChunk(items[i].Value, made.VectorOf(i, texts[i]), made.Model ?? model);
             items[i].Job.Count(Counters.Embedded);
         }
 
@@ -60,7 +60,7 @@ internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<flo
             var made = await EmbeddingCalls.EmbedAsync(generator, Array.ConvertAll(missing, place => texts[place]), cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < missing.Length; i++)
             {
-                vectors.Add(contents[missing[i]], made[i]);
+                vectors.Add(contents[missing[i]], made.VectorOf(i, texts[missing[i]]));
             }
         }
 

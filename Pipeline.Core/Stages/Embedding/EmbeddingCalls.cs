@@ -7,9 +7,9 @@ namespace Pipeline.Core.Stages.Embedding;
 /// <summary>Calls an embedding generator and believes nothing it returns unchecked.</summary>
 internal static class EmbeddingCalls
 {
-    /// <summary>The vectors of texts, in order, each of unit length (or all zeros, when the model sees nothing in a text).</summary>
+    /// <summary>The vectors of texts (at least one), in order, each of unit length (or all zeros, when the model sees nothing in a text).</summary>
     /// <exception cref="ModelAnswerException">The generator returned too few or too many vectors, of differing or wrong sizes, or with numbers that are none.</exception>
-    public static async ValueTask<IReadOnlyList<ReadOnlyMemory<float>>> EmbedAsync(
+    public static async ValueTask<EmbeddedTexts> EmbedAsync(
         IEmbeddingGenerator<string, Embedding<float>> generator, IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         var embeddings = await generator.GenerateAsync(texts, cancellationToken: cancellationToken).ConfigureAwait(false);
@@ -25,7 +25,20 @@ internal static class EmbeddingCalls
             vectors[i] = Checked(embeddings[i].Vector, expected, i);
         }
 
-        return vectors;
+        return new EmbeddedTexts(vectors, generator.GetService<ICorpusModel>() is null ? null : embeddings[0].ModelId);
+    }
+
+    /// <summary>After a <see cref="Indexes.ModelChangedException"/>: lets the generator take over the model that the index holds now.</summary>
+    /// <returns><see langword="false"/> when its model never changes, so that trying again is of no use.</returns>
+    public static async ValueTask<bool> TryRefreshAsync(IEmbeddingGenerator<string, Embedding<float>> generator, CancellationToken cancellationToken)
+    {
+        if (generator.GetService<ICorpusModel>() is not { } model)
+        {
+            return false;
+        }
+
+        await model.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     private static ReadOnlyMemory<float> Checked(ReadOnlyMemory<float> vector, int dimensions, int place)

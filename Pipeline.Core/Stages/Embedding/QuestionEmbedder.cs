@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages.Embedding;
@@ -9,7 +10,22 @@ internal sealed class QuestionEmbedder(IEmbeddingGenerator<string, Embedding<flo
     public async ValueTask<EmbeddedQuestion> EmbedAsync(string question, int? top, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var vectors = await EmbeddingCalls.EmbedAsync(generator, [question], cancellationToken).ConfigureAwait(false);
-        return new EmbeddedQuestion(question, top, vectors[0], model, time.GetElapsedTime(started).TotalMilliseconds);
+        var embedded = await EmbeddingCalls.EmbedAsync(generator, [question], cancellationToken).ConfigureAwait(false);
+        return new EmbeddedQuestion(question, top, embedded.Vectors[0], embedded.Model ?? model, time.GetElapsedTime(started).TotalMilliseconds)
+        {
+            DenseShare = generator.GetService<IDenseShare>()?.DenseShare,
+        };
+    }
+
+    /// <summary>The question with a vector of the model that the index holds now, or <see langword="null"/> when the model never changes.</summary>
+    public async ValueTask<EmbeddedQuestion?> EmbedAgainAsync(EmbeddedQuestion question, CancellationToken cancellationToken)
+    {
+        if (!await EmbeddingCalls.TryRefreshAsync(generator, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var anew = await EmbedAsync(question.Question, question.Top, cancellationToken).ConfigureAwait(false);
+        return anew with { Filter = question.Filter };
     }
 }

@@ -1,12 +1,34 @@
 using Pipeline.Core.Indexes;
+using Pipeline.Core.Stages.Embedding;
 
 namespace Pipeline.Core.Stages.Retrieval;
 
-/// <summary>Searches by the nearness of vectors.</summary>
-internal sealed class DenseSource(IChunkIndex index) : IRetrievalSource
+/// <summary>Searches by the nearness of vectors. A question in which the model sees nothing is near to nothing.</summary>
+/// <param name="index">What is searched.</param>
+/// <param name="embedder">Embeds a question again when the index has changed its model meanwhile; <see langword="null"/> to let that fail.</param>
+internal sealed class DenseSource(IChunkIndex index, QuestionEmbedder? embedder) : IRetrievalSource
 {
     public string Name => RetrievalSources.Dense;
 
-    public ValueTask<IReadOnlyList<ChunkHit>> SearchAsync(EmbeddedQuestion question, ChunkQuery query, CancellationToken cancellationToken) =>
-        index.SearchDenseAsync(question.Vector, question.Model, query, cancellationToken);
+    public async ValueTask<IReadOnlyList<ChunkHit>> SearchAsync(EmbeddedQuestion question, ChunkQuery query, CancellationToken cancellationToken)
+    {
+        while (question.Vector.Span.ContainsAnyExcept(0f))
+        {
+            try
+            {
+                return await index.SearchDenseAsync(question.Vector, question.Model, query, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ModelChangedException) when (embedder is not null)
+            {
+                if (await embedder.EmbedAgainAsync(question, cancellationToken).ConfigureAwait(false) is not { } again)
+                {
+                    throw;
+                }
+
+                question = again;
+            }
+        }
+
+        return [];
+    }
 }

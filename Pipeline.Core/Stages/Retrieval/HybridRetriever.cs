@@ -57,7 +57,7 @@ public sealed class HybridRetriever(IChunkIndex index, IEmbeddingGenerator<strin
     {
         if (mode != SearchMode.Lexical)
         {
-            yield return new DenseSource(index);
+            yield return new DenseSource(index, _embedder);
         }
 
         if (mode != SearchMode.Dense)

@@ -46,6 +46,6 @@ internal static class NeighbourSupport
         var neighbour = before is null || after?.Score > before.Score ? after : before;
         return neighbour is null
             ? hit
-            : hit with { Score = hit.Score + (weight * neighbour.Score), Parts = [.. hit.Parts, new ScorePart(Source, neighbour.Rank, neighbour.Score, neighbour.Score)] };
+            : hit with { Score = hit.Score + (weight * neighbour.Score), Parts = [.. hit.Parts, new ScorePart(Source, neighbour.Rank, neighbour.Score, neighbour.Score, weight)] };
     }
 }

@@ -10,7 +10,7 @@ internal static class RetrievalJoin
         Question = question.Question,
         Asked = question.Asked,
         Hits = PassageSelection.Select(
-            HybridFusion.Fuse([.. results.Where(IsOk).Select(result => new SourceHits(result.Branch, result.Value!))], options.LexicalWeight, int.MaxValue), options, top),
+            HybridFusion.Fuse([.. results.Where(IsOk).Select(result => new SourceHits(result.Branch, result.Value!))], options.LexicalWeight ?? 1 - (question.DenseShare ?? RetrieveOptions.DenseShare), int.MaxValue), options, top),
         Sources = [.. results.Select(Report)],
         EmbedMs = question.EmbedMs,
         RetrieveMs = results.Count == 0 ? 0 : results.Max(result => result.Elapsed.TotalMilliseconds),

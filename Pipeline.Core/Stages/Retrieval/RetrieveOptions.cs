@@ -21,9 +21,12 @@ public sealed record RetrieveOptions : ICheckedOptions
     public int Top { get; init; } = 8;
 
     /// <summary>What share of a fused score the words have; the vectors have the rest.</summary>
-    /// <value>0–1. Default: 0.7: with the vectors that come without a download it lost to words alone on no collection by more than .015 of nDCG@10.</value>
+    /// <value>0–1, or <see langword="null"/> (the default): what the embedding model says it deserves, which for <c>lsa</c> follows from how much of the documents' variance it keeps; 0.7 for a model that says nothing.</value>
     [Range(0.0, 1.0)]
-    public double LexicalWeight { get; init; } = 0.7;
+    public double? LexicalWeight { get; init; }
+
+    /// <summary>The vectors' share when neither the options nor the model say: with it, a model of whatever strength lost little to words alone.</summary>
+    internal const double DenseShare = 0.3;
 
     /// <summary>How much a passage's better neighbour in the document counts beside the passage itself, when both were found.</summary>
     /// <value>0 (not at all) to 1 (as much). Default: 0.4: measured in docs/quality-chunking.md.</value>
@@ -46,6 +49,6 @@ public sealed record RetrieveOptions : ICheckedOptions
         : Top is < 1 or > MaxTop ? $"'top' is {Top}; 1 to {MaxTop} are allowed"
         : OutOfShare(nameof(LexicalWeight), LexicalWeight) ?? OutOfShare(nameof(NeighbourWeight), NeighbourWeight) ?? OutOfShare(nameof(Diversity), Diversity);
 
-    private static string? OutOfShare(string name, double value) =>
-        value is >= 0 and <= 1 ? null : $"'{OptionKey.NameOf(name)}' is {value}; 0 to 1 are allowed";
+    private static string? OutOfShare(string name, double? value) =>
+        value is null or (>= 0 and <= 1) ? null : $"'{OptionKey.NameOf(name)}' is {value}; 0 to 1 are allowed";
 }

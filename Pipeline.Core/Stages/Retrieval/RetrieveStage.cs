@@ -1,5 +1,6 @@
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Embedding;
 
 namespace Pipeline.Core.Stages.Retrieval;
 
@@ -11,8 +12,9 @@ internal sealed class RetrieveStage : IGatherStage<EmbeddedQuestion, IReadOnlyLi
 
     /// <param name="options">What is searched and how it is weighed.</param>
     /// <param name="index">What is searched.</param>
+    /// <param name="embedder">Embeds a question again when the index has changed its model meanwhile.</param>
     /// <exception cref="ArgumentException">The options are out of range.</exception>
-    public RetrieveStage(RetrieveOptions options, IChunkIndex index)
+    public RetrieveStage(RetrieveOptions options, IChunkIndex index, QuestionEmbedder? embedder = null)
     {
         if (options.FindFault() is { } fault)
         {
@@ -21,7 +23,7 @@ internal sealed class RetrieveStage : IGatherStage<EmbeddedQuestion, IReadOnlyLi
 
         _options = options;
         Branches = [.. options.Sources
-            .Select<string, IRetrievalSource>(name => name == RetrievalSources.Dense ? new DenseSource(index) : new LexicalSource(index))
+            .Select<string, IRetrievalSource>(name => name == RetrievalSources.Dense ? new DenseSource(index, embedder) : new LexicalSource(index))
             .Select(source => new Branch<EmbeddedQuestion, IReadOnlyList<ChunkHit>>(source.Name, new RetrievalBranch(source, options)))];
     }
 

@@ -9,7 +9,7 @@ internal static class Hits
 {
     /// <summary>Hits with ranks in the order given.</summary>
     public static IReadOnlyList<RetrievedHit> Of(params (Chunk Chunk, double Score)[] hits) =>
-        [.. hits.Select((hit, index) => new RetrievedHit(index + 1, hit.Chunk, hit.Score, [new ScorePart("lexical", index + 1, hit.Score, hit.Score)]))];
+        [.. hits.Select((hit, index) => new RetrievedHit(index + 1, hit.Chunk, hit.Score, [new ScorePart("lexical", index + 1, hit.Score, hit.Score, 1)]))];
 
     /// <summary>A chunk of a document.</summary>
     public static Chunk Chunk(int ordinal, string document = "a", string version = "1") => ChunkFactory.Chunk(ChunkFactory.Document(document, version), ordinal, 100).Chunk;

@@ -28,7 +28,7 @@ internal sealed class NeighbourSupportTests
     {
         var supported = NeighbourSupport.Apply(Hits.Of((Hits.Chunk(1), 0.9), (Hits.Chunk(3), 0.5), (Hits.Chunk(2), 0.1)), 0.5);
 
-        Assert.That(supported.Single(hit => hit.Chunk.Ordinal == 2).Parts[^1], Is.EqualTo(new ScorePart("neighbour", 1, 0.9, 0.9)), "the better of two");
+        Assert.That(supported.Single(hit => hit.Chunk.Ordinal == 2).Parts[^1], Is.EqualTo(new ScorePart("neighbour", 1, 0.9, 0.9, 0.5)), "the better of two");
         Assert.That(NeighbourSupport.Apply(Hits.Of((Hits.Chunk(1), 0.9)), 0.5)[0].Parts, Has.Count.EqualTo(1), "nobody helped");
     }
 

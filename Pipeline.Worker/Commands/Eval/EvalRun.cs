@@ -21,7 +21,7 @@ internal sealed class EvalRun(PipelineHost host, CommandContext context)
     private static string Tenant => JobOptions.Defaults.Tenant;
 
     /// <summary>Ingests the documents, each as a job of its own.</summary>
-    /// <returns>How many there were, how many of them are in the index, and how long it took.</returns>
+    /// <returns>How many there were, how many of them are in the index, and how long it took, fitting the model included.</returns>
     public async Task<(int Documents, int Indexed, TimeSpan Elapsed)> IngestAsync(EvaluationFolder folder, CancellationToken cancellationToken)
     {
         var (documents, indexed) = (0, 0);
@@ -41,6 +41,7 @@ internal sealed class EvalRun(PipelineHost host, CommandContext context)
             context.Output.Notes.WriteLine($"{Words.Count(documents, "document", "documents")} ingested");
         }
 
+        await host.FitModelAsync(cancellationToken);
         return (documents, indexed, context.Time.GetElapsedTime(started));
     }
 

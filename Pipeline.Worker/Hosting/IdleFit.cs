@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Logging;
+
+namespace Pipeline.Worker.Hosting;
+
+/// <summary>Keeps the index's embedding model fitted to what the index holds, whenever a worker has nothing else to do. Stops when it is disposed of.</summary>
+internal sealed class IdleFit : IAsyncDisposable
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _running;
+
+    /// <param name="host">Whose index.</param>
+    /// <param name="hasOpenWork">Whether there are jobs to do or under way.</param>
+    /// <param name="time">The clock.</param>
+    public IdleFit(PipelineHost host, Func<Task<bool>> hasOpenWork, TimeProvider time) => _running = RunAsync(host, hasOpenWork, time, _stop.Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private static async Task RunAsync(PipelineHost host, Func<Task<bool>> hasOpenWork, TimeProvider time, CancellationToken stop)
+    {
+        var log = host.Loggers.CreateLogger<IdleFit>();
+        using PeriodicTimer timer = new(Every, time);
+        while (await timer.WaitForNextTickAsync(stop))
+        {
+            try
+            {
+                if (!await hasOpenWork())
+                {
+                    await host.FitModelAsync(stop);
+                }
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException and not OutOfMemoryException)
+            {
+                Log.FitFailed(log, fault, Every);
+            }
+        }
+    }
+}
