@@ -14,7 +14,4 @@ public sealed record EmbeddingModelOptions
     /// <value>16–4,096, or <see langword="null"/> (the default): 128 for <c>lsa</c>, 384 for <c>lexical</c>.</value>
     [Range(16, 4096)]
     public int? Dimensions { get; init; }
-
-    /// <summary>The dimensions, as given or else the model's own default.</summary>
-    public int GetDimensions() => Dimensions ?? (Use == "lsa" ? 128 : 384);
 }

@@ -16,20 +16,22 @@ internal static class ModelFactory
 
     public static IEmbeddingGenerator<string, Embedding<float>> Embedder(EmbeddingModelOptions options, IModelStore store) => options.Use switch
     {
-        Corpus => new CorpusEmbeddingGenerator(store, options.GetDimensions()),
-        "lexical" => new LexicalEmbeddingGenerator(options.GetDimensions()),
+        Corpus => new CorpusEmbeddingGenerator(store, DimensionsOf(options)),
+        "lexical" => new LexicalEmbeddingGenerator(DimensionsOf(options)),
         _ => throw Unknown("models.embedding.use", options.Use),
     };
 
     /// <summary>What fits the index's model, or <see langword="null"/> when the model is not one that is fitted.</summary>
     public static CorpusModelFit? Fit(EmbeddingModelOptions options, IModelStore store, TimeProvider time, ILoggerFactory loggers) =>
-        options.Use == Corpus ? new CorpusModelFit(store, options.GetDimensions(), time, loggers.CreateLogger<CorpusModelFit>()) : null;
+        options.Use == Corpus ? new CorpusModelFit(store, DimensionsOf(options), time, loggers.CreateLogger<CorpusModelFit>()) : null;
 
     public static IChatClient Chat(ChatModelOptions options) => options.Use switch
     {
         "extractive" => new ExtractiveChatClient(),
         _ => throw Unknown("models.chat.use", options.Use),
     };
+
+    private static int DimensionsOf(EmbeddingModelOptions options) => options.Dimensions ?? (options.Use == Corpus ? 128 : 384);
 
     /// <summary>Cannot happen with a checked configuration.</summary>
     private static InvalidOperationException Unknown(string key, string value) => new($"{key} is '{value}', which no model has; 'pipeline check' says what is allowed.");
