@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Pipeline.Core.Indexes.Filters;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Retrieval;
@@ -21,6 +22,7 @@ internal static class SearchCommand
         top.Validators.Add(Ranges.Of(top, 1, HybridRetriever.MaxTop));
         Option<SearchMode> mode = new("--mode") { Description = "By vectors and words, by vectors, or by words.", HelpName = "hybrid|dense|lexical" };
         Option<string> tenant = new("--tenant") { Description = "Whose documents.", HelpName = "NAME", DefaultValueFactory = _ => JobOptions.Defaults.Tenant };
+        Option<bool> explain = new("--explain") { Description = "Say of each hit what its score is made of; --json always does." };
         var filter = FilterOption.Create();
         DocumentedCommand command = new("search", "Finds passages, without writing an answer.")
         {
@@ -28,6 +30,7 @@ internal static class SearchCommand
             [
                 ("search \"lease renewal\" --top 5", "The five best passages:"),
                 ("search \"lease renewal\" --filter \"year >= 2020 and source ~ '*.md'\"", "In some documents only:"),
+                ("search \"lease renewal\" --explain", "And why they are:"),
                 ("search \"lease renewal\" --mode lexical --json", "By words alone, for a script:"),
             ],
         };
@@ -35,9 +38,13 @@ internal static class SearchCommand
         command.Options.Add(top);
         command.Options.Add(mode);
         command.Options.Add(tenant);
+        command.Options.Add(explain);
         command.Options.Add(filter);
         command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) =>
-            RunAsync(context, new Query(parsed.GetValue(question)!, parsed.GetValue(tenant)!, parsed.GetValue(top), parsed.GetValue(mode), parsed.GetValue(filter)), stop)));
+            RunAsync(
+                context,
+                new Query(parsed.GetValue(question)!, parsed.GetValue(tenant)!, parsed.GetValue(top), parsed.GetValue(mode), parsed.GetValue(filter), parsed.GetValue(explain)),
+                stop)));
         return command;
     }
 
@@ -48,7 +55,7 @@ internal static class SearchCommand
         {
             var found = await host.CreateRetriever().SearchAsync(query.Text, query.Tenant, query.Top, query.Mode, query.Filter, cancellationToken);
             var document = SearchDocument.Of(found);
-            context.Output.Result(document, words => Write(words, document));
+            context.Output.Result(document, words => Write(words, document, query.Explain));
             return ExitCodes.Done;
         }
         catch (PermanentException fault)
@@ -57,7 +64,7 @@ internal static class SearchCommand
         }
     }
 
-    private static void Write(TextWriter words, SearchDocument document)
+    private static void Write(TextWriter words, SearchDocument document, bool explain)
     {
         if (document.Hits.Count == 0)
         {
@@ -68,8 +75,14 @@ internal static class SearchCommand
         {
             words.WriteLine($"{hit.Rank,3}. {SourceText.Of(hit.Source, hit.Line)}  {hit.Score:0.000}{(hit.Heading.Length > 0 ? $"  {CleanText.OnOneLine(hit.Heading)}" : "")}");
             words.WriteLine($"     {CleanText.Shorten(hit.Text, TextWidth)}");
+            foreach (var part in explain ? hit.Parts : [])
+            {
+                words.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"     {part.Source} rank {part.Rank}: {part.Raw:0.000} is {part.Normalized:0.000} of the best, × {part.Weight:0.00} = {part.Normalized * part.Weight:0.000}"));
+            }
         }
     }
 
-    private sealed record Query(string Text, string Tenant, int Top, SearchMode Mode, ChunkFilter? Filter);
+    private sealed record Query(string Text, string Tenant, int Top, SearchMode Mode, ChunkFilter? Filter, bool Explain);
 }

@@ -14,9 +14,10 @@ internal sealed record SearchDocument(IReadOnlyList<SearchDocument.Hit> Hits, IR
             hit.Chunk.Line,
             hit.Chunk.Heading,
             hit.Score,
-            hit.Chunk.Text))],
+            hit.Chunk.Text,
+            hit.Parts))],
         found.Sources);
 
     /// <summary>A passage that was found.</summary>
-    internal sealed record Hit(int Rank, string DocumentId, Guid ChunkId, string Source, int Line, string Heading, double Score, string Text);
+    internal sealed record Hit(int Rank, string DocumentId, Guid ChunkId, string Source, int Line, string Heading, double Score, string Text, IReadOnlyList<ScorePart> Parts);
 }

@@ -59,11 +59,7 @@ internal static class LsaFit
             cancellationToken.ThrowIfCancellationRequested();
             matrix.Multiply(basis, projected);
             transposed.Multiply(projected, basis);
-            if (iteration > 0)
-            {
-                // Not after the first: floats still tell the directions apart.
-                Orthonormal.Make(basis);
-            }
+            Orthonormal.Make(basis);
         }
 
         return basis;

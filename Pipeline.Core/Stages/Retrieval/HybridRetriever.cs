@@ -62,7 +62,7 @@ public sealed class HybridRetriever(IChunkIndex index, IEmbeddingGenerator<strin
 
         if (mode != SearchMode.Dense)
         {
-            yield return new LexicalSource(index);
+            yield return new LexicalSource(index, options.Feedback);
         }
     }
 

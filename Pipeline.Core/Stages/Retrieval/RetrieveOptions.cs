@@ -9,6 +9,8 @@ public sealed record RetrieveOptions : ICheckedOptions
     /// <summary>The most passages a question may ask for.</summary>
     public const int MaxTop = 100;
 
+    private const int MaxFeedback = 50;
+
     /// <summary>What is searched, all at the same time.</summary>
     /// <value><c>dense</c> (by vectors) and <c>lexical</c> (by words), each at most once, at least one. Default: both.</value>
     [Length(1, 2)]
@@ -24,6 +26,11 @@ public sealed record RetrieveOptions : ICheckedOptions
     /// <value>0–1, or <see langword="null"/> (the default): what the embedding model says it deserves, which for <c>lsa</c> follows from how much of the documents' variance it keeps; 0.7 for a model that says nothing.</value>
     [Range(0.0, 1.0)]
     public double? LexicalWeight { get; init; }
+
+    /// <summary>How many of the best passages by words lend their most telling words to a second search (pseudo-relevance feedback). It doubles the cost of searching by words.</summary>
+    /// <value>0–50. Default: 0, which is off.</value>
+    [Range(0, MaxFeedback)]
+    public int Feedback { get; init; }
 
     /// <summary>The vectors' share when neither the options nor the model say: with it, a model of whatever strength lost little to words alone.</summary>
     internal const double DenseShare = 0.3;
@@ -47,6 +54,7 @@ public sealed record RetrieveOptions : ICheckedOptions
         Sources.Count == 0 || Sources.Distinct(StringComparer.Ordinal).Count() != Sources.Count || Sources.Any(source => source is not (RetrievalSources.Dense or RetrievalSources.Lexical))
             ? $"'sources' is [{string.Join(", ", Sources)}]; give dense, lexical or both, each once"
         : Top is < 1 or > MaxTop ? $"'top' is {Top}; 1 to {MaxTop} are allowed"
+        : Feedback is < 0 or > MaxFeedback ? $"'feedback' is {Feedback}; 0 to {MaxFeedback} are allowed"
         : OutOfShare(nameof(LexicalWeight), LexicalWeight) ?? OutOfShare(nameof(NeighbourWeight), NeighbourWeight) ?? OutOfShare(nameof(Diversity), Diversity);
 
     private static string? OutOfShare(string name, double? value) =>

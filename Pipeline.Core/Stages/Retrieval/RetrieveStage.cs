@@ -23,7 +23,7 @@ internal sealed class RetrieveStage : IGatherStage<EmbeddedQuestion, IReadOnlyLi
 
         _options = options;
         Branches = [.. options.Sources
-            .Select<string, IRetrievalSource>(name => name == RetrievalSources.Dense ? new DenseSource(index, embedder) : new LexicalSource(index))
+            .Select<string, IRetrievalSource>(name => name == RetrievalSources.Dense ? new DenseSource(index, embedder) : new LexicalSource(index, options.Feedback))
             .Select(source => new Branch<EmbeddedQuestion, IReadOnlyList<ChunkHit>>(source.Name, new RetrievalBranch(source, options)))];
     }
 

@@ -44,7 +44,7 @@ internal sealed class EmbedChunksStageTests
     }
 
     [Test]
-    public async Task Invoke_text_the_model_sees_nothing_in_has_a_vector_of_zeros()
+    public async Task Invoke_text_the_model_sees_nothing_in_has_a_direction_of_its_own()
     {
         using FakeEmbeddings model = new(0, 0);
         var embedded = await new EmbedChunksStage(model, "m").InvokeAsync([Item(1, new())], CancellationToken.None);

@@ -20,7 +20,7 @@ internal sealed class RetrieveStageTests
         foreach (var branch in stage.Branches)
         {
             await branch.Stage.InvokeAsync(Question, RecordingJobContext.For("ours", 1), CancellationToken.None);
-            Assert.That(index.LastQuery, Is.EqualTo(new ChunkQuery("ours", 100)));
+            Assert.That(index.LastQuery, Is.EqualTo(new ChunkQuery("ours", 200)));
         }
 
         await stage.Branches[0].Stage.InvokeAsync(Question with { Top = 40 }, new RecordingJobContext(), CancellationToken.None);
