@@ -63,14 +63,13 @@ internal sealed class RunningExpand<TIn, TOut> : RunningStage<TIn, TOut>
     {
         for (var more = await expansion.OpenAsync().ConfigureAwait(false); more; more = await expansion.MoveNextAsync().ConfigureAwait(false))
         {
-            if (expansion.Current is null)
+            if (expansion.Current is not null) // otherwise it is a sign of life
             {
-                continue; // a sign of life
+                Counters.Made(1);
+                scope.Add();
+                await HandOn(scope, expansion.Current, expansion.Place).ConfigureAwait(false);
             }
 
-            Counters.Made(1);
-            scope.Add();
-            await HandOn(scope, expansion.Current, expansion.Place).ConfigureAwait(false);
             scope.Cancelled.ThrowIfCancellationRequested();
         }
     }

@@ -180,13 +180,36 @@ public class ResilienceTests
         {
             for (var nothing = 0; nothing < 5; nothing++)
             {
-                token.ThrowIfCancellationRequested();
-                time.Advance(TimeSpan.FromSeconds(2));
                 await Task.Yield();
+                time.Advance(TimeSpan.FromSeconds(2)); // the stage's own work moves the clock, so that nothing else can
+                token.ThrowIfCancellationRequested();
                 yield return null!;
             }
 
             yield return "found";
+        }
+    }
+
+    [Test]
+    public async Task Expand_that_only_gives_signs_of_life_and_is_deaf_ends_with_its_job()
+    {
+        TaskCompletionSource entered = new();
+        await using FlowHarness harness = new(FlowBuilder.From<int>("f").Expand("search", Lambdas.Expand<int, string>((_, _, _) => Search())).Build());
+        var run = harness.RunAsync(1, stoppable: true);
+        await entered.Task;
+
+        await harness.Stop.RequestAsync(JobOutcomeKind.Cancelled);
+
+        Assert.That((await run).Kind, Is.EqualTo(JobOutcomeKind.Cancelled));
+
+        async IAsyncEnumerable<string> Search()
+        {
+            while (true)
+            {
+                entered.TrySetResult();
+                await Task.Yield();
+                yield return null!;
+            }
         }
     }
 

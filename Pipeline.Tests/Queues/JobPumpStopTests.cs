@@ -48,7 +48,7 @@ internal sealed class JobPumpStopTests : QueueFixture
         var began = Time.GetUtcNow();
         using CancellationTokenSource stop = new();
         using var runner = Runner(_hold.Wait);
-        var run = await StartAsync(runner, stop.Token);
+        var run = await StartAsync(runner, stop);
         try
         {
             await Queue.CancelAsync(cancelled, CancellationToken.None);
@@ -82,7 +82,7 @@ internal sealed class JobPumpStopTests : QueueFixture
             _hold.Wait(throws ? TimeSpan.Zero : Timeout.InfiniteTimeSpan);
             throw new InvalidOperationException("told");
         });
-        var run = await StartAsync(runner, stop.Token);
+        var run = await StartAsync(runner, stop);
         try
         {
             await stop.CancelAsync();
@@ -110,12 +110,12 @@ internal sealed class JobPumpStopTests : QueueFixture
         return new JobOutcome { Kind = stop.Reason ?? JobOutcomeKind.Succeeded };
     });
 
-    private async Task<Task<PumpSummary>> StartAsync(FakeRunner runner, CancellationToken stop)
+    private async Task<Task<PumpSummary>> StartAsync(FakeRunner runner, CancellationTokenSource stop)
     {
         JobPump pump = new(_faulty, Store, runner, Options, Owner, Time, NullLoggerFactory.Instance);
-        var run = pump.RunAsync(new PumpSettings { Drain = Drain }, stop);
-        await _started.WaitAsync(CancellationToken.None);
-        await _started.WaitAsync(CancellationToken.None);
+        var run = pump.RunAsync(new PumpSettings { Drain = Drain }, stop.Token);
+        await _started.WaitAsync();
+        await _started.WaitAsync();
         return run;
     }
 

@@ -264,7 +264,14 @@ internal sealed class SqliteRulesTests
     }
 
     /// <summary>Keeps the writer busy, so that what comes waits together.</summary>
-    private Task<bool> HoldAsync(Func<bool> until) => _writer.RunAsync(Durability.Normal, _ => until(), CancellationToken.None);
+    private Task<int> HoldAsync(Action wait) => _writer.RunAsync(
+        Durability.Normal,
+        _ =>
+        {
+            wait();
+            return 0;
+        },
+        CancellationToken.None);
 
     private bool CheckpointIsBlocked()
     {
