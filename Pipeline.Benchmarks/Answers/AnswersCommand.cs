@@ -49,8 +49,8 @@ internal static class AnswersCommand
                  withheld, claims without              {figures.ScifactAbstained:0.000}
         """);
 
-    private static string Table(IReadOnlyList<AbstentionCurve> curves) => string.Join('\n', Enumerable.Range(0, 61).Select(step => step / 100.0).Select(threshold =>
-        string.Create(CultureInfo.InvariantCulture, $"{threshold:0.00}  {string.Join("  ", curves.Select(curve => Row(curve, threshold)))}")));
+    private static string Table(IReadOnlyList<AbstentionCurve> curves) => string.Join('\n', Enumerable.Range(0, 301).Select(step => step / 500.0).Select(threshold =>
+        string.Create(CultureInfo.InvariantCulture, $"{threshold:0.000}  {string.Join("  ", curves.Select(curve => Row(curve, threshold)))}")));
 
     private static string Row(AbstentionCurve curve, double threshold) =>
         string.Create(CultureInfo.InvariantCulture, $"{curve.Name} {curve.Answered(threshold):0.000} {curve.Abstained(threshold):0.000}");

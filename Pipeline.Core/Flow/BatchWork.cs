@@ -63,9 +63,9 @@ internal sealed class BatchWork<TIn, TOut>(StageContext context, IBatchStage<TIn
         public async ValueTask<IReadOnlyList<TOut>> InvokeAsync(CancellationToken token)
         {
             Attempts++;
-            var outputs = await work.Stage.InvokeAsync(_items, token).ConfigureAwait(false);
-            return outputs?.Count == _items.Length ? outputs : throw new PermanentException(
-                $"Stage '{work.Name}' returned {outputs?.Count ?? 0} outputs for a batch of {_items.Length}. A batch stage must return one output per item, in their order.");
+            TOut[] outputs = [.. await work.Stage.InvokeAsync(_items, token).ConfigureAwait(false) ?? []]; // a copy: the list is the stage's, lazy or used again
+            return outputs.Length == _items.Length ? outputs : throw new PermanentException(
+                $"Stage '{work.Name}' returned {outputs.Length} outputs for a batch of {_items.Length}. A batch stage must return one output per item, in their order.");
         }
     }
 

@@ -17,8 +17,20 @@ internal static class FailureText
     {
         TimeoutRejectedException timeout => TimedOut(stage, timeout.Timeout),
         OperationCanceledException => $"Stage '{stage}' was cancelled by something other than the job: {error.Message} A time limit inside the stage is the usual cause; raise it.",
-        _ => error.Message,
+        _ => Message(error),
     };
+
+    private static string Message(Exception error)
+    {
+        try
+        {
+            return error.Message ?? "";
+        }
+        catch (Exception own) when (own is not OutOfMemoryException)
+        {
+            return $"It cannot say why: its message throws a {own.GetType().Name}.";
+        }
+    }
 
     public static string TimedOut(string stage, TimeSpan limit) => string.Create(
         CultureInfo.InvariantCulture,

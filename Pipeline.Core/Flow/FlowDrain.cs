@@ -39,7 +39,7 @@ internal sealed class FlowDrain(FlowContext flow, IReadOnlyList<RunningStage> st
             job.RequestStop(JobOutcomeKind.Interrupted);
         }
 
-        await forced.CancelAsync().ConfigureAwait(false);
+        _ = forced.CancelAsync(); // not awaited: a stage may block, or throw, when it is told
         if (await EndsWithinAsync(empty, patience, CancellationToken.None).ConfigureAwait(false))
         {
             return;

@@ -22,7 +22,6 @@ internal sealed class JobScope : IJobContext
     private readonly bool _isTraced;
     private long _outstanding = 1;
     private long _announced;
-    private Task _stopping = Task.CompletedTask;
     private bool _cutShort;
     private bool _closed;
     private bool _hasPlace = true;
@@ -89,7 +88,11 @@ internal sealed class JobScope : IJobContext
     /// <summary>Settles an item that failed.</summary>
     public void Failed<T>(string stage, in Envelope<T> item, Exception error, int attempts)
     {
-        _cutShort |= IsStopped;
+        if (IsStopped)
+        {
+            _cutShort = true; // only ever set: an item that is dropped at the same moment must not be forgotten
+        }
+
         Log.ItemFailed(_flow.Logger, _flow.Name, stage, Job.Id, attempts, error);
         var place = item.Place;
         _yield.Failures.Add(stage, error, attempts, value => ItemDescription.Of(value, place), item.Value, keepInput: true);
@@ -138,14 +141,8 @@ internal sealed class JobScope : IJobContext
         }
     }
 
-    /// <summary>Ends the job early, unless it has ended.</summary>
-    public void RequestStop(JobOutcomeKind reason)
-    {
-        lock (_lock)
-        {
-            _stopping = _closed ? _stopping : Task.WhenAll(_stopping, _stop.RequestAsync(reason));
-        }
-    }
+    /// <summary>Ends the job early, unless it has ended. Does not wait for the stages that are told: what their callbacks do, or throw, is theirs.</summary>
+    public void RequestStop(JobOutcomeKind reason) => _ = _stop.RequestAsync(reason);
 
     /// <summary>Ends the job although items of it have not surfaced.</summary>
     public void Abandon()
@@ -159,16 +156,12 @@ internal sealed class JobScope : IJobContext
     {
         LeaveEntry();
         ProgressReporter? progress;
-        Task stopping;
         lock (_lock)
         {
             _closed = true;
             progress = _progress;
-            stopping = _stopping;
         }
 
-        // The caller owns the stop and may dispose of it next: stages that have not been told yet never would be. What their callbacks throw is theirs.
-        await stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (progress is not null)
         {
             await progress.DisposeAsync().ConfigureAwait(false);

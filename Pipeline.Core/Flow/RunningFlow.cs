@@ -119,7 +119,10 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
             PipelineMeter.Remove(stage);
         }
 
-        _forced.Dispose();
+        if (!_forced.IsCancellationRequested)
+        {
+            _forced.Dispose(); // one that fired holds nothing, and may still be telling stages
+        }
     }
 
     private static RunningStage[] StartStages(FlowDefinition flow, FlowContext context)

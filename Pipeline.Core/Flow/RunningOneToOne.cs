@@ -26,7 +26,7 @@ internal abstract class RunningOneToOne<TIn, TOut>(StageContext context, ITransf
         }
         catch (Exception error)
         {
-            span?.SetStatus(ActivityStatusCode.Error, error.Message);
+            span?.SetStatus(ActivityStatusCode.Error, FailureText.MessageOf(Context.Name, error));
             Counters.Record(timing);
             Fail(item, error, attempt.Count);
             return default;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Pipeline.Core.Jobs;
 
 namespace Pipeline.Core.Queues;
@@ -24,19 +25,19 @@ internal sealed class HeldLease(JobLease lease, JobStop stop) : IDisposable
         set => Volatile.Write(ref _until, value.UtcTicks);
     }
 
-    /// <summary>The lease is lost: stops the job.</summary>
-    public async Task LoseAsync()
+    /// <summary>The lease is lost: stops the job, and waits for nobody.</summary>
+    public void Lose(ILogger logger)
     {
         try
         {
-            await _lost.CancelAsync().ConfigureAwait(false);
+            _ = _lost.CancelAsync();
         }
         catch (ObjectDisposedException)
         {
             // The job has ended in this very moment, and the store's fence decides.
         }
 
-        await Stop.TryRequestAsync(JobOutcomeKind.Interrupted).ConfigureAwait(false);
+        Stop.Request(JobOutcomeKind.Interrupted, Lease.Job.Id, logger);
     }
 
     /// <inheritdoc/>

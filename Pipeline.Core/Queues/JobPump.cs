@@ -24,7 +24,7 @@ public sealed class JobPump(
     private static readonly TimeSpan EmptyCheck = TimeSpan.FromMilliseconds(20);
 
     private readonly ILogger _logger = loggers.CreateLogger<JobPump>();
-    private readonly ConcurrentDictionary<Task, JobStop> _running = new();
+    private readonly ConcurrentDictionary<Task, (Job Job, JobStop Stop)> _running = new();
     private readonly PumpTally _tally = new();
     private readonly LeaseKeeper _keeper = new(queue, owner, options.Lease, time, loggers.CreateLogger<LeaseKeeper>());
     private readonly SettlePolicy _policy = new(new RetryPolicy(options.Retry, Random.Shared), options.MaxAttempts);
@@ -140,7 +140,7 @@ public sealed class JobPump(
     {
         JobStop stop = new();
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _running[done.Task] = stop;
+        _running[done.Task] = (lease.Job, stop);
         _ = RunOneAsync(lease, stop, settings, done);
     }
 
@@ -199,9 +199,9 @@ public sealed class JobPump(
         }
 
         Log.Forced(_logger, runner.Flow, _running.Count);
-        foreach (var stop in _running.Values)
+        foreach (var (job, stop) in _running.Values)
         {
-            await stop.TryRequestAsync(JobOutcomeKind.Interrupted).ConfigureAwait(false);
+            stop.Request(JobOutcomeKind.Interrupted, job.Id, _logger);
         }
 
         if (!await AllEndAsync(deadline / 4).ConfigureAwait(false))

@@ -1,20 +1,24 @@
+using Microsoft.Extensions.Logging;
+using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 
 namespace Pipeline.Core.Queues;
 
-/// <summary>Stops jobs that may have ended already.</summary>
+/// <summary>Stops jobs without waiting for what their stages do about it.</summary>
 internal static class JobStopping
 {
-    /// <summary>Ends the job early, unless it has ended in this very moment.</summary>
-    public static async Task TryRequestAsync(this JobStop stop, JobOutcomeKind reason)
+    /// <summary>Ends the job early, unless it has ended, and returns at once: a stage that blocks, or throws, when it is told holds up no other job.</summary>
+    public static void Request(this JobStop stop, JobOutcomeKind reason, Guid jobId, ILogger logger) => _ = RequestAsync(stop, reason, jobId, logger);
+
+    private static async Task RequestAsync(JobStop stop, JobOutcomeKind reason, Guid jobId, ILogger logger)
     {
         try
         {
             await stop.RequestAsync(reason).ConfigureAwait(false);
         }
-        catch (ObjectDisposedException)
+        catch (AggregateException error)
         {
-            // It ended: there is nothing to stop.
+            Log.StopFailed(logger, jobId, error);
         }
     }
 }

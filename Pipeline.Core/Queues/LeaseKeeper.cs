@@ -7,7 +7,8 @@ namespace Pipeline.Core.Queues;
 /// <summary>
 /// Looks after the leases of a pump: renews them together, at a third of their time; passes on requests to cancel; stops jobs past their deadline;
 /// and stops those whose lease was lost or could not be renewed before it ran out. Thread-safe.
-/// <para>A round (renewal and cancel requests) runs beside the loop: however long the store takes, a lease that runs out is noticed in time.</para>
+/// <para>A round (renewal and cancel requests) runs beside the loop: however long the store takes, a lease that runs out is noticed in time. Nor does either wait
+/// for a job that it stops: however long one takes over it, the leases of the others are renewed.</para>
 /// </summary>
 internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan duration, TimeProvider time, ILogger logger)
 {
@@ -52,7 +53,7 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
         {
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
             {
-                await TickAsync(cancellationToken).ConfigureAwait(false);
+                Tick(cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -62,12 +63,12 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
         }
     }
 
-    private async Task TickAsync(CancellationToken cancellationToken)
+    private void Tick(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         foreach (var held in Held())
         {
-            await CheckAsync(held, now).ConfigureAwait(false);
+            Check(held, now);
         }
 
         lock (_gate)
@@ -79,23 +80,15 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
         }
     }
 
-    private async Task CheckAsync(HeldLease held, DateTimeOffset now)
+    private void Check(HeldLease held, DateTimeOffset now)
     {
-        try
+        if (LeasePolicy.IsLost(now, held.Until))
         {
-            if (LeasePolicy.IsLost(now, held.Until))
-            {
-                await LoseAsync(held).ConfigureAwait(false);
-            }
-            else if (held.Lease.Job.Request.Deadline <= now)
-            {
-                await held.Stop.TryRequestAsync(JobOutcomeKind.Expired).ConfigureAwait(false);
-            }
+            Lose(held);
         }
-        catch (AggregateException error)
+        else if (held.Lease.Job.Request.Deadline <= now)
         {
-            // What a stage registered on its token threw. The other leases are to be looked after all the same.
-            Log.StopFailed(logger, held.Lease.Job.Id, error);
+            Stop(held, JobOutcomeKind.Expired);
         }
     }
 
@@ -110,7 +103,7 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
             var cancelled = await queue.GetCancelRequestsAsync(owner, cancellationToken).ConfigureAwait(false);
             foreach (var id in cancelled)
             {
-                await CancelAsync(id).ConfigureAwait(false);
+                Cancel(id);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -135,7 +128,7 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
         {
             if (statuses[i] == LeaseStatus.Lost)
             {
-                await LoseAsync(due[i]).ConfigureAwait(false);
+                Lose(due[i]);
                 continue;
             }
 
@@ -143,12 +136,12 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
             due[i].Until = now + duration;
             if (statuses[i] == LeaseStatus.CancelRequested)
             {
-                await due[i].Stop.TryRequestAsync(JobOutcomeKind.Cancelled).ConfigureAwait(false);
+                Stop(due[i], JobOutcomeKind.Cancelled);
             }
         }
     }
 
-    private async Task LoseAsync(HeldLease held)
+    private void Lose(HeldLease held)
     {
         // One that was removed meanwhile is its holder's to settle, and the store's to fence.
         lock (_gate)
@@ -162,10 +155,10 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
         }
 
         Log.LeaseLost(logger, held.Lease.Job.Id, held.Lease.Job.Epoch);
-        await held.LoseAsync().ConfigureAwait(false);
+        held.Lose(logger);
     }
 
-    private Task CancelAsync(Guid id)
+    private void Cancel(Guid id)
     {
         HeldLease? held;
         lock (_gate)
@@ -173,8 +166,13 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
             _held.TryGetValue(id, out held);
         }
 
-        return held is null ? Task.CompletedTask : held.Stop.TryRequestAsync(JobOutcomeKind.Cancelled);
+        if (held is not null)
+        {
+            Stop(held, JobOutcomeKind.Cancelled);
+        }
     }
+
+    private void Stop(HeldLease held, JobOutcomeKind reason) => held.Stop.Request(reason, held.Lease.Job.Id, logger);
 
     private HeldLease[] Held()
     {

@@ -32,7 +32,7 @@ internal sealed class QueueUpkeep(IJobStore store, TimeProvider time, ILogger lo
         {
             await store.MaintainAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested) // a store's own time limit is one too
         {
             Log.UpkeepFailed(logger, Interval, error);
         }

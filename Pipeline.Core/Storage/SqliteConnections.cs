@@ -23,24 +23,26 @@ internal sealed class SqliteConnections
     /// <summary>Takes the path of a file on a local disk; relative paths are taken from the working directory. Makes the directory.</summary>
     /// <param name="path">The file.</param>
     /// <param name="pageSize">Bytes in a page of a new file, a power of two: small for small rows that change often, large for large rows written once.</param>
-    /// <exception cref="NotSupportedException">The SQLite library is too old to be safe.</exception>
+    /// <exception cref="NotSupportedException">The SQLite library is too old to be safe, or the file is not on a disk of this machine.</exception>
     public SqliteConnections(string path, int pageSize = DefaultPageSize)
-        : this(path, pageSize, LibraryVersion())
+        : this(path, pageSize, LibraryVersion(), DriveOf)
     {
     }
 
-    /// <summary>Says which version the SQLite library has, for tests.</summary>
-    public SqliteConnections(string path, Version library)
-        : this(path, DefaultPageSize, library)
+    /// <summary>Says which version the SQLite library has, and what kind of drive a folder is on, for tests.</summary>
+    public SqliteConnections(string path, Version? library, Func<string, DriveType>? drive = null)
+        : this(path, DefaultPageSize, library ?? LibraryVersion(), drive ?? DriveOf)
     {
     }
 
-    private SqliteConnections(string path, int pageSize, Version library)
+    private SqliteConnections(string path, int pageSize, Version library, Func<string, DriveType> drive)
     {
         AssertVersion(library);
         _pageSize = pageSize;
         Path = System.IO.Path.GetFullPath(path);
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        var folder = System.IO.Path.GetDirectoryName(Path)!;
+        Directory.CreateDirectory(folder);
+        AssertLocal(folder, drive(folder));
         _connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = Path,
@@ -82,6 +84,20 @@ internal sealed class SqliteConnections
             throw new NotSupportedException(
                 $"The SQLite library is version {version}; versions 3.7.0 to 3.51.2 can corrupt a write-ahead log that two connections write and checkpoint at once. "
                 + $"Use {MinimumVersion} or later: the one that Microsoft.Data.Sqlite brings along, not the system's.");
+        }
+    }
+
+    private static DriveType DriveOf(string folder) =>
+        OperatingSystem.IsWindows() && folder.StartsWith(@"\\", StringComparison.Ordinal) ? DriveType.Network // a share has no drive to ask
+        : new DriveInfo(OperatingSystem.IsWindows() ? System.IO.Path.GetPathRoot(folder)! : folder).DriveType;
+
+    private static void AssertLocal(string folder, DriveType drive)
+    {
+        if (drive == DriveType.Network)
+        {
+            throw new NotSupportedException(
+                $"'{folder}' is on a network drive, over which processes cannot share the memory that a write-ahead log needs: the file would be corrupted. "
+                + "Put it on a local disk.");
         }
     }
 

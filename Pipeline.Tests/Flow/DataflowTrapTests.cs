@@ -158,33 +158,48 @@ public class DataflowTrapTests
         Assert.That(arrived, Is.EqualTo(5000));
     }
 
-    [Test]
-    public async Task Parallelism_is_reached_and_not_passed()
+    [TestCase("transform")]
+    [TestCase("ordered")]
+    [TestCase("expand")]
+    [TestCase("batch")]
+    public async Task Parallelism_is_reached_and_not_passed(string shape)
     {
         const int Parallelism = 3;
         int now = 0, most = 0;
         TaskCompletionSource reached = new();
-        await using FlowHarness harness = new(FlowBuilder.From<int>("f")
-            .Expand("count", Lambdas.CountTo())
-            .Transform("wide", Lambdas.Transform<int, int>(async (input, _, _) =>
-            {
-                var here = Interlocked.Increment(ref now);
-                most = Math.Max(most, here);
-                if (here == Parallelism)
-                {
-                    reached.TrySetResult();
-                }
-
-                await reached.Task;
-                await Task.Yield();
-                Interlocked.Decrement(ref now);
-                return input;
-            }), FlowHarness.Of(64, Parallelism))
-            .Build());
+        var settings = FlowHarness.Of(64, Parallelism) with { Batch = new() { Size = 1 } };
+        var counted = FlowBuilder.From<int>("f").Expand("count", Lambdas.CountTo());
+        var wide = shape switch
+        {
+            "expand" => counted.Expand("wide", Lambdas.Expand<int, int>((input, _, _) => WorkStreamAsync(input)), settings),
+            "batch" => counted.Batch("wide", Lambdas.Batch<int, int>(async (items, _) => [await WorkAsync(items[0].Value)]), settings),
+            _ => counted.Transform("wide", Lambdas.Transform<int, int>((input, _, _) => WorkAsync(input)), settings with { Ordered = shape == "ordered" }),
+        };
+        await using FlowHarness harness = new(wide.Build());
 
         await harness.RunAsync(200);
 
         Assert.That(most, Is.EqualTo(Parallelism));
+
+        async IAsyncEnumerable<int> WorkStreamAsync(int input)
+        {
+            yield return await WorkAsync(input);
+        }
+
+        async ValueTask<int> WorkAsync(int input)
+        {
+            var here = Interlocked.Increment(ref now);
+            most = Math.Max(most, here);
+            if (here == Parallelism)
+            {
+                reached.TrySetResult();
+            }
+
+            await reached.Task;
+            await Task.Yield();
+            Interlocked.Decrement(ref now);
+            return input;
+        }
     }
 
     [Test]

@@ -40,6 +40,15 @@ internal sealed class SqliteRulesTests
     }
 
     [Test]
+    public void File_on_a_network_drive_is_refused_with_its_folder()
+    {
+        Assert.That(
+            () => new SqliteConnections(_connections.Path, library: null, _ => DriveType.Network),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains(Path.GetDirectoryName(_connections.Path)!).And.Message.Contains("local disk"));
+        Assert.That(() => new SqliteConnections(_connections.Path), Throws.Nothing, "this one is asked of the real disk");
+    }
+
+    [Test]
     public void Connections_wait_for_locks_and_write_ahead()
     {
         using var reader = _connections.OpenReader();
@@ -107,14 +116,7 @@ internal sealed class SqliteRulesTests
     public async Task Writer_commits_together_what_waits_together()
     {
         using ManualResetEventSlim hold = new();
-        var first = _writer.RunAsync(
-            Durability.Normal,
-            _ =>
-            {
-                hold.Wait(TimeSpan.FromSeconds(10), CancellationToken.None);
-                return 0;
-            },
-            CancellationToken.None);
+        var first = HoldAsync(() => hold.Wait(TimeSpan.FromSeconds(10), CancellationToken.None));
         var writes = Enumerable.Range(0, 400).Select(InsertAsync).ToArray();
 
         hold.Set();
@@ -138,17 +140,25 @@ internal sealed class SqliteRulesTests
     }
 
     [Test]
+    public async Task Writer_promise_among_others_makes_their_commit_as_durable_as_it_was_asked()
+    {
+        using ManualResetEventSlim hold = new();
+        var first = HoldAsync(() => hold.Wait(TimeSpan.FromSeconds(10), CancellationToken.None));
+        var before = _writer.FullCommits;
+        var plain = InsertAsync(1);
+        var promise = _writer.RunAsync(Durability.Full, session => session.Scalar("PRAGMA synchronous"), CancellationToken.None);
+        hold.Set();
+        await Task.WhenAll(first, plain);
+
+        Assert.That(await promise, Is.EqualTo(2));
+        Assert.That(_writer.FullCommits - before, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Writer_failing_operation_is_undone_alone()
     {
         using ManualResetEventSlim hold = new();
-        var first = _writer.RunAsync(
-            Durability.Normal,
-            _ =>
-            {
-                hold.Wait(TimeSpan.FromSeconds(10), CancellationToken.None);
-                return 0;
-            },
-            CancellationToken.None);
+        var first = HoldAsync(() => hold.Wait(TimeSpan.FromSeconds(10), CancellationToken.None));
         var before = InsertAsync(1);
         var failing = _writer.RunAsync<int>(
             Durability.Full,
@@ -186,6 +196,27 @@ internal sealed class SqliteRulesTests
     }
 
     [Test]
+    public void Readers_block_a_pool_thread_and_never_their_caller()
+    {
+        using SqliteReaders readers = new(_connections, max: 2);
+        using ManualResetEventSlim hold = new();
+        Task<bool>? read = null;
+        Thread caller = new(() => read = readers.ReadAsync(
+            _ =>
+            {
+                hold.Wait(TimeSpan.FromSeconds(10), CancellationToken.None);
+                return Thread.CurrentThread.IsThreadPoolThread;
+            },
+            CancellationToken.None));
+
+        caller.Start();
+
+        Assert.That(caller.Join(TimeSpan.FromSeconds(9)), Is.True);
+        hold.Set();
+        Assert.That(async () => await read!, Is.True);
+    }
+
+    [Test]
     public async Task Readers_leave_no_transaction_open()
     {
         using SqliteReaders readers = new(_connections, max: 2);
@@ -217,6 +248,23 @@ internal sealed class SqliteRulesTests
         Assert.That(session.Scalar("PRAGMA user_version"), Is.EqualTo(2));
         Assert.That(session.Scalar("SELECT count(*) FROM sqlite_schema WHERE name = 'c'"), Is.Zero);
     }
+
+    [Test]
+    public void Migrations_version_is_read_under_the_lock_so_that_no_script_runs_twice()
+    {
+        using var session = _connections.OpenWriter(Durability.Full);
+        using var other = _connections.OpenWriter(Durability.Full);
+        other.Execute("PRAGMA busy_timeout=0");
+        var code = -1;
+        session.Connection.CreateFunction("other_process", () => code = other.TryExecute("PRAGMA user_version=1"));
+
+        SqliteMigrations.Apply(session, _connections.Path, "SELECT other_process(); CREATE TABLE a (n)");
+
+        Assert.That(code, Is.EqualTo(raw.SQLITE_BUSY));
+    }
+
+    /// <summary>Keeps the writer busy, so that what comes waits together.</summary>
+    private Task<bool> HoldAsync(Func<bool> until) => _writer.RunAsync(Durability.Normal, _ => until(), CancellationToken.None);
 
     private bool CheckpointIsBlocked()
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Pipeline.Core.Jobs;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Documents;
@@ -17,31 +18,55 @@ internal static class AskCommand
     {
         Argument<string> question = new("QUESTION") { Description = "The question, in quotes." };
         Option<int?> top = new("--top") { Description = "How many passages the answer may rest on. Default: what the flow says.", HelpName = "N" };
+        Option<int?> sentences = new("--sentences") { Description = "The most sentences of the answer. Default: what the flow says.", HelpName = "N" };
+        Option<string?> language = new("--language") { Description = "The language of the answer, for a model that writes. Default: the question's.", HelpName = "NAME" };
+        Option<int?> open = new("--open") { Description = "Then show the passage of citation N at its place in its document. Default: the first.", HelpName = "N", Arity = ArgumentArity.ZeroOrOne };
         var filter = FilterOption.Create();
         JobOptions options = new();
         DocumentedCommand command = new("ask", "Answers a question from the ingested documents, with citations, as it is written.")
         {
-            Examples = [("""ask "How is a lease renewed?" """.TrimEnd(), "A question:"), ("""ask "How is a lease renewed?" --top 4 --json""", "For a script:")],
+            Examples =
+            [
+                ("""ask "How is a lease renewed?" """.TrimEnd(), "A question:"),
+                ("""ask "How is a lease renewed?" --sentences 1 --open""", "In one sentence, and the passage it is from:"),
+                ("""ask "How is a lease renewed?" --top 4 --json""", "For a script:"),
+            ],
         };
         command.Arguments.Add(question);
         command.Options.Add(top);
+        command.Options.Add(sentences);
+        command.Options.Add(language);
+        command.Options.Add(open);
         command.Options.Add(filter);
         options.AddWhoseTo(command);
         command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) =>
         {
-            var input = InputJson.Of(new { question = parsed.GetValue(question), top = parsed.GetValue(top), filter = parsed.GetValue(filter) });
-            return RunAsync(context, options.Read(parsed) with { Flow = Flow, Input = input }, stop);
+            var input = InputJson.Of(new
+            {
+                question = parsed.GetValue(question),
+                top = parsed.GetValue(top),
+                filter = parsed.GetValue(filter),
+                sentences = parsed.GetValue(sentences),
+                language = parsed.GetValue(language),
+            });
+            var opened = parsed.GetResult(open) is { Implicit: false } ? parsed.GetValue(open) ?? CitedPassage.First : (int?)null;
+            return RunAsync(context, options.Read(parsed) with { Flow = Flow, Input = input }, opened, stop);
         }));
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, JobRequest request, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CommandContext context, JobRequest request, int? open, CancellationToken cancellationToken)
     {
         await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
         var ids = await host.AcceptAsync([request], cancellationToken);
         AnswerPrinter printer = new(context.Output.Words, context.Output.Notes);
         var job = await new InProcessRun(host, context).FollowAsync(ids[0], Flow, printer.Hear, cancellationToken);
         context.Output.Result(AnswerDocument.Of(job), _ => printer.End(job));
+        if (open is { } number && job.Result is { ValueKind: JsonValueKind.Object } result)
+        {
+            await new CitedPassage(host.Index, context.Output).ShowAsync(result, request.Tenant, number, cancellationToken);
+        }
+
         return job.State == JobState.Succeeded ? ExitCodes.Done : ExitCodes.JobFailed;
     }
 }

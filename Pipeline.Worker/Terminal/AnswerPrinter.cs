@@ -68,8 +68,9 @@ internal sealed class AnswerPrinter(TextWriter words, TextWriter notes, string? 
         words.WriteLine();
         foreach (var citation in citations.EnumerateArray())
         {
-            var line = citation.TryGetProperty("line", out var number) && number.TryGetInt32(out var known) ? known : 0;
-            words.WriteLine($"[{Text(citation, "index")}] {SourceText.Of(Text(citation, "source"), line, folder)} — “{CleanText.Shorten(Text(citation, "quote"), QuoteWidth)}”");
+            words.Write($"[{Text(citation, "index")}] ");
+            words.Write(SourceText.Link(Text(citation, "source"), Number(citation, "line"), folder, Number(citation, "page")));
+            words.WriteLine($" — “{CleanText.Shorten(Text(citation, "quote"), QuoteWidth)}”");
         }
     }
 
@@ -83,6 +84,9 @@ internal sealed class AnswerPrinter(TextWriter words, TextWriter notes, string? 
             }
         }
     }
+
+    private static int Number(JsonElement element, string property) =>
+        element.TryGetProperty(property, out var value) && value.TryGetInt32(out var number) ? number : 0;
 
     private static string Text(JsonElement element, string property) =>
         element.TryGetProperty(property, out var value) ? value.ToString() : "";

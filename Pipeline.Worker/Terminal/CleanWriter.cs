@@ -3,7 +3,9 @@ using System.Text;
 namespace Pipeline.Worker.Terminal;
 
 /// <summary>A writer that lets nothing through that a terminal would obey; see <see cref="CleanText"/>. Thread-safe as far as the inner writer is.</summary>
-internal sealed class CleanWriter(TextWriter inner) : TextWriter
+/// <param name="inner">Takes what is left.</param>
+/// <param name="links">Whether a terminal makes links of <see cref="TerminalLink"/>s.</param>
+internal sealed class CleanWriter(TextWriter inner, bool links = false) : TextWriter
 {
     public override Encoding Encoding => inner.Encoding;
 
@@ -20,6 +22,19 @@ internal sealed class CleanWriter(TextWriter inner) : TextWriter
         if (value is not null)
         {
             inner.Write(CleanText.Of(value));
+        }
+    }
+
+    /// <summary>A <see cref="TerminalLink"/> is the one thing that may make sequences, and makes its own.</summary>
+    public override void Write(object? value)
+    {
+        if (links && value is TerminalLink link)
+        {
+            inner.Write(link.Sequence);
+        }
+        else
+        {
+            Write(value?.ToString());
         }
     }
 

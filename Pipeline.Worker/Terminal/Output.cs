@@ -18,8 +18,8 @@ internal sealed class Output : IDisposable
     {
         _stdout = streams.Out;
         IsJson = json;
-        _out = json ? TextWriter.Null : WriterTo(streams.Out);
-        _error = WriterTo(streams.Error);
+        _out = json ? TextWriter.Null : WriterTo(streams.Out, streams.OutIsTerminal);
+        _error = WriterTo(streams.Error, links: false);
     }
 
     /// <summary>Whether stdout is for a machine.</summary>
@@ -73,8 +73,8 @@ internal sealed class Output : IDisposable
         _error.Dispose();
     }
 
-    private static TextWriter WriterTo(Stream stream) => TextWriter.Synchronized(
-        new CleanWriter(new StreamWriter(stream, Streams.Encoding, leaveOpen: true) { AutoFlush = true }));
+    private static TextWriter WriterTo(Stream stream, bool links) => TextWriter.Synchronized(
+        new CleanWriter(new StreamWriter(stream, Streams.Encoding, leaveOpen: true) { AutoFlush = true }, links));
 
     private void MarkDocument()
     {

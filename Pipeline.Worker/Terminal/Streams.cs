@@ -11,12 +11,16 @@ internal sealed record Streams(Stream In, Stream Out, Stream Error)
     /// <summary>Whether progress bars make sense: a person watches stderr.</summary>
     public bool ErrorIsTerminal { get; init; }
 
+    /// <summary>Whether links make sense: a person watches stdout, on a terminal that knows sequences.</summary>
+    public bool OutIsTerminal { get; init; }
+
     /// <summary>Whether a person can be asked.</summary>
     public bool InIsTerminal { get; init; }
 
     public static Streams OfProcess() => new(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.OpenStandardError())
     {
         ErrorIsTerminal = !Console.IsErrorRedirected,
+        OutIsTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb",
         InIsTerminal = !Console.IsInputRedirected,
     };
 }

@@ -90,6 +90,10 @@ internal sealed class AnswerText(IReadOnlyList<RetrievedHit> hits)
     {
         var hit = hits[marker.Index - 1];
         var quote = Quotes.Find(_text.WrittenSpan[_claim], hit.Chunk.Text);
-        return new Citation(marker.Index, hit.Chunk.Document.DocumentId, hit.Chunk.Document.Source, hit.Chunk.Id, quote, hit.Score, hit.Chunk.Line, hit.Chunk.Heading);
+        return new Citation(marker.Index, hit.Chunk.Document.DocumentId, hit.Chunk.Document.Source, hit.Chunk.Id, quote, hit.Score, hit.Chunk.Line, hit.Chunk.Heading)
+        {
+            Page = hit.Chunk.Page,
+            Ordinal = hit.Chunk.Ordinal,
+        };
     }
 }

@@ -9,4 +9,11 @@ namespace Pipeline.Core.Stages.Generation;
 /// <param name="Score">The passage's retrieval score, 0–1.</param>
 /// <param name="Line">The source's line on which the passage begins, from 1; 0 when unknown.</param>
 /// <param name="Heading">The headings above the passage; may be empty.</param>
-public sealed record Citation(int Index, string DocumentId, string Source, Guid ChunkId, string Quote, double Score, int Line, string Heading);
+public sealed record Citation(int Index, string DocumentId, string Source, Guid ChunkId, string Quote, double Score, int Line, string Heading)
+{
+    /// <summary>The source's page on which the passage begins, from 1; 0 when the format has no pages.</summary>
+    public int Page { get; init; }
+
+    /// <summary>The passage's place among the document's, from 0.</summary>
+    public int Ordinal { get; init; }
+}

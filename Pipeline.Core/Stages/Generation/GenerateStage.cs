@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
@@ -12,13 +11,16 @@ namespace Pipeline.Core.Stages.Generation;
 /// Has a chat model write an answer from the passages. Each piece is a token event as it comes, each citation an event when its marker is complete. When the job ends
 /// early the model's stream is closed.
 /// </summary>
-/// <param name="options">Limits.</param>
+/// <param name="options">Limits, and the prompt.</param>
 /// <param name="client">The model.</param>
 /// <param name="index">Asked how common the question's words are, for a model that goes by them.</param>
 /// <param name="time">Measures how long it takes.</param>
 internal sealed class GenerateStage(GenerateOptions options, IChatClient client, IChunkIndex index, TimeProvider time) : ITransformStage<RetrievedPassages, Answer>
 {
-    private const string Name = "generate";
+    /// <summary>What the stage is called where it tells of losses.</summary>
+    public const string Name = "generate";
+
+    private readonly AnswerRequests _requests = new(options, client, index);
 
     /// <inheritdoc/>
     public async ValueTask<Answer> InvokeAsync(RetrievedPassages input, IJobContext job, CancellationToken cancellationToken)
@@ -26,48 +28,29 @@ internal sealed class GenerateStage(GenerateOptions options, IChatClient client,
         var started = time.GetTimestamp();
         var firstToken = TimeSpan.Zero;
         double? confidence = null;
-        AnswerText answer = new(input.Hits);
-        await foreach (var update in StreamAsync(input, job, cancellationToken).ConfigureAwait(false))
+        var request = await _requests.CreateAsync(input, job, cancellationToken).ConfigureAwait(false);
+        AnswerText answer = new(request.Hits);
+        await foreach (var update in client.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).ConfigureAwait(false))
         {
             confidence = AnswerConfidence.From(update) ?? confidence;
-            if (update.Text is not { Length: > 0 } piece)
+            if (update.Text is { Length: > 0 } piece)
             {
-                continue;
+                firstToken = firstToken == TimeSpan.Zero ? time.GetElapsedTime(started) : firstToken;
+                await job.EmitAsync(JobEventKind.Token, new { text = piece }, cancellationToken).ConfigureAwait(false);
+                await EmitAsync(answer.Append(piece), job, cancellationToken).ConfigureAwait(false);
             }
-
-            firstToken = firstToken == TimeSpan.Zero ? time.GetElapsedTime(started) : firstToken;
-            await job.EmitAsync(JobEventKind.Token, new { text = piece }, cancellationToken).ConfigureAwait(false);
-            await EmitAsync(answer.Append(piece), job, cancellationToken).ConfigureAwait(false);
         }
 
         await EmitAsync(answer.Complete(), job, cancellationToken).ConfigureAwait(false);
         return new Answer
         {
             Question = input.Asked?.Question ?? input.Question,
-            Text = Checked(answer, input, job),
+            Text = Checked(answer, input.Question, request.Hits.Count, job),
             Confidence = confidence,
             Citations = answer.Citations,
             Sources = input.Sources,
             Timings = new AnswerTimings(input.EmbedMs, input.RetrieveMs, firstToken.TotalMilliseconds, time.GetElapsedTime(started).TotalMilliseconds),
         };
-    }
-
-    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(RetrievedPassages input, IJobContext job, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        GroundedQuestion question = new(input.Question, [.. input.Hits.Select(ToPassage)])
-        {
-            Words = client.GetService<ExtractiveChatClient>() is null
-                ? null
-                : await index.CountWordsAsync(job.Job.Request.Tenant, input.Question, cancellationToken).ConfigureAwait(false),
-            Sentences = input.Asked?.Sentences ?? options.Sentences,
-            AbstainBelow = options.AbstainBelow,
-        };
-        ChatOptions chat = new() { Temperature = 0, MaxOutputTokens = options.MaxTokens };
-        question.AttachTo(chat);
-        await foreach (var update in client.GetStreamingResponseAsync(GroundedPrompt.Build(question), chat, cancellationToken).ConfigureAwait(false))
-        {
-            yield return update;
-        }
     }
 
     private static async ValueTask EmitAsync(IReadOnlyList<Citation> citations, IJobContext job, CancellationToken cancellationToken)
@@ -78,23 +61,23 @@ internal sealed class GenerateStage(GenerateOptions options, IChatClient client,
         }
     }
 
-    private static string Checked(AnswerText answer, RetrievedPassages input, IJobContext job)
+    private static string Checked(AnswerText answer, string question, int passages, IJobContext job)
     {
+        if (answer.ToString() is not { Length: > 0 } text)
+        {
+            throw new ModelAnswerException($"The model returned no text for the question '{question}'; ask again, or look at the model's log.");
+        }
+
         if (answer.Dangling.Count > 0)
         {
             var markers = string.Join(", ", answer.Dangling.Select(marker => $"[{marker.Index}]").Distinct(StringComparer.Ordinal));
-            job.Degrade(Name, $"the markers {markers} were taken out of the answer", $"the model was given {input.Hits.Count} passages and cited others");
+            job.Degrade(Name, $"the markers {markers} were taken out of the answer", $"the model was given {passages} passages and cited others");
+        }
+        else if (answer.Citations.Count == 0 && !text.Contains(AnswerPieces.Nothing, StringComparison.OrdinalIgnoreCase))
+        {
+            job.Degrade(Name, "the answer cites no passage", $"the model was given {passages} and named none; hold the answer against the documents");
         }
 
-        return answer.ToString() is { Length: > 0 } text
-            ? text
-            : throw new ModelAnswerException($"The model returned no text for the question '{input.Question}'; ask again, or look at the model's log.");
+        return text;
     }
-
-    private static Passage ToPassage(RetrievedHit hit) => new(hit.Rank, hit.Chunk.Document.Source, hit.Chunk.Heading, hit.Chunk.Text, hit.Score)
-    {
-        Document = hit.Chunk.Document.DocumentId,
-        Title = hit.Chunk.Document.Title,
-        Start = hit.Chunk.Start,
-    };
 }

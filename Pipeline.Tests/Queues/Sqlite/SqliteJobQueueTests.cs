@@ -36,6 +36,46 @@ internal sealed class SqliteJobQueueTests : QueueFixture
     }
 
     [Test]
+    public async Task Replay_and_purge_are_flushed_to_the_disk()
+    {
+        var ids = (await Queue.EnqueueAsync([Request(), Request()], CancellationToken.None)).Select(receipt => receipt.Id).ToList();
+        foreach (var lease in await LeaseAsync())
+        {
+            await SettleAsync(lease, JobState.Failed, Failure());
+        }
+
+        await AssertFlushedAsync(1, () => Store.ReplayAsync(ids[0], fromStage: null, CancellationToken.None).AsTask());
+        await AssertFlushedAsync(1, () => Store.PurgeAsync([ids[1]], CancellationToken.None).AsTask());
+    }
+
+    [Test]
+    public async Task Upkeep_ends_jobs_for_good_only_flushed_to_the_disk()
+    {
+        await EnqueueAsync(Request() with { Deadline = Time.GetUtcNow() + TimeSpan.FromSeconds(1) });
+        await AssertFlushedAsync(2, () => Store.MaintainAsync(CancellationToken.None).AsTask()); // expiry and lapsed leases; retention is no promise
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        await AssertFlushedAsync(2, () => Store.MaintainAsync(CancellationToken.None).AsTask());
+
+        Assert.That((await Store.GetStatisticsAsync(CancellationToken.None)).Jobs[JobState.Expired], Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Settle_result_that_cannot_be_kept_ends_no_lease()
+    {
+        await EnqueueAsync();
+        var lease = await LeaseOneAsync();
+        using (var other = new SqliteConnections(_store!.File).OpenWriter(Durability.Normal))
+        {
+            other.Execute("CREATE TRIGGER full BEFORE INSERT ON job_result BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+        }
+
+        Assert.That(async () => await SettleAsync(lease, JobState.Partial, Failure()), Throws.Exception.With.Message.Contains("the disk is full"));
+
+        Assert.That((await FindAsync(lease.Job.Id)).State, Is.EqualTo(JobState.Leased));
+    }
+
+    [Test]
     public async Task Accepts_of_many_callers_share_commits()
     {
         var before = Writer.Commits;

@@ -25,7 +25,7 @@ internal sealed class EmbedQuestionStageTests
     [TestCase("""{"question":" "}""", "not all blank")]
     [TestCase("""{"question":"a","top":0}""", "'top' is 0; 1 to 100 are allowed")]
     [TestCase("""{"question":"a","top":101}""", "'top' is 101")]
-    [TestCase("""{"question":"a","filter":{}}""", "unknown property 'filter'; allowed are question, top")]
+    [TestCase("""{"question":"a","filtre":{}}""", "unknown property 'filtre'; allowed are question, top, filter")]
     public void Invoke_wrong_input_fails_for_good_and_asks_no_model(string json, string expected)
     {
         using FakeEmbeddings model = new(1);

@@ -37,26 +37,36 @@ internal static class OfficePackage
         foreach (var entry in archive.Entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using var content = entry.Open();
-            using BoundedStream bounded = new(content, left, () => Unpacked.TooMuch(document));
-            if (entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase))
-            {
-                CheckDepth(bounded, entry.FullName, document);
-            }
-
-            bounded.CopyTo(Stream.Null);
-            left -= bounded.Count;
+            left -= Check(entry, left, document);
         }
+    }
+
+    /// <returns>The entry's size.</returns>
+    private static long Check(ZipArchiveEntry entry, long left, RawDocument document)
+    {
+        using var content = entry.Open();
+        using var bounded = new BoundedStream(content, left, () => Unpacked.TooMuch(document));
+        if (entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase))
+        {
+            CheckDepth(bounded, entry.FullName, document);
+        }
+
+        bounded.CopyTo(Stream.Null);
+        return bounded.Count;
     }
 
     private static ZipArchive Open(RawDocument document)
     {
+        ZipArchive? archive = null;
         try
         {
-            return new ZipArchive(MemoryView.Of(document.Content), ZipArchiveMode.Read);
+            archive = new ZipArchive(MemoryView.Of(document.Content), ZipArchiveMode.Read);
+            _ = archive.Entries; // the directory is read when it is first asked for
+            return archive;
         }
         catch (InvalidDataException error)
         {
+            archive?.Dispose();
             throw new PermanentException($"'{document.Name}' begins like an Office document or ZIP archive but is cut off or damaged; get a whole copy.", error);
         }
     }

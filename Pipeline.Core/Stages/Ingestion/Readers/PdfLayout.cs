@@ -1,3 +1,4 @@
+using System.Buffers;
 using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.DocumentLayoutAnalysis.PageSegmenter;
 using UglyToad.PdfPig.DocumentLayoutAnalysis.ReadingOrderDetector;
@@ -18,6 +19,7 @@ internal static class PdfLayout
     /// <summary>The part of a page's height, above and below, where its number stands.</summary>
     private const double Margin = 0.12;
 
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789ivxlc");
     private static readonly NearestNeighbourWordExtractor Words = new(new NearestNeighbourWordExtractor.NearestNeighbourWordExtractorOptions { MaxDegreeOfParallelism = 1 });
     private static readonly RecursiveXYCut Segmenter = new(new RecursiveXYCut.RecursiveXYCutOptions { MaxDegreeOfParallelism = 1 });
 
@@ -97,6 +99,6 @@ internal static class PdfLayout
     {
         var middle = (block.BoundingBox.Top + block.BoundingBox.Bottom) / 2 / page.Height;
         return middle is < Margin or > 1 - Margin && block.TextLines.Count == 1 && block.Text.Trim() is { Length: <= 5 } text
-            && text.AsSpan().IndexOfAnyExcept("0123456789ivxlc") < 0;
+            && !text.AsSpan().ContainsAnyExcept(Digits);
     }
 }

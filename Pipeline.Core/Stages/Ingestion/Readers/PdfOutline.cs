@@ -1,3 +1,4 @@
+using System.Buffers;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.Outline;
 
@@ -7,6 +8,7 @@ namespace Pipeline.Core.Stages.Ingestion.Readers;
 internal static class PdfOutline
 {
     private const int MaxEntries = 20_000;
+    private static readonly SearchValues<char> Numbering = SearchValues.Create("0123456789.IVX \n");
 
     /// <summary>The outline in its order, each entry as the heading it is.</summary>
     public static List<PdfParagraph> Of(PdfDocument pdf)
@@ -76,7 +78,7 @@ internal static class PdfOutline
         end = words.Any(char.IsLetter) ? Match(text, 0, words) : -1;
         if (end < 0 && words.Any(char.IsLetter))
         {
-            var number = text.AsSpan().IndexOfAnyExcept("0123456789.IVX \n");
+            var number = text.AsSpan().IndexOfAnyExcept(Numbering);
             end = number > 0 ? Match(text, number, words) : -1;
         }
 
