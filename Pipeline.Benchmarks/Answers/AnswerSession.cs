@@ -24,8 +24,11 @@ internal sealed class AnswerSession : IAsyncDisposable
     /// <param name="config">The configuration.</param>
     /// <param name="set">Values that replace the configuration's: <c>stages.generate.abstainBelow=0</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<AnswerSession> OpenAsync(FileInfo config, IReadOnlyList<string> set, CancellationToken cancellationToken) =>
-        new(await ScratchPipeline.OpenAsync(new ThroughputSettings { Config = config, Set = set }, cancellationToken));
+    public static async Task<AnswerSession> OpenAsync(FileInfo config, IReadOnlyList<string> set, CancellationToken cancellationToken)
+    {
+        var scratch = await ScratchPipeline.OpenAsync(new ThroughputSettings { Config = config, Set = set }, cancellationToken);
+        return new AnswerSession(scratch);
+    }
 
     public async Task IngestAsync(IReadOnlyList<AnswerDocument> documents, CancellationToken cancellationToken)
     {
@@ -40,7 +43,7 @@ internal sealed class AnswerSession : IAsyncDisposable
             cancellationToken);
         if (jobs.FirstOrDefault(job => job.State != JobState.Succeeded) is { } lost)
         {
-            throw new InvalidOperationException($"A document was not ingested: {lost.Failures.FirstOrDefault()?.Message ?? lost.State.ToString()}");
+            throw new InvalidOperationException($"A document was not ingested: {Cause(lost)}");
         }
     }
 
@@ -88,7 +91,7 @@ internal sealed class AnswerSession : IAsyncDisposable
     {
         if (job is not { State: JobState.Succeeded, Result: { } result })
         {
-            throw new InvalidOperationException($"'{question.Question}' was not answered: {job.Failures.FirstOrDefault()?.Message ?? job.State.ToString()}");
+            throw new InvalidOperationException($"'{question.Question}' was not answered: {Cause(job)}");
         }
 
         var citations = result.GetProperty("citations");
@@ -100,6 +103,8 @@ internal sealed class AnswerSession : IAsyncDisposable
             document,
             document.Length > 0 ? await ChunkTextAsync(document, citations[0].GetProperty("chunkId").GetGuid(), cancellationToken) : "");
     }
+
+    private static string Cause(Job job) => job.Failures is [var failure, ..] ? failure.Message : job.State.ToString();
 
     private async Task<string> ChunkTextAsync(string document, Guid chunk, CancellationToken cancellationToken) =>
         (await Host.Index.ListChunksAsync(Tenant, document, 0, ChunksAtOnce, cancellationToken)).Single(candidate => candidate.Id == chunk).Text;
