@@ -32,7 +32,8 @@ internal sealed class AnswerRun(FileInfo config, string data)
 
     private async Task<IReadOnlyList<CaseResult>> AskAllAsync(XquadCollection xquad, IReadOnlyList<string> set, CancellationToken cancellationToken)
     {
-        await using var session = await AnswerSession.OpenAsync(config, set, cancellationToken);
+        await using var scratch = await AnswerSession.OpenScratchAsync(config, set, cancellationToken);
+        AnswerSession session = new(scratch);
         await session.IngestAsync([.. xquad.Articles.SelectMany(article => article.Documents)], cancellationToken);
         return await session.AskAsync([.. xquad.Articles.SelectMany(article => article.Cases)], cancellationToken);
     }
@@ -40,7 +41,8 @@ internal sealed class AnswerRun(FileInfo config, string data)
     /// <summary>Each article's questions are asked while it is not in the index.</summary>
     private async Task<IReadOnlyList<CaseResult>> AskWithoutOwnAsync(XquadCollection xquad, CancellationToken cancellationToken)
     {
-        await using var session = await AnswerSession.OpenAsync(config, [], cancellationToken);
+        await using var scratch = await AnswerSession.OpenScratchAsync(config, [], cancellationToken);
+        AnswerSession session = new(scratch);
         await session.IngestAsync([.. xquad.Articles.SelectMany(article => article.Documents)], cancellationToken);
         List<CaseResult> results = [];
         foreach (var article in xquad.Articles)
@@ -56,7 +58,8 @@ internal sealed class AnswerRun(FileInfo config, string data)
     private async Task<IReadOnlyList<CaseResult>> AskClaimsAsync(CancellationToken cancellationToken)
     {
         string folder = Path.Combine(data, "ir", "scifact");
-        await using var session = await AnswerSession.OpenAsync(config, [], cancellationToken);
+        await using var scratch = await AnswerSession.OpenScratchAsync(config, [], cancellationToken);
+        AnswerSession session = new(scratch);
         await session.IngestAsync(await ScifactCollection.LoadDocumentsAsync(folder, cancellationToken), cancellationToken);
         return await session.AskAsync(await ScifactCollection.LoadClaimsAsync(folder, cancellationToken), cancellationToken);
     }

@@ -10,25 +10,19 @@ using Pipeline.Worker.Hosting;
 namespace Pipeline.Benchmarks.Answers;
 
 /// <summary>A scratch pipeline that documents are put into and taken out of, and questions are asked of: all as jobs through the shipped flows.</summary>
-internal sealed class AnswerSession : IAsyncDisposable
+internal sealed class AnswerSession(ScratchPipeline scratch)
 {
     private const string Tenant = "default";
     private const int ChunksAtOnce = 1_000;
 
-    private readonly ScratchPipeline _scratch;
+    private PipelineHost Host => scratch.Host;
 
-    private AnswerSession(ScratchPipeline scratch) => _scratch = scratch;
-
-    private PipelineHost Host => _scratch.Host;
-
+    /// <summary>Opens what a session works in; the caller closes it.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="set">Values that replace the configuration's: <c>stages.generate.abstainBelow=0</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<AnswerSession> OpenAsync(FileInfo config, IReadOnlyList<string> set, CancellationToken cancellationToken)
-    {
-        var scratch = await ScratchPipeline.OpenAsync(new ThroughputSettings { Config = config, Set = set }, cancellationToken);
-        return new AnswerSession(scratch);
-    }
+    public static Task<ScratchPipeline> OpenScratchAsync(FileInfo config, IReadOnlyList<string> set, CancellationToken cancellationToken) =>
+        ScratchPipeline.OpenAsync(new ThroughputSettings { Config = config, Set = set }, cancellationToken);
 
     public async Task IngestAsync(IReadOnlyList<AnswerDocument> documents, CancellationToken cancellationToken)
     {
@@ -43,7 +37,7 @@ internal sealed class AnswerSession : IAsyncDisposable
             cancellationToken);
         if (jobs.FirstOrDefault(job => job.State != JobState.Succeeded) is { } lost)
         {
-            throw new InvalidOperationException($"A document was not ingested: {Cause(lost)}");
+            throw new InvalidOperationException($"A document was not ingested: {Words(lost)}");
         }
     }
 
@@ -67,8 +61,6 @@ internal sealed class AnswerSession : IAsyncDisposable
         return results;
     }
 
-    public ValueTask DisposeAsync() => _scratch.DisposeAsync();
-
     private async Task<IReadOnlyList<Job>> RunAsync<T>(string flow, IEnumerable<T> inputs, CancellationToken cancellationToken)
     {
         var ids = await Host.AcceptAsync(
@@ -87,11 +79,13 @@ internal sealed class AnswerSession : IAsyncDisposable
         return jobs;
     }
 
+    private static string Words(Job job) => job.Failures is [var first, ..] ? first.Message : job.State.ToString();
+
     private async Task<CaseResult> ToResultAsync(AnswerCase question, Job job, CancellationToken cancellationToken)
     {
         if (job is not { State: JobState.Succeeded, Result: { } result })
         {
-            throw new InvalidOperationException($"'{question.Question}' was not answered: {Cause(job)}");
+            throw new InvalidOperationException($"'{question.Question}' was not answered: {Words(job)}");
         }
 
         var citations = result.GetProperty("citations");
@@ -103,8 +97,6 @@ internal sealed class AnswerSession : IAsyncDisposable
             document,
             document.Length > 0 ? await ChunkTextAsync(document, citations[0].GetProperty("chunkId").GetGuid(), cancellationToken) : "");
     }
-
-    private static string Cause(Job job) => job.Failures is [var failure, ..] ? failure.Message : job.State.ToString();
 
     private async Task<string> ChunkTextAsync(string document, Guid chunk, CancellationToken cancellationToken) =>
         (await Host.Index.ListChunksAsync(Tenant, document, 0, ChunksAtOnce, cancellationToken)).Single(candidate => candidate.Id == chunk).Text;

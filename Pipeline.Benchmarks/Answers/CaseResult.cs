@@ -24,6 +24,6 @@ internal sealed partial record CaseResult(AnswerCase Case, string Answer, double
     /// <summary>Words with a blank before and after each: a number is not found inside another, and marks do not matter.</summary>
     private static string Padded(string text) => $" {string.Join(' ', Words().Matches(text).Select(match => match.Value))} ";
 
-    [GeneratedRegex(@"[\p{L}\p{Nd}]+|[^\p{L}\p{Nd}\s.,;:!?'""’“”()\[\]*_-]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[\p{L}\p{Nd}]+|[^\p{L}\p{Nd}\s.,;:!?'""’“”()\[\]*_-]", RegexOptions.NonBacktracking)]
     private static partial Regex Words();
 }

@@ -16,7 +16,7 @@ internal sealed class MutationTests
             .Where(i => Lines[i].Contains(':', StringComparison.Ordinal) && !Lines[i].StartsWith('#'))];
 
     private static readonly int[] Valued =
-        [.. Keyed.Where(i => Value(Lines[i]) is { Length: > 0 } && !Lines[i].Contains("path:", StringComparison.Ordinal))];
+        [.. Keyed.Where(i => Value(Lines[i]) is { Length: > 0 } && !Lines[i].Contains("path:", StringComparison.Ordinal) && !Lines[i].Contains("prompt:", StringComparison.Ordinal))];
 
     private static readonly Gen<char> Letter = Gen.Char['a', 'z'];
 

@@ -114,8 +114,8 @@ internal sealed class JobPumpStopTests : QueueFixture
     {
         JobPump pump = new(_faulty, Store, runner, Options, Owner, Time, NullLoggerFactory.Instance);
         var run = pump.RunAsync(new PumpSettings { Drain = Drain }, stop);
-        await _started.WaitAsync();
-        await _started.WaitAsync();
+        await _started.WaitAsync(CancellationToken.None);
+        await _started.WaitAsync(CancellationToken.None);
         return run;
     }
 

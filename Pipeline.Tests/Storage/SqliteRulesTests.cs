@@ -116,7 +116,7 @@ internal sealed class SqliteRulesTests
     public async Task Writer_commits_together_what_waits_together()
     {
         using ManualResetEventSlim hold = new();
-        var first = HoldAsync(hold);
+        var first = HoldAsync(() => hold.Wait(TimeSpan.FromSeconds(10), CancellationToken.None));
         var writes = Enumerable.Range(0, 400).Select(InsertAsync).ToArray();
 
         hold.Set();
@@ -143,7 +143,7 @@ internal sealed class SqliteRulesTests
     public async Task Writer_promise_among_others_makes_their_commit_as_durable_as_it_was_asked()
     {
         using ManualResetEventSlim hold = new();
-        var first = HoldAsync(hold);
+        var first = HoldAsync(() => hold.Wait(TimeSpan.FromSeconds(10), CancellationToken.None));
         var before = _writer.FullCommits;
         var plain = InsertAsync(1);
         var promise = _writer.RunAsync(Durability.Full, session => session.Scalar("PRAGMA synchronous"), CancellationToken.None);
@@ -158,7 +158,7 @@ internal sealed class SqliteRulesTests
     public async Task Writer_failing_operation_is_undone_alone()
     {
         using ManualResetEventSlim hold = new();
-        var first = HoldAsync(hold);
+        var first = HoldAsync(() => hold.Wait(TimeSpan.FromSeconds(10), CancellationToken.None));
         var before = InsertAsync(1);
         var failing = _writer.RunAsync<int>(
             Durability.Full,
@@ -264,14 +264,7 @@ internal sealed class SqliteRulesTests
     }
 
     /// <summary>Keeps the writer busy, so that what comes waits together.</summary>
-    private Task<int> HoldAsync(ManualResetEventSlim until) => _writer.RunAsync(
-        Durability.Normal,
-        _ =>
-        {
-            until.Wait(TimeSpan.FromSeconds(10), CancellationToken.None);
-            return 0;
-        },
-        CancellationToken.None);
+    private Task<bool> HoldAsync(Func<bool> until) => _writer.RunAsync(Durability.Normal, _ => until(), CancellationToken.None);
 
     private bool CheckpointIsBlocked()
     {

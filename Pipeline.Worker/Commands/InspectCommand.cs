@@ -8,12 +8,12 @@ using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Commands;
 
-/// <summary><c>inspect PATH</c></summary>
+/// <summary><c>inspect PATH|URL</c></summary>
 internal static class InspectCommand
 {
     public static Command Create(CommandRunner runner)
     {
-        Argument<string> source = new("PATH") { Description = "One document." };
+        Argument<string> source = new("PATH") { Description = "One document: a file or a URL." };
         DocumentedCommand command = new("inspect", "Shows how a document is read and cut into chunks, as pipeline.yaml says. Nothing is stored.")
         {
             Examples = [("inspect report.pdf", "Its chunks, with heading and page:"), ("inspect report.pdf --json", "And its text, for a script:")],
@@ -34,7 +34,7 @@ internal static class InspectCommand
         await using var host = await PipelineHost.OpenAsync(PipelineSetup.Load(context).In(scratch.Path), context.CreateLoggers(), context.Time, cancellationToken);
         try
         {
-            var document = await Inspection.RunAsync(host, new IngestInput { Path = source }, cancellationToken);
+            var document = await Inspection.RunAsync(host, IngestInput.Of(source), cancellationToken);
             context.Output.Result(document, words => Write(words, document));
             return ExitCodes.Done;
         }

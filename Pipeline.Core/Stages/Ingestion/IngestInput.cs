@@ -49,7 +49,9 @@ public sealed record IngestInput
     /// <param name="bytes">The bytes.</param>
     /// <param name="name">What to call them in an error.</param>
     /// <exception cref="PermanentException">They are no text, or have none.</exception>
-    public static IngestInput Of(ReadOnlySpan<byte> bytes, string name) => new() { Text = TextDecoder.Decode(bytes, name) };
+    public static IngestInput Of(ReadOnlySpan<byte> bytes, string name) => ContentTypes.IsNoText(bytes)
+        ? throw new PermanentException($"'{name}' is no text but a PDF, an Office document or packed data.")
+        : new() { Text = TextDecoder.Decode(bytes, name) };
 
     /// <summary>What is wrong with the input, all at once; empty when it can be read. Does not look at the file system, nor at the network.</summary>
     public IReadOnlyList<string> FindFaults()

@@ -58,7 +58,11 @@ internal sealed class GenerateStageTests
         await Stage(chat).InvokeAsync(Passages, new RecordingJobContext(), CancellationToken.None);
 
         Assert.That(chat.Messages.Select(m => m.Role), Is.EqualTo([ChatRole.System, ChatRole.User]));
-        Assert.That(chat.Messages[1].Text, Does.Match("<passage-[0-9a-f]{12} number=\"2\" source=\"doc.md\" heading=\"Heading 2\">\nOther words.\n</passage-[0-9a-f]{12}>").And.EndsWith("Question: Why?"));
+        var prompt = chat.Messages[1].Text;
+        var tag = prompt[1..prompt.IndexOf(' ', StringComparison.Ordinal)];
+        Assert.That(tag, Does.Match("^passage-[0-9a-f]{12}$"), "no passage can guess it");
+        Assert.That(prompt, Does.Contain($"<{tag} number=\"2\" source=\"doc.md\" heading=\"Heading 2\">\nOther words.\n</{tag}>").And.EndsWith("Question: Why?"));
+        Assert.That(prompt.Split($"</{tag}>"), Has.Length.EqualTo(3), "a passage cannot close its tag");
         Assert.That(chat.Options!.MaxOutputTokens, Is.EqualTo(1024));
         Assert.That(GroundedQuestion.From(chat.Options)!.Passages.Select(p => (p.Number, p.Text)), Is.EqualTo(Passages.Hits.Select(h => (h.Rank, h.Chunk.Text))));
     }

@@ -57,12 +57,16 @@ internal static class OfficePackage
 
     private static ZipArchive Open(RawDocument document)
     {
+        ZipArchive? archive = null;
         try
         {
-            return new ZipArchive(MemoryView.Of(document.Content), ZipArchiveMode.Read);
+            archive = new ZipArchive(MemoryView.Of(document.Content), ZipArchiveMode.Read);
+            _ = archive.Entries; // the directory is read when it is first asked for
+            return archive;
         }
         catch (InvalidDataException error)
         {
+            archive?.Dispose();
             throw new PermanentException($"'{document.Name}' begins like an Office document or ZIP archive but is cut off or damaged; get a whole copy.", error);
         }
     }

@@ -55,8 +55,8 @@ internal static class ContentTypes
         return decoded;
     }
 
-    /// <summary>A PDF, an Office document or gzip data under the wrong type.</summary>
-    private static bool IsNoText(ReadOnlySpan<byte> content) =>
+    /// <summary>Whether bytes that are called text are a PDF, an Office document or gzip data.</summary>
+    public static bool IsNoText(ReadOnlySpan<byte> content) =>
         content.StartsWith("%PDF-"u8) || content.StartsWith("PK\u0003\u0004"u8) || content.StartsWith<byte>([0x1F, 0x8B]);
 
     /// <summary>An encoding other than UTF-8, or <see langword="null"/>: what says it is UTF-8, or something nobody knows, is found out from its bytes.</summary>

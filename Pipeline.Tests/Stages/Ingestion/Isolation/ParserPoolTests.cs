@@ -63,7 +63,7 @@ internal sealed class ParserPoolTests
             new ReadOptions(), TimeProvider.System, NullLogger<ParserPool>.Instance);
 
         await pool.ParseAsync(Page, "a.html", CancellationToken.None);
-        Assert.That(() => Parse(pool, "   ", "b.html"), Throws.TypeOf<PermanentException>().With.Message.Contains("'b.html'"));
+        await Assert.ThatAsync(() => Parse(pool, "   ", "b.html"), Throws.TypeOf<PermanentException>().With.Message.Contains("'b.html'"));
         await pool.ParseAsync(Page, "c.html", CancellationToken.None);
 
         Assert.That(started, Has.Count.EqualTo(1));
@@ -161,7 +161,7 @@ internal sealed class ParserPoolTests
         return (await Assert.CatchAsync<PermanentException>(() => host.Open(options).ParseAsync(Page, "a.pdf", CancellationToken.None).AsTask()))!;
     }
 
-    private static Task Parse(ParserPool pool, string text, string name) => pool.ParseAsync(Encoding.UTF8.GetBytes(text), name, CancellationToken.None).AsTask();
+    private static async Task Parse(ParserPool pool, string text, string name) => await pool.ParseAsync(Encoding.UTF8.GetBytes(text), name, CancellationToken.None);
 
     private static ParserLaunch Script(string script) => new("sh", ["-c", script]);
 

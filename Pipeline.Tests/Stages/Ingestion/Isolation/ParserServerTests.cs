@@ -42,15 +42,16 @@ internal sealed class ParserServerTests
     [Test]
     public async Task Run_answers_an_unexpected_error_with_the_documents_name()
     {
-        _ = ServeAsync((_, _) => throw new NullReferenceException("Object reference not set."));
+        _ = ServeAsync((_, _) => throw new KeyNotFoundException("There is no such object."));
 
-        Assert.That((await AskAsync("a.pdf")).Fault, Does.StartWith("'a.pdf' is broken").And.Contain("NullReferenceException"));
+        Assert.That((await AskAsync("a.pdf")).Fault, Does.StartWith("'a.pdf' is broken").And.Contain("KeyNotFoundException"));
     }
 
     [Test]
     public async Task Run_ends_after_a_document_that_took_all_memory()
     {
-        var serving = ServeAsync((_, _) => throw new OutOfMemoryException());
+        Exception error = new InsufficientMemoryException();
+        var serving = ServeAsync((_, _) => throw error);
 
         Assert.That(await AskAsync("a.pdf"), Is.EqualTo(ParserReply.OutOfMemory));
         await serving;

@@ -57,7 +57,7 @@ internal sealed class SyncTests
     {
         await StoreAsync("book/a.md", _folder.File("a.md"));
 
-        Assert.That(() => SyncAsync(_folder.Path), Throws.TypeOf<PermanentException>().With.Message.Contains("holds no document"));
+        await Assert.ThatAsync(() => SyncAsync(_folder.Path), Throws.TypeOf<PermanentException>().With.Message.Contains("holds no document"));
         Assert.That(Stored(), Has.Count.EqualTo(1));
     }
 
@@ -66,8 +66,8 @@ internal sealed class SyncTests
     {
         await WriteAsync("text", "a.md");
 
-        Assert.That(() => SyncAsync(_folder.File("*.md")), Throws.TypeOf<PermanentException>().With.Message.Contains("is a glob"));
-        Assert.That(() => SyncAsync(_folder.File("a.md")), Throws.TypeOf<PermanentException>().With.Message.Contains("is a file"));
+        await Assert.ThatAsync(() => SyncAsync(_folder.File("*.md")), Throws.TypeOf<PermanentException>().With.Message.Contains("is a glob"));
+        await Assert.ThatAsync(() => SyncAsync(_folder.File("a.md")), Throws.TypeOf<PermanentException>().With.Message.Contains("is a file"));
     }
 
     private async Task SyncAsync(string path)
