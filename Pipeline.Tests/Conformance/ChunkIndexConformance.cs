@@ -55,6 +55,20 @@ public abstract class ChunkIndexConformance
     }
 
     [Test]
+    public async Task CountWords_counts_readable_chunks_of_the_tenant_in_all_forms_of_a_word()
+    {
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "1"), 2, "apples"), None);
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("b", "1"), 3, "pears"), None);
+        var before = await Index.CountWordsAsync(ChunkFactory.Tenant, "the apple or plums", None);
+        await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "b", None);
+        var after = await Other.CountWordsAsync(ChunkFactory.Tenant, "apple", None);
+
+        Assert.That((before!.Passages, before.Having["apple"], before.Having["plums"]), Is.EqualTo((5, 2, 0)));
+        Assert.That((after!.Passages, after.Having["apple"]), Is.EqualTo((2, 2)));
+        Assert.That(await Index.CountWordsAsync("nobody", "apple", None), Is.Null);
+    }
+
+    [Test]
     public async Task Search_before_the_version_is_complete_finds_the_one_before()
     {
         await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "1"), 2, "apples"), None);

@@ -1,0 +1,58 @@
+using NUnit.Framework;
+using Pipeline.Core.Models;
+using Pipeline.Core.Models.Extractive;
+using Pipeline.Core.Text;
+
+namespace Pipeline.Tests.Models.Extractive;
+
+[TestFixture]
+internal sealed class SentencePickerTests
+{
+    private static readonly GroundedQuestion Bridge = new("When was the tower bridge built?",
+    [
+        new(1, "a.md", "", "The tower bridge was built of steel. The tower bridge was built in 1894. Its towers are tall.", 1),
+        new(2, "b.md", "", "Bread is baked every morning.", 0.5),
+    ]);
+
+    [Test]
+    public void Pick_held_to_one_sentence_takes_the_one_with_what_is_asked_for() =>
+        Assert.That(SentencePicker.Pick(Bridge with { Sentences = 1 }).Sentences.Select(sentence => sentence.Text), Is.EqualTo(["The tower bridge was built in 1894."]));
+
+    [Test]
+    public void Pick_gives_the_sentences_of_a_passage_in_their_order()
+    {
+        int[] places = [.. SentencePicker.Pick(Bridge).Sentences.Select(sentence => sentence.Place)];
+
+        Assert.That(places, Has.Length.GreaterThan(1));
+        Assert.That(places, Is.Ordered);
+    }
+
+    [Test]
+    public void Pick_less_sure_than_asked_for_gives_nothing_and_says_how_sure()
+    {
+        var picked = SentencePicker.Pick(Bridge);
+        var withheld = SentencePicker.Pick(Bridge with { AbstainBelow = picked.Confidence + 0.01 });
+
+        Assert.That(picked.Confidence, Is.GreaterThan(GroundedQuestion.DefaultAbstainBelow));
+        Assert.That(withheld.Sentences, Is.Empty);
+        Assert.That(withheld.Confidence, Is.EqualTo(picked.Confidence));
+    }
+
+    [Test]
+    public void Pick_is_surer_of_a_rare_word_than_of_a_common_one_and_less_sure_in_a_large_index()
+    {
+        GroundedQuestion question = new("lease window", [new(1, "a.md", "", "The lease runs for a minute.", 1)]);
+
+        var rare = Confidence(question, 1000, lease: 1, window: 500);
+        var common = Confidence(question, 1000, lease: 500, window: 1);
+        var large = Confidence(question, 1_000_000, lease: 1000, window: 500_000);
+
+        Assert.That(rare, Is.GreaterThan(common));
+        Assert.That(large, Is.LessThan(rare));
+    }
+
+    private static double Confidence(GroundedQuestion question, long passages, long lease, long window) => SentencePicker.Pick(question with
+    {
+        Words = new WordCounts(passages, new Dictionary<string, long>(StringComparer.Ordinal) { ["lease"] = lease, ["window"] = window }),
+    }).Confidence;
+}
