@@ -16,22 +16,20 @@ internal static class ModelFactory
 
     public static IEmbeddingGenerator<string, Embedding<float>> Embedder(EmbeddingModelOptions options, IModelStore store) => options.Use switch
     {
-        Corpus => new CorpusEmbeddingGenerator(store, DimensionsOf(options)),
-        "lexical" => new LexicalEmbeddingGenerator(DimensionsOf(options)),
+        Corpus => new CorpusEmbeddingGenerator(store, options.Dimensions ?? EmbeddingModelOptions.CorpusDimensions),
+        "lexical" => new LexicalEmbeddingGenerator(options.Dimensions ?? EmbeddingModelOptions.LexicalDimensions),
         _ => throw Unknown("models.embedding.use", options.Use),
     };
 
     /// <summary>What fits the index's model, or <see langword="null"/> when the model is not one that is fitted.</summary>
     public static CorpusModelFit? Fit(EmbeddingModelOptions options, IModelStore store, TimeProvider time, ILoggerFactory loggers) =>
-        options.Use == Corpus ? new CorpusModelFit(store, DimensionsOf(options), time, loggers.CreateLogger<CorpusModelFit>()) : null;
+        options.Use == Corpus ? new CorpusModelFit(store, options.Dimensions ?? EmbeddingModelOptions.CorpusDimensions, time, loggers.CreateLogger<CorpusModelFit>()) : null;
 
     public static IChatClient Chat(ChatModelOptions options) => options.Use switch
     {
         "extractive" => new ExtractiveChatClient(),
         _ => throw Unknown("models.chat.use", options.Use),
     };
-
-    private static int DimensionsOf(EmbeddingModelOptions options) => options.Dimensions ?? (options.Use == Corpus ? 128 : 384);
 
     /// <summary>Cannot happen with a checked configuration.</summary>
     private static InvalidOperationException Unknown(string key, string value) => new($"{key} is '{value}', which no model has; 'pipeline check' says what is allowed.");

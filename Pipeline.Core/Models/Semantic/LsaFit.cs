@@ -59,7 +59,11 @@ internal static class LsaFit
             cancellationToken.ThrowIfCancellationRequested();
             matrix.Multiply(basis, projected);
             transposed.Multiply(projected, basis);
-            Orthonormal.Make(basis);
+            if (iteration > 0)
+            {
+                // Not after the first: floats still tell the directions apart.
+                Orthonormal.Make(basis);
+            }
         }
 
         return basis;

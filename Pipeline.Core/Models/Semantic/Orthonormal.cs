@@ -7,10 +7,10 @@ internal static class Orthonormal
 {
     private const int RowsAtOnce = 256;
 
-    // What floats leave of a column's squared length when all that is in it was taken out.
-    private const double Dependent = 1e-6;
+    // What floats leave of a column when all that is in it was taken out.
+    private const double Dependent = 1e-10;
 
-    /// <summary>Makes them so, in place. A column that depends on those before it becomes zero.</summary>
+    /// <summary>Makes them so, in place. A column without length becomes zero; of one that depends on those before it, what floats leave.</summary>
     public static void Make(DenseRows matrix)
     {
         var factor = Cholesky(GramMatrix.Of(matrix));

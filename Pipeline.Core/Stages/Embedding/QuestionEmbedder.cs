@@ -26,6 +26,6 @@ internal sealed class QuestionEmbedder(IEmbeddingGenerator<string, Embedding<flo
         }
 
         var anew = await EmbedAsync(question.Question, question.Top, cancellationToken).ConfigureAwait(false);
-        return anew with { Filter = question.Filter };
+        return question with { Vector = anew.Vector, Model = anew.Model, DenseShare = anew.DenseShare };
     }
 }

@@ -13,12 +13,12 @@ public sealed record EmbeddedQuestion(string Question, int? Top, ReadOnlyMemory<
     /// <summary>Which documents to search; <see langword="null"/> for all.</summary>
     public ChunkFilter? Filter { get; init; }
 
-    /// <summary>What the job was given; <see langword="null"/> outside of one.</summary>
-    public AskInput? Asked { get; init; }
-
     /// <summary>The share of a fused score that nearness by this vector deserves; <see langword="null"/> when the model does not say.</summary>
     /// <value>0–1, or <see langword="null"/>.</value>
     public double? DenseShare { get; init; }
+
+    /// <summary>What the job was given; <see langword="null"/> outside of one.</summary>
+    public AskInput? Asked { get; init; }
 
     /// <summary>For failures and logs: the question.</summary>
     public override string ToString() => Question;

@@ -35,8 +35,11 @@ internal static class NeighbourSupport
     private static IEnumerable<RetrievedHit> Scaled(List<RetrievedHit> document, double best)
     {
         var highest = document.Max(hit => hit.Score);
-        return highest > 0 ? document.Select(hit => hit with { Score = hit.Score == highest ? best : hit.Score / highest * best }) : document;
+        return highest > 0 ? document.Select(hit => Scaled(hit, hit.Score == highest ? best : hit.Score / highest * best, best / highest)) : document;
     }
+
+    private static RetrievedHit Scaled(RetrievedHit hit, double score, double factor) =>
+        hit with { Score = score, Parts = [.. hit.Parts.Select(part => part with { Weight = part.Weight * factor })] };
 
     private static RetrievedHit Supported(RetrievedHit hit, Dictionary<ChunkPlace, RetrievedHit> places, double weight)
     {

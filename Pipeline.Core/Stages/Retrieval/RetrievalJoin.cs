@@ -10,7 +10,7 @@ internal static class RetrievalJoin
         Question = question.Question,
         Asked = question.Asked,
         Hits = PassageSelection.Select(
-            HybridFusion.Fuse([.. results.Where(IsOk).Select(result => new SourceHits(result.Branch, result.Value!))], options.LexicalWeight ?? 1 - (question.DenseShare ?? RetrieveOptions.DenseShare), int.MaxValue), options, top),
+            HybridFusion.Fuse([.. results.Where(IsOk).Select(result => new SourceHits(result.Branch, result.Value!))], LexicalWeight(question, options), int.MaxValue), options, top),
         Sources = [.. results.Select(Report)],
         EmbedMs = question.EmbedMs,
         RetrieveMs = results.Count == 0 ? 0 : results.Max(result => result.Elapsed.TotalMilliseconds),
@@ -22,6 +22,9 @@ internal static class RetrievalJoin
         : result.Error?.Message ?? "unknown cause";
 
     public static bool IsOk(BranchResult<IReadOnlyList<ChunkHit>> result) => result is { Status: BranchStatus.Ok, Value: not null };
+
+    private static double LexicalWeight(EmbeddedQuestion question, RetrieveOptions options) =>
+        options.LexicalWeight ?? 1 - (question.DenseShare ?? RetrieveOptions.DenseShare);
 
     private static SourceReport Report(BranchResult<IReadOnlyList<ChunkHit>> result) => new(
         result.Branch, result.Status, result.Value?.Count ?? 0, result.Elapsed.TotalMilliseconds, IsOk(result) ? null : Cause(result));

@@ -28,7 +28,8 @@ internal sealed class NeighbourSupportTests
     {
         var supported = NeighbourSupport.Apply(Hits.Of((Hits.Chunk(1), 0.9), (Hits.Chunk(3), 0.5), (Hits.Chunk(2), 0.1)), 0.5);
 
-        Assert.That(supported.Single(hit => hit.Chunk.Ordinal == 2).Parts[^1], Is.EqualTo(new ScorePart("neighbour", 1, 0.9, 0.9, 0.5)), "the better of two");
+        Assert.That(supported.Single(hit => hit.Chunk.Ordinal == 2).Parts[^1], Is.EqualTo(new ScorePart("neighbour", 1, 0.9, 0.9, 0)).Using<ScorePart>((actual, expected) => actual with { Weight = 0 } == expected), "the better of two");
+        Assert.That(supported.Select(hit => hit.Parts.Sum(part => part.Normalized * part.Weight)), Is.EqualTo(supported.Select(hit => hit.Score)).Within(1e-9), "every score is explained");
         Assert.That(NeighbourSupport.Apply(Hits.Of((Hits.Chunk(1), 0.9)), 0.5)[0].Parts, Has.Count.EqualTo(1), "nobody helped");
     }
 
