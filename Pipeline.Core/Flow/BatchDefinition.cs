@@ -8,5 +8,5 @@ internal sealed class BatchDefinition<TIn, TOut>(string name, IBatchStage<TIn, T
     public IBatchStage<TIn, TOut> Stage { get; } = stage;
 
     internal override RunningStage Start(StageContext context, RunningStage? next) =>
-        new RunningBatch<TIn, TOut>(context, Stage, Outlet<TOut>(next));
+        new RunningBatch<TIn, TOut>(context, BlockingStages.Of(context, Stage), Outlet<TOut>(next));
 }

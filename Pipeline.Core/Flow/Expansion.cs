@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow;
@@ -47,7 +48,7 @@ internal sealed class Expansion<TIn, TOut>
         }
 
         var timing = _context.Counters.Pull();
-        var moving = _outputs!.MoveNextAsync();
+        var moving = BeginMove();
         if (!moving.IsCompletedSuccessfully)
         {
             return FinishAsync(moving, _context.Counters.Suspend(timing));
@@ -89,7 +90,7 @@ internal sealed class Expansion<TIn, TOut>
             token = _limit.Token;
         }
 
-        _outputs = _stage.ExpandAsync(_item.Value, _item.Scope, token).GetAsyncEnumerator(token);
+        BeginOpen(token);
         return await MoveNextAsync().ConfigureAwait(false);
     }
 
@@ -113,7 +114,7 @@ internal sealed class Expansion<TIn, TOut>
         _timer?.Change(_context.Settings.Timeout!.Value, Timeout.InfiniteTimeSpan);
         try
         {
-            return await FinishAsync(_outputs!.MoveNextAsync(), _context.Counters.Restart()).ConfigureAwait(false);
+            return await FinishAsync(BeginMove(), _context.Counters.Restart()).ConfigureAwait(false);
         }
         catch (OperationCanceledException error) when (_limit is { IsCancellationRequested: true } && !_item.Scope.IsStopped)
         {
@@ -123,6 +124,18 @@ internal sealed class Expansion<TIn, TOut>
         {
             _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
+    }
+
+    private void BeginOpen(CancellationToken token)
+    {
+        using var part = StageWatch.Enter(_context, _item.Scope);
+        _outputs = _stage.ExpandAsync(_item.Value, _item.Scope, token).GetAsyncEnumerator(token);
+    }
+
+    private ValueTask<bool> BeginMove()
+    {
+        using var part = StageWatch.Enter(_context, _item.Scope);
+        return _outputs!.MoveNextAsync();
     }
 
     private async ValueTask CloseAsync()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 
@@ -117,6 +118,11 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
         foreach (var stage in Metered)
         {
             PipelineMeter.Remove(stage);
+        }
+
+        foreach (var stage in _stages)
+        {
+            stage.Context.Threads?.Dispose();
         }
 
         if (!_forced.IsCancellationRequested)

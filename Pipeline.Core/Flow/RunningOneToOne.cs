@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow;
@@ -14,7 +15,7 @@ internal abstract class RunningOneToOne<TIn, TOut>(StageContext context, ITransf
     {
         StageTiming timing = default;
         Activity? span = null;
-        Attempt attempt = new(Stage, item);
+        Attempt attempt = new(Context, Stage, item);
         try
         {
             await announcing.ConfigureAwait(false);
@@ -49,7 +50,7 @@ internal abstract class RunningOneToOne<TIn, TOut>(StageContext context, ITransf
         : attempt.InvokeAsync(attempt.Cancelled);
 
     /// <summary>One item's tries.</summary>
-    private sealed class Attempt(ITransformStage<TIn, TOut> stage, Envelope<TIn> item)
+    private sealed class Attempt(StageContext context, ITransformStage<TIn, TOut> stage, Envelope<TIn> item)
     {
         public int Count { get; private set; }
 
@@ -58,6 +59,7 @@ internal abstract class RunningOneToOne<TIn, TOut>(StageContext context, ITransf
         public ValueTask<TOut> InvokeAsync(CancellationToken token)
         {
             Count++;
+            using var part = StageWatch.Enter(context, item.Scope);
             return stage.InvokeAsync(item.Value, item.Scope, token);
         }
     }

@@ -1,3 +1,4 @@
+using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow;
@@ -22,7 +23,7 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
 
     public override Task Completion => _block.Completion;
 
-    public override IEnumerable<Diagnostics.IMeteredStage> Parts => Stage is IHasParts parts ? parts.Parts : [];
+    public override IEnumerable<IMeteredStage> Parts => Stage is IHasParts parts ? parts.Parts : [];
 
     public override void Complete() => _block.Complete();
 
@@ -48,6 +49,7 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
         ValueTask<TOut> making;
         try
         {
+            using var part = StageWatch.Enter(Context, item.Scope);
             making = Stage.InvokeAsync(item.Value, item.Scope, item.Scope.Cancelled);
         }
         catch (Exception error)

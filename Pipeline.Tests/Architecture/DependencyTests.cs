@@ -4,7 +4,7 @@ using Pipeline.Core.Jobs;
 
 namespace Pipeline.Tests.Architecture;
 
-/// <summary>Dependencies point one way: Configuration → Queues, Flow → Stages → Indexes, Models → Jobs. Storage, Options and Text are leaves; Diagnostics names jobs.</summary>
+/// <summary>Dependencies point one way: Configuration → Queues, Flow → Stages → Indexes, Models → Jobs. Storage, Options, Text and Concurrency are leaves; Diagnostics names jobs.</summary>
 internal sealed class DependencyTests
 {
     private const string Core = "Pipeline.Core.";
@@ -18,6 +18,7 @@ internal sealed class DependencyTests
     [TestCase("Diagnostics", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage")]
     [TestCase("Storage", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration")]
     [TestCase("Options", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Text")]
+    [TestCase("Concurrency", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Options", "Text", "Diagnostics")]
     [TestCase("Text", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Options")]
     public void Namespace_of_core_depends_on_those_below_it_only(string segment, params string[] above)
     {

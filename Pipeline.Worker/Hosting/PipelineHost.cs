@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
@@ -89,7 +90,7 @@ internal sealed class PipelineHost : IAsyncDisposable
 
     /// <summary>Starts working on the jobs of some flows in this process.</summary>
     public RunningWork StartWork(IReadOnlyCollection<string> flows, PumpSettings settings) =>
-        new(stop => [.. flows.Select(name => FlowWorker.Start(_flows[name], _queue, _time, settings, stop))]);
+        new(stop => [.. flows.Select(name => FlowWorker.Start(_flows[name], _queue, _time, settings, stop))], Watchdog.Start(Options.Diagnostics, _time, Loggers));
 
     /// <summary>Fits the index's embedding model to what the index holds now, if the model is one that is fitted and that is due.</summary>
     public async Task FitModelAsync(CancellationToken cancellationToken)

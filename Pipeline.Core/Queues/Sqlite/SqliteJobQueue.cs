@@ -82,7 +82,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         LeaseAsk ask = new(flow, owner, max, duration, _options.MaxAttempts);
-        var leases = await _writer.RunAsync(Durability.Normal, session => LeaseWrites.Lease(session, ask, _time.GetUtcNow()), cancellationToken)
+        var leases = await _writer.RunUrgentlyAsync(Durability.Normal, session => LeaseWrites.Lease(session, ask, _time.GetUtcNow()), cancellationToken)
             .ConfigureAwait(false);
         QueueMeter.Leased.Add(leases.Count, new KeyValuePair<string, object?>(TagNames.Flow, flow));
         return leases;
@@ -92,7 +92,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
     public async ValueTask<IReadOnlyList<LeaseStatus>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leases);
-        return await _writer.RunAsync<IReadOnlyList<LeaseStatus>>(
+        return await _writer.RunUrgentlyAsync<IReadOnlyList<LeaseStatus>>( // a starved pool must not cost the leases
             Durability.Normal,
             session =>
             {

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace Pipeline.Core.Flow;
+namespace Pipeline.Core.Concurrency;
 
 /// <summary>
 /// A number of places that are taken and given back. Before a flow's first stage there are as many as its block can hold, taken before a job is leased: a
