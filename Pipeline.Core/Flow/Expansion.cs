@@ -60,22 +60,26 @@ internal sealed class Expansion<TIn, TOut>
     }
 
     /// <summary>Ends it, also half-way.</summary>
-    /// <returns>What went wrong in ending it, if anything.</returns>
-    public async Task<Exception?> EndAsync()
+    /// <param name="failure">What went wrong in it, if anything.</param>
+    /// <returns>What went wrong, in ending it or before.</returns>
+    public async Task<Exception?> EndAsync(Exception? failure)
     {
         try
         {
             await CloseAsync().ConfigureAwait(false);
-            return null;
         }
         catch (Exception error)
         {
-            return error;
+            failure = error;
         }
-        finally
+
+        if (failure is not null)
         {
-            _span?.Dispose();
+            _span.Fail(FailureText.MessageOf(_context.Name, failure), failure);
         }
+
+        _span?.Dispose();
+        return failure;
     }
 
     private async ValueTask<bool> TryOpenAsync()

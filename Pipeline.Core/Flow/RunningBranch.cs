@@ -79,7 +79,7 @@ internal sealed class RunningBranch<TIn, TBranch> : IMeteredStage
         catch (Exception error)
         {
             _counters.Fail();
-            span?.SetStatus(ActivityStatusCode.Error, error.Message);
+            span.Fail(FailureText.MessageOf(Name, error), error);
             return new(_branch.Name, BranchStatus.Failed, default, error, _time.GetElapsedTime(started));
         }
         finally

@@ -27,7 +27,7 @@ internal abstract class RunningOneToOne<TIn, TOut>(StageContext context, ITransf
         }
         catch (Exception error)
         {
-            span?.SetStatus(ActivityStatusCode.Error, FailureText.MessageOf(Context.Name, error));
+            span.Fail(FailureText.MessageOf(Context.Name, error), error);
             Counters.Record(timing);
             Fail(item, error, attempt.Count);
             return default;

@@ -13,6 +13,7 @@ using Pipeline.Core.Stages.Embedding.Corpus;
 using Pipeline.Core.Stages.Ingestion.Isolation;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Worker.Cli;
+using Pipeline.Worker.Intake;
 
 namespace Pipeline.Worker.Hosting;
 
@@ -83,6 +84,7 @@ internal sealed class PipelineHost : IAsyncDisposable
     {
         var rules = _queue.Rules;
         ThrowIfAny(requests.Select(request => rules.Check(1, request).Fault));
+        using var trace = CallerTrace.Begin();
         var receipts = await Queue.EnqueueAsync(requests, cancellationToken);
         ThrowIfAny(receipts.Select(receipt => receipt.Rejection));
         return [.. receipts.Select(receipt => receipt.Id)];

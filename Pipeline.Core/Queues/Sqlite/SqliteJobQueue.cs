@@ -56,6 +56,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
         ArgumentNullException.ThrowIfNull(requests);
         var receipts = new JobReceipt[requests.Count];
         List<(int Index, NewJob Job)> fit = [];
+        using EnqueueSpans spans = new();
         for (var i = 0; i < requests.Count; i++)
         {
             if (RequestCheck.WhyRejected(requests[i], _options.MaxInputBytes) is { } why)
@@ -65,7 +66,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
                 continue;
             }
 
-            fit.Add((i, NewJob.Of(requests[i])));
+            fit.Add((i, NewJob.Of(spans.Stamp(requests[i]))));
             if (fit.Count == RequestsPerWrite)
             {
                 await AcceptAsync(fit, receipts, cancellationToken).ConfigureAwait(false);
@@ -221,6 +222,10 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
             _newEvents.Raise(id);
         }
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<JobEvent>> ListStepsAsync(Guid id, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => EventReads.ReadSteps(session, id), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<JobReceipt> ReplayAsync(Guid id, string? fromStage, CancellationToken cancellationToken)

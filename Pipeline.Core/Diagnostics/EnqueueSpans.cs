@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Core.Diagnostics;
+
+/// <summary>
+/// The spans of jobs while they are accepted, one a job, and what ties the jobs to them: a request that carries no trace gets that of its span or, when nobody
+/// listens, of the caller's. For one caller.
+/// </summary>
+internal sealed class EnqueueSpans : IDisposable
+{
+    private readonly Activity? _caller = Activity.Current;
+    private readonly List<Activity> _spans = [];
+
+    /// <summary>The request with the trace its job belongs to.</summary>
+    public JobRequest Stamp(JobRequest request)
+    {
+        if (request.TraceParent is not null)
+        {
+            return request;
+        }
+
+        var span = PipelineActivity.StartEnqueue(request.Flow, _caller?.Context ?? default);
+        Activity.Current = _caller; // the next one is its sibling, not its child
+        if (span is not null)
+        {
+            _spans.Add(span);
+        }
+
+        return (span ?? _caller) is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? request with { TraceParent = id } : request;
+    }
+
+    public void Dispose()
+    {
+        _spans.ForEach(span => span.Dispose());
+        Activity.Current = _caller;
+    }
+}
