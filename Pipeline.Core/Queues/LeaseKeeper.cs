@@ -26,11 +26,15 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
     public HeldLease Add(JobLease lease, JobStop stop)
     {
         HeldLease held = new(this, lease, stop);
+        HeldLease? before;
         lock (_gate)
         {
-            _held[lease.Job.Id] = held;
+            _held.Remove(lease.Job.Id, out before);
+            _held.Add(lease.Job.Id, held);
         }
 
+        // The job is leased again, so its lease had run out before a look noticed: whoever still works under it is stopped.
+        before?.Lose(logger);
         return held;
     }
 
@@ -79,7 +83,8 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
         }
     }
 
-    private void Tick(CancellationToken cancellationToken)
+    /// <summary>One look at all leases. For one thread.</summary>
+    internal void Tick(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var all = Held();

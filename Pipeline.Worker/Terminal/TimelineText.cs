@@ -12,7 +12,7 @@ internal static class TimelineText
 
     private const int MinBar = 10;
     private const int LabelWidth = 22;
-    private const int Gaps = 8; // what the table puts between its columns
+    private const int Gaps = 4; // one after each column
 
     /// <summary>Draws the parts.</summary>
     /// <param name="output">Where.</param>
@@ -29,8 +29,7 @@ internal static class TimelineText
         var columns = Math.Clamp(width, 60, 200);
         var (from, whole) = (parts[0].From, (parts[^1].To ?? now) - parts[0].From);
         output.WriteLine($"  timeline of {Words.Duration(whole)}: {string.Join(", ", parts.Select(part => part.Kind).Distinct().Select(kind => $"{Bar(kind)} {Meaning(kind)}"))}");
-        var table = new Table().NoBorder().HideHeaders().AddColumns(
-            new TableColumn("part").NoWrap(), new TableColumn("bar").NoWrap(), new TableColumn("from").RightAligned().NoWrap(), new TableColumn("for").RightAligned().NoWrap());
+        var table = new Grid().AddColumn(Column()).AddColumn(Column()).AddColumn(Column().RightAligned()).AddColumn(Column().RightAligned());
         var texts = Shown(parts).Select(part => part is null
             ? (Part: null, Label: $"  … {parts.Count - MaxParts} more …", From: "", For: "")
             : (Part: part,
@@ -46,6 +45,8 @@ internal static class TimelineText
 
         Render(output, table, columns);
     }
+
+    private static GridColumn Column() => new GridColumn().NoWrap().PadLeft(0).PadRight(1);
 
     private static IEnumerable<TimelinePart?> Shown(IReadOnlyList<TimelinePart> parts) => parts.Count <= MaxParts
         ? parts
@@ -84,7 +85,7 @@ internal static class TimelineText
         _ => '▞',
     };
 
-    private static void Render(TextWriter output, Table table, int columns)
+    private static void Render(TextWriter output, Grid table, int columns)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(output) });
         console.Profile.Width = columns;

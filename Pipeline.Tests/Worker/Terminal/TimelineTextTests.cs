@@ -30,10 +30,10 @@ internal sealed class TimelineTextTests
         Assert.That(lines.Select(line => line.Length), Is.All.LessThanOrEqualTo(80));
         Assert.That(lines.Skip(1).Select(line => line.TrimEnd()), Is.EqualTo(new[]
         {
-            "  waited            ░░░░░░░░░░░                                    +0 ms  10.0 s",
-            "  embed                        ███████████                      +10.0 s  10.0 s",
-            "  retry after try 1                       ▒▒▒▒▒▒▒▒▒▒▒           +20.0 s  10.0 s",
-            "  embed (try 2)                                      ██████████ +30.0 s 10.0 s…",
+            "  waited            ░░░░░░░░░░░                                   +0 ms  10.0 s",
+            "  embed                       ███████████                       +10.0 s  10.0 s",
+            "  retry after try 1                      ▒▒▒▒▒▒▒▒▒▒▒            +20.0 s  10.0 s",
+            "  embed (try 2)                                     ███████████ +30.0 s 10.0 s…",
         }));
     }
 
