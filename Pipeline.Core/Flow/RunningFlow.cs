@@ -47,6 +47,9 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
     /// <summary>Items anywhere in the flow, as the scopes of its jobs count them.</summary>
     internal long Outstanding => _jobs.ToList().Sum(job => job.Outstanding);
 
+    /// <summary>Places before the first stage that are taken.</summary>
+    internal int TakenPlaces => _context.Room.Taken;
+
     private IEnumerable<IMeteredStage> Metered => _stages.SelectMany(stage => stage.Parts.Prepend(stage));
 
     /// <summary>Builds the blocks and puts them to work.</summary>

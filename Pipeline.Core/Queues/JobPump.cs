@@ -33,6 +33,9 @@ public sealed class JobPump(
     /// <summary>What was done so far.</summary>
     public PumpSummary Summary => _tally.Summary();
 
+    /// <summary>Leases that are held.</summary>
+    internal int HeldLeases => _keeper.Count;
+
     /// <summary>Runs until stopped, or until the queue is empty. Call it once.</summary>
     /// <param name="settings">How.</param>
     /// <param name="stop">Leases no more and lets the running jobs end within <see cref="PumpSettings.Drain"/>. No exception comes of it.</param>
