@@ -34,17 +34,16 @@ public sealed class TaskScope : IAsyncDisposable
     /// <param name="name">What it is called in errors.</param>
     /// <param name="options">How it treats its children; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Cancels all children.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public TaskScope(string name, TaskScopeOptions? options, CancellationToken cancellationToken)
-        : this(name, options, cancellationToken, left: null)
+        : this(name, options, left: null, cancellationToken)
     {
     }
 
-    private TaskScope(string name, TaskScopeOptions? options, CancellationToken cancellationToken, Action? left)
+    private TaskScope(string name, TaskScopeOptions? options, Action? left, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         Name = name;
-        _options = (options ?? new()).Checked();
+        _options = options ?? new();
         _caller = cancellationToken;
         _cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Cancelled = _cancel.Token;
@@ -171,7 +170,7 @@ public sealed class TaskScope : IAsyncDisposable
     {
         var path = $"{Name}/{name}";
         var number = _children.Add(path);
-        return new(path, options ?? _options, Cancelled, () => _children.Remove(number));
+        return new(path, options ?? _options, () => _children.Remove(number), Cancelled);
     }
 
     /// <summary>Cancels the children, as when what they were to do is done. It does not wait for them, nor count as a failure.</summary>
@@ -264,7 +263,7 @@ public sealed class TaskScope : IAsyncDisposable
 
         try
         {
-            await ended.WaitAsync(_options.EndWithin, _options.Time).ConfigureAwait(false);
+            await ended.WaitAsync(_options.EndWithin, _options.Time, CancellationToken.None).ConfigureAwait(false);
             return [];
         }
         catch (TimeoutException)

@@ -7,7 +7,7 @@ internal static class BlockedThread
 {
     public static string Describe(Thread thread)
     {
-        var waits = (thread.ThreadState & ThreadState.WaitSleepJoin) != 0;
+        var waits = thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"thread {thread.ManagedThreadId} ({thread.Name ?? "unnamed"}), which {(waits ? "waits: a sleep, a lock, or a wait for a task" : "computes, or is inside a call of the system")}; "

@@ -9,7 +9,6 @@ namespace Pipeline.Core.Diagnostics;
 /// </summary>
 internal sealed class EnqueueSpans : IDisposable
 {
-    private readonly Activity? _caller = Activity.Current;
     private readonly List<Activity> _spans = [];
 
     /// <summary>The request with the trace its job belongs to.</summary>
@@ -20,19 +19,16 @@ internal sealed class EnqueueSpans : IDisposable
             return request;
         }
 
-        var span = PipelineActivity.StartEnqueue(request.Flow, _caller?.Context ?? default);
-        Activity.Current = _caller; // the next one is its sibling, not its child
+        var caller = Activity.Current;
+        var span = PipelineActivity.StartEnqueue(request.Flow, caller?.Context ?? default);
         if (span is not null)
         {
             _spans.Add(span);
+            Activity.Current = caller; // the next one is its sibling, not its child
         }
 
-        return (span ?? _caller) is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? request with { TraceParent = id } : request;
+        return (span ?? caller) is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? request with { TraceParent = id } : request;
     }
 
-    public void Dispose()
-    {
-        _spans.ForEach(span => span.Dispose());
-        Activity.Current = _caller;
-    }
+    public void Dispose() => _spans.ForEach(span => span.Dispose());
 }

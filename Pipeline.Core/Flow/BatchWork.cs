@@ -71,8 +71,13 @@ internal sealed class BatchWork<TIn, TOut>(StageContext context, IBatchStage<TIn
 
         private ValueTask<IReadOnlyList<TOut>> BeginAsync(CancellationToken token)
         {
-            using var part = StageWatch.Enter(work.Context, _items[0].Job);
-            return work.Stage.InvokeAsync(_items, token);
+            ValueTask<IReadOnlyList<TOut>> making;
+            using (StageWatch.Enter(work.Context, _items[0].Job))
+            {
+                making = work.Stage.InvokeAsync(_items, token);
+            }
+
+            return making; // not awaited in there: what is watched ends with the call
         }
     }
 

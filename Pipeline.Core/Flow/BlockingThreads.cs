@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Pipeline.Core.Flow;
 
 /// <summary>
@@ -70,14 +72,14 @@ internal sealed class BlockingThreads(string stage, int count) : TaskScheduler, 
 
     private void Run()
     {
-        while (TryTake() is { } task)
+        while (TryTake(out var task))
         {
             TryExecuteTask(task);
         }
     }
 
-    /// <summary>Waits for work; <see langword="null"/> when the thread is to end.</summary>
-    private Task? TryTake()
+    /// <summary>Waits for work; <see langword="false"/> when the thread is to end.</summary>
+    private bool TryTake([NotNullWhen(true)] out Task? task)
     {
         lock (_gate)
         {
@@ -86,7 +88,8 @@ internal sealed class BlockingThreads(string stage, int count) : TaskScheduler, 
                 if (_closed)
                 {
                     _threads--;
-                    return null;
+                    task = null;
+                    return false;
                 }
 
                 _idle++;
@@ -94,7 +97,8 @@ internal sealed class BlockingThreads(string stage, int count) : TaskScheduler, 
                 _idle--;
             }
 
-            return _waiting.Dequeue();
+            task = _waiting.Dequeue();
+            return true;
         }
     }
 }

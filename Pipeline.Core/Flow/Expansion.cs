@@ -138,8 +138,13 @@ internal sealed class Expansion<TIn, TOut>
 
     private ValueTask<bool> BeginMove()
     {
-        using var part = StageWatch.Enter(_context, _item.Scope);
-        return _outputs!.MoveNextAsync();
+        ValueTask<bool> making;
+        using (StageWatch.Enter(_context, _item.Scope))
+        {
+            making = _outputs!.MoveNextAsync();
+        }
+
+        return making; // not awaited in there: what is watched ends with the call
     }
 
     private async ValueTask CloseAsync()

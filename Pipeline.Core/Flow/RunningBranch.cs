@@ -59,8 +59,13 @@ internal sealed class RunningBranch<TIn, TBranch> : IMeteredStage
 
     private ValueTask<TBranch> BeginAsync(TIn input, IJobContext job, CancellationToken token)
     {
-        using var part = StageWatch.Enter(this, job);
-        return _branch.Stage.InvokeAsync(input, job, token);
+        ValueTask<TBranch> making;
+        using (StageWatch.Enter(this, job))
+        {
+            making = _branch.Stage.InvokeAsync(input, job, token);
+        }
+
+        return making; // not awaited in there: what is watched ends with the call
     }
 
     private async Task<BranchResult<TBranch>> WorkAsync(TIn input, IJobContext job, long started, CancellationToken token)

@@ -59,8 +59,13 @@ internal abstract class RunningOneToOne<TIn, TOut>(StageContext context, ITransf
         public ValueTask<TOut> InvokeAsync(CancellationToken token)
         {
             Count++;
-            using var part = StageWatch.Enter(context, item.Scope);
-            return stage.InvokeAsync(item.Value, item.Scope, token);
+            ValueTask<TOut> making;
+            using (StageWatch.Enter(context, item.Scope))
+            {
+                making = stage.InvokeAsync(item.Value, item.Scope, token);
+            }
+
+            return making; // not awaited in there: what is watched ends with the call
         }
     }
 }

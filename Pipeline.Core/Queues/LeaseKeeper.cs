@@ -29,8 +29,8 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
         HeldLease? before;
         lock (_gate)
         {
-            _held.Remove(lease.Job.Id, out before);
-            _held.Add(lease.Job.Id, held);
+            _held.TryGetValue(lease.Job.Id, out before);
+            _held[lease.Job.Id] = held;
         }
 
         // The job is leased again, so its lease had run out before a look noticed: whoever still works under it is stopped.
@@ -44,7 +44,7 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
     /// </summary>
     public async Task RemoveAsync(HeldLease held)
     {
-        while (TryRemove(held) is { } renewing)
+        while (!TryRemove(held, out var renewing))
         {
             await renewing.ConfigureAwait(false);
         }
@@ -64,14 +64,15 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
         await _asking.ConfigureAwait(false);
     }
 
-    /// <summary>Removes a lease, unless a renewal is under way: then that is returned.</summary>
-    private Task? TryRemove(HeldLease held)
+    /// <summary>Removes a lease, unless a renewal is under way.</summary>
+    private bool TryRemove(HeldLease held, out Task renewing)
     {
         lock (_gate)
         {
-            if (!_renewing.IsCompleted)
+            renewing = _renewing;
+            if (!renewing.IsCompleted)
             {
-                return _renewing;
+                return false;
             }
 
             if (_held.TryGetValue(held.Lease.Job.Id, out var current) && ReferenceEquals(current, held))
@@ -79,7 +80,7 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
                 _held.Remove(held.Lease.Job.Id);
             }
 
-            return null;
+            return true;
         }
     }
 

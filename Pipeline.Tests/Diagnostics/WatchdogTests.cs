@@ -102,7 +102,7 @@ internal sealed class WatchdogTests
 
     private static int Slept(int value)
     {
-        _ = new Blocking(Sleep).InvokeAsync(value, null!, CancellationToken.None);
+        new Blocking(Sleep).Block();
         return value;
     }
 }

@@ -109,6 +109,8 @@ internal sealed class LeaseKeeperProperties
             {
                 await lease.DisposeAsync();
             }
+
+            await _queue.DisposeAsync();
         }
 
         private void Take(int job)
