@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Pipeline.Core.Jobs;
 
 namespace Pipeline.Core.Diagnostics;
@@ -9,37 +8,12 @@ namespace Pipeline.Core.Diagnostics;
 /// </summary>
 internal static class StageWatch
 {
-    private static readonly ConcurrentDictionary<WatchSlot, bool> All = new();
-
     [ThreadStatic]
-    private static WatchSlot? _mine;
+    private static WatchSlot? _mine; // alone in its class: a static that needs making would cost a look at each access
 
-    /// <summary>The slots of the threads that live.</summary>
-    public static IEnumerable<WatchSlot> Slots
-    {
-        get
-        {
-            foreach (var slot in All.Keys)
-            {
-                if (slot.Thread.IsAlive)
-                {
-                    yield return slot;
-                }
-                else
-                {
-                    All.TryRemove(slot, out _);
-                }
-            }
-        }
-    }
+    /// <summary>The calling thread's slot.</summary>
+    public static WatchSlot Mine => _mine ??= WatchSlots.Register();
 
     /// <summary>The calling thread enters a stage. Dispose on the same thread, before it awaits anything.</summary>
-    public static WatchedPart Enter(IStageIdentity stage, IJobContext? job) => new(_mine ?? Register(), stage, job);
-
-    private static WatchSlot Register()
-    {
-        WatchSlot slot = new(Thread.CurrentThread);
-        All.TryAdd(slot, true);
-        return _mine = slot;
-    }
+    public static WatchedPart Enter(IStageIdentity stage, IJobContext? job) => new(Mine, stage, job);
 }

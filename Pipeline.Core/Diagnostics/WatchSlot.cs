@@ -3,8 +3,9 @@ using Pipeline.Core.Jobs;
 namespace Pipeline.Core.Diagnostics;
 
 /// <summary>
-/// The stage a thread is in. Written by that thread alone. The number is odd while the thread writes and rises with each change: a reader that sees the
-/// same even number before and after has seen one of them whole.
+/// The stage a thread is in. Written by that thread alone, a few times for each item, so it does little: what has not changed is not written again. The
+/// number is odd while the thread is in a stage, and stage and job are written while it is even: a reader that sees the same odd number before and after has
+/// seen one part whole. A thread that is in no stage keeps the last one's name and job until its next.
 /// </summary>
 internal sealed class WatchSlot(Thread thread)
 {
@@ -14,22 +15,31 @@ internal sealed class WatchSlot(Thread thread)
 
     public Thread Thread { get; } = thread;
 
-    public (IStageIdentity? Stage, IJobContext? Job) Current => (_stage, _job);
+    /// <summary>What the thread is in; no stage when in none.</summary>
+    public (IStageIdentity? Stage, IJobContext? Job) Current => _number % 2 == 0 ? default : (_stage, _job);
 
-    public void Write(IStageIdentity? stage, IJobContext? job)
+    public void Enter(IStageIdentity stage, IJobContext? job)
     {
-        var number = _number;
-        Volatile.Write(ref _number, number + 1);
-        Volatile.Write(ref _job, job);
-        Volatile.Write(ref _stage, stage);
-        Volatile.Write(ref _number, number + 2);
+        if (_stage != stage)
+        {
+            Volatile.Write(ref _stage, stage);
+        }
+
+        if (_job != job)
+        {
+            Volatile.Write(ref _job, job);
+        }
+
+        Volatile.Write(ref _number, _number + 1);
     }
 
-    /// <summary>What the thread is in; no stage when in none, or just changing.</summary>
+    public void Leave() => Volatile.Write(ref _number, _number + 1);
+
+    /// <summary>What the thread is in, for another one; no stage when in none, or just changing.</summary>
     public (IStageIdentity? Stage, IJobContext? Job, long Number) Read()
     {
         var number = Volatile.Read(ref _number);
         var (stage, job) = (Volatile.Read(ref _stage), Volatile.Read(ref _job));
-        return number % 2 == 0 && number == Volatile.Read(ref _number) ? (stage, job, number) : default;
+        return number % 2 != 0 && number == Volatile.Read(ref _number) ? (stage, job, number) : (null, null, number);
     }
 }

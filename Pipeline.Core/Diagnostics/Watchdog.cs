@@ -54,7 +54,7 @@ public sealed class Watchdog : IAsyncDisposable
 
     private void Look()
     {
-        foreach (var blocked in _blocked.Look(StageWatch.Slots))
+        foreach (var blocked in _blocked.Look(WatchSlots.Living))
         {
             PipelineMeter.Blocked.Add(1, blocked.Stage.Tags);
             Tell(blocked);

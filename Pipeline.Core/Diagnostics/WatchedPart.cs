@@ -6,15 +6,27 @@ namespace Pipeline.Core.Diagnostics;
 internal readonly ref struct WatchedPart
 {
     private readonly WatchSlot _slot;
-    private readonly IStageIdentity? _stage;
-    private readonly IJobContext? _job;
+    private readonly IStageIdentity? _outer;
+    private readonly IJobContext? _outerJob;
 
     public WatchedPart(WatchSlot slot, IStageIdentity stage, IJobContext? job)
     {
         _slot = slot;
-        (_stage, _job) = slot.Current;
-        slot.Write(stage, job);
+        (_outer, _outerJob) = slot.Current;
+        if (_outer is not null)
+        {
+            slot.Leave();
+        }
+
+        slot.Enter(stage, job);
     }
 
-    public void Dispose() => _slot.Write(_stage, _job);
+    public void Dispose()
+    {
+        _slot.Leave();
+        if (_outer is not null)
+        {
+            _slot.Enter(_outer, _outerJob);
+        }
+    }
 }

@@ -31,7 +31,7 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
 
     public override Task<bool> PutAsync(JobScope scope, TIn value, long place) => _block.PutAsync(new(scope, value, place));
 
-    private Task Run(Envelope<TIn> item)
+    private Task Run(Envelope<TIn> item, WatchSlot slot)
     {
         var timing = Counters.Take();
         if (item.Scope.IsStopped)
@@ -47,18 +47,20 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
         }
 
         ValueTask<TOut> making;
+        WatchedPart part = new(slot, Context, item.Scope); // no 'using': a second protected region would cost the fast path more than the watch does
         try
         {
-            using var part = StageWatch.Enter(Context, item.Scope);
             making = Stage.InvokeAsync(item.Value, item.Scope, item.Scope.Cancelled);
         }
         catch (Exception error)
         {
+            part.Dispose();
             Counters.Record(timing);
             Fail(item, error, attempts: 1);
             return Task.CompletedTask;
         }
 
+        part.Dispose();
         if (making.IsCompletedSuccessfully)
         {
             Succeed(item, timing);

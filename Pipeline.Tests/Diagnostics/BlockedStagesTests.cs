@@ -10,7 +10,7 @@ internal sealed class BlockedStagesTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
     private static readonly Named Read = new("read");
-    private readonly WatchSlot _slot = new(Thread.CurrentThread);
+    private WatchSlot _slot = null!;
     private FakeTimeProvider _time = null!;
     private BlockedStages _blocked = null!;
 
@@ -19,13 +19,13 @@ internal sealed class BlockedStagesTests
     {
         _time = new();
         _blocked = new(_time, Limit);
-        _slot.Write(null, null);
+        _slot = new(Thread.CurrentThread);
     }
 
     [Test]
     public void Look_part_that_lasts_is_found_once_with_its_duration()
     {
-        _slot.Write(Read, null);
+        _slot.Enter(Read, null);
 
         var found = Enumerable.Range(0, 10).SelectMany(_ => LookAfter(Limit / 4)).ToList();
 
@@ -37,9 +37,9 @@ internal sealed class BlockedStagesTests
     {
         for (var look = 0; look < 20; look++)
         {
-            _slot.Write(Read, null);
+            _slot.Enter(Read, null);
             Assert.That(LookAfter(Limit / 4), Is.Empty);
-            _slot.Write(null, null);
+            _slot.Leave();
         }
     }
 
@@ -50,11 +50,12 @@ internal sealed class BlockedStagesTests
     [Test]
     public void Look_next_part_is_found_anew()
     {
-        _slot.Write(Read, null);
+        _slot.Enter(Read, null);
         LookAfter(Limit);
         Assert.That(LookAfter(Limit), Has.Count.EqualTo(1));
 
-        _slot.Write(Read, null);
+        _slot.Leave();
+        _slot.Enter(Read, null);
         LookAfter(Limit);
         Assert.That(LookAfter(Limit), Has.Count.EqualTo(1));
     }
@@ -77,7 +78,7 @@ internal sealed class BlockedStagesTests
         seen.Add(Mine());
         Assert.That(seen, Is.EqualTo(new[] { "inner", "outer", null }));
 
-        static string? Mine() => StageWatch.Slots.Single(slot => slot.Thread == Thread.CurrentThread).Read().Stage?.Name;
+        static string? Mine() => WatchSlots.Living.Single(slot => slot.Thread == Thread.CurrentThread).Read().Stage?.Name;
     }
 
     [Test]

@@ -12,7 +12,7 @@ public sealed class WorkBlockTests
     public async Task TryPut_while_the_worker_falls_asleep_leaves_no_item_lying([Values(1, 2)] int parallelism)
     {
         var worked = 0;
-        WorkBlock<int> block = new(capacity: 1, parallelism, _ =>
+        WorkBlock<int> block = new(capacity: 1, parallelism, (_, _) =>
         {
             Interlocked.Increment(ref worked);
             return Task.CompletedTask;
@@ -33,7 +33,7 @@ public sealed class WorkBlockTests
     {
         TaskCompletionSource started = new();
         TaskCompletionSource gate = new();
-        WorkBlock<int> block = new(capacity: 2, parallelism: 1, _ =>
+        WorkBlock<int> block = new(capacity: 2, parallelism: 1, (_, _) =>
         {
             started.TrySetResult();
             return gate.Task;
@@ -50,7 +50,7 @@ public sealed class WorkBlockTests
     {
         List<int> worked = [];
         TaskCompletionSource gate = new();
-        WorkBlock<int> block = new(capacity: 1, parallelism: 1, async item =>
+        WorkBlock<int> block = new(capacity: 1, parallelism: 1, async (item, _) =>
         {
             await gate.Task;
             worked.Add(item);
