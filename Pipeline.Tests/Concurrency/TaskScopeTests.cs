@@ -73,10 +73,11 @@ internal sealed class TaskScopeTests
         await scope.StartAsync("2", _ => release.Task);
 
         var third = scope.StartAsync("3", _ => Task.CompletedTask).AsTask();
-        Assert.That(third.IsCompleted, Is.False);
+        var isWaiting = !third.IsCompleted;
         release.SetResult();
-
         await await third;
+
+        Assert.That(isWaiting, Is.True);
     }
 
     [Test]

@@ -19,6 +19,7 @@ internal sealed class JobScopeProperties
             Gen.Operation<Actual, Model>("fail", scope => scope.Item(Fate.Failed), model => model.Failed++),
             Gen.Operation<Actual, Model>("stop", scope => scope.Item(Fate.Stopped), model => model.Stopped++),
             Gen.Operation<Actual, Model>("expand into two", scope => scope.Expand(), model => model.Through += 2),
+            Gen.Operation<Actual, Model>("come through many times", scope => scope.Many(), model => model.Through += Actual.ManyItems),
             Gen.Operation<Actual, Model>("count", scope => scope.Scope.Count("chunks"), model => model.Chunks++),
             equal: static (scope, model) => scope.Outcome() == model.Outcome() && scope.EndsOnce(),
             iter: 500,
@@ -35,6 +36,8 @@ internal sealed class JobScopeProperties
 
     private sealed class Actual
     {
+        public const int ManyItems = 2000; // long enough to be in the midst of another thread's
+
         private readonly JobStop _stop = new();
         private bool _endedEarly;
         private readonly Lazy<JobOutcome> _outcome; // several orders are compared at once
@@ -54,6 +57,14 @@ internal sealed class JobScopeProperties
             Scope.Add();
             Settle(fate);
             _endedEarly |= Scope.Ended.IsCompleted; // the start still has its share
+        }
+
+        public void Many()
+        {
+            for (var item = 0; item < ManyItems; item++)
+            {
+                Item(Fate.Through);
+            }
         }
 
         public void Expand()
