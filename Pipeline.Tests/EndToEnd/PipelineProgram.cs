@@ -35,7 +35,9 @@ internal sealed class PipelineProgram : IDisposable
     /// <summary>Starts a command that goes on.</summary>
     public RunningProgram Start(params string[] args)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Pipeline.Worker.dll"), .. args])
+        // A shell that starts the tests in the background makes them, and all they start, deaf to INT.
+        string[] command = [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(), "dotnet", Path.Combine(AppContext.BaseDirectory, "Pipeline.Worker.dll"), .. args];
+        ProcessStartInfo start = new(command[0], command[1..])
         {
             WorkingDirectory = Folder,
             UseShellExecute = false,
