@@ -7,7 +7,7 @@ namespace Pipeline.Tests.EndToEnd;
 /// <summary>The built program, run as a process of its own in a folder of its own, as a user would.</summary>
 internal sealed class PipelineProgram : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
     private readonly TempFolder _folder = new();
 
     /// <summary>The working directory.</summary>
