@@ -276,7 +276,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
             SqliteMigrations.Apply(session, connections.Path, QueueSchema.Version1);
             return new SqliteJobQueue(options, connections, session, time, logger);
         }
-        catch
+        catch (Exception)
         {
             session.Dispose();
             throw;
