@@ -6,6 +6,6 @@ public enum DiagnosticsLevel
     /// <summary>What happened, where, for how long.</summary>
     Normal,
 
-    /// <summary>Also where in the code, as far as .NET can tell: see docs/patterns.md.</summary>
+    /// <summary>Also which thread, whether it waits or computes, and the command that shows its frames: .NET shows no thread those of another.</summary>
     Debug,
 }
