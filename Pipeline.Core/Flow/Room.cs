@@ -11,6 +11,9 @@ internal sealed class Room(int places)
 {
     private readonly Channel<bool> _taken = Channel.CreateBounded<bool>(places);
 
+    /// <summary>Places that are taken now.</summary>
+    public int Taken => _taken.Reader.Count;
+
     public ValueTask TakeAsync(CancellationToken cancellationToken) => _taken.Writer.WriteAsync(true, cancellationToken);
 
     /// <summary>Waits for one place and takes up to <paramref name="max"/>.</summary>
