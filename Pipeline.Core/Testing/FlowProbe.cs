@@ -17,6 +17,9 @@ public sealed class FlowProbe(TimeProvider time) : IFlowProbe
     /// <summary>Calls of stages, and other work told by <see cref="Begin"/>, that are under way now; those held by a planted fault included.</summary>
     public long AtWork => Interlocked.Read(ref _atWork);
 
+    /// <summary>The stages seen or named so far, branches as <c>stage/branch</c>, sorted.</summary>
+    public IReadOnlyList<string> Stages => [.. _stages.Keys.Order(StringComparer.Ordinal)];
+
     /// <summary>Rises with each beginning and end.</summary>
     internal long Changes => Interlocked.Read(ref _changes);
 
