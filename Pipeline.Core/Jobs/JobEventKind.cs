@@ -29,4 +29,10 @@ public enum JobEventKind
 
     /// <summary>The job is terminal: <c>{"state":…}</c>. Always the last.</summary>
     Done,
+
+    /// <summary>
+    /// The text and citations so far are void, within an attempt: the stage that made them was broken off, and begins anew or is replaced:
+    /// <c>{"stage":…,"why":…}</c>. A new attempt's <see cref="Started"/> says the same.
+    /// </summary>
+    Restart,
 }

@@ -50,7 +50,7 @@ internal static class AskCommand
                 language = parsed.GetValue(language),
             });
             var opened = parsed.GetResult(open) is { Implicit: false } ? parsed.GetValue(open) ?? CitedPassage.First : (int?)null;
-            return RunAsync(context, options.Read(parsed) with { Flow = Flow, Input = input }, opened, stop);
+            return RunAsync(context, options.Read(parsed) with { Flow = Flow, Input = input, Interactive = true }, opened, stop);
         }));
         return command;
     }

@@ -9,7 +9,7 @@ namespace Pipeline.Core.Queues.Sqlite;
 internal static class EventReads
 {
     private const int PageSize = 256;
-    private const string FindJob = "SELECT seq, state, events, epoch, accepted, finished FROM job WHERE id = ?1";
+    private const string FindJob = "SELECT seq, state, events, epoch, accepted, finished, interest IS NOT NULL FROM job WHERE id = ?1";
     private const string FindEvents = "SELECT seq, epoch, kind, at, data FROM event WHERE job = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
 
     /// <summary>The events after a number that are there now; <see langword="null"/> when the job is not.</summary>
@@ -47,7 +47,7 @@ internal static class EventReads
         var last = events.Count > 0 ? events[^1].Sequence : after;
         if (!state.IsTerminal() || last < stored)
         {
-            return new EventPage(events, IsEnd: false);
+            return new EventPage(events, IsEnd: false, job.Int32(6) != 0);
         }
 
         if (last == stored)
@@ -55,7 +55,7 @@ internal static class EventReads
             events.Add(new JobEvent(id, stored + 1, job.Int32(3), JobEventKind.Done, JobRows.Time(job.Int64(5)), DoneData(state)));
         }
 
-        return new EventPage(events, IsEnd: true);
+        return new EventPage(events, IsEnd: true, IsInteractive: false);
     }
 
     private static void AddStored(SqliteSession session, Guid id, long sequence, long after, List<JobEvent> events)

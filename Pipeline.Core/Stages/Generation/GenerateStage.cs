@@ -26,19 +26,27 @@ internal sealed class GenerateStage(GenerateOptions options, IChatClient client,
     public async ValueTask<Answer> InvokeAsync(RetrievedPassages input, IJobContext job, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var firstToken = TimeSpan.Zero;
+        TimeSpan? firstToken = null;
         double? confidence = null;
         var request = await _requests.CreateAsync(input, job, cancellationToken).ConfigureAwait(false);
         AnswerText answer = new(request.Hits);
-        await foreach (var update in client.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).ConfigureAwait(false))
+        try
         {
-            confidence = AnswerConfidence.From(update) ?? confidence;
-            if (update.Text is { Length: > 0 } piece)
+            await foreach (var update in client.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).ConfigureAwait(false))
             {
-                firstToken = firstToken == TimeSpan.Zero ? time.GetElapsedTime(started) : firstToken;
-                await job.EmitAsync(JobEventKind.Token, new { text = piece }, cancellationToken).ConfigureAwait(false);
-                await EmitAsync(answer.Append(piece), job, cancellationToken).ConfigureAwait(false);
+                confidence = AnswerConfidence.From(update) ?? confidence;
+                if (update.Text is { Length: > 0 } piece)
+                {
+                    firstToken ??= time.GetElapsedTime(started);
+                    await job.EmitAsync(JobEventKind.Token, new { text = piece }, cancellationToken).ConfigureAwait(false);
+                    await EmitAsync(answer.Append(piece), job, cancellationToken).ConfigureAwait(false);
+                }
             }
+        }
+        catch (Exception error) when (firstToken is not null && !job.Cancelled.IsCancellationRequested)
+        {
+            await job.EmitAsync(JobEventKind.Restart, new { stage = Name, why = error.Message }, job.Cancelled).ConfigureAwait(false);
+            throw;
         }
 
         await EmitAsync(answer.Complete(), job, cancellationToken).ConfigureAwait(false);
@@ -49,7 +57,7 @@ internal sealed class GenerateStage(GenerateOptions options, IChatClient client,
             Confidence = confidence,
             Citations = answer.Citations,
             Sources = input.Sources,
-            Timings = new AnswerTimings(input.EmbedMs, input.RetrieveMs, firstToken.TotalMilliseconds, time.GetElapsedTime(started).TotalMilliseconds),
+            Timings = new AnswerTimings(input.EmbedMs, input.RetrieveMs, (firstToken ?? TimeSpan.Zero).TotalMilliseconds, time.GetElapsedTime(started).TotalMilliseconds),
         };
     }
 
