@@ -8,7 +8,7 @@ namespace Pipeline.Core.Stages.Panel;
 /// </summary>
 internal static partial class QuestionSplitter
 {
-    private const int Shortest = 4;
+    private const int FewestWords = 3;
 
     /// <summary>The parts, in order; the question alone when there is nothing to split.</summary>
     /// <param name="question">The question.</param>
@@ -24,7 +24,12 @@ internal static partial class QuestionSplitter
         var compared = Compared().Match(whole);
         string[] parts = compared.Success
             ? [$"What is {compared.Groups["a"].Value.Trim()}?", $"What is {compared.Groups["b"].Value.Trim(' ', '?', '.')}?", whole]
-            : [.. Border().Split(whole).Select(part => part.Trim(' ', ',', ';')).Where(part => part.Length >= Shortest)];
+            : [.. Border().Split(whole).Select(part => part.Trim(' ', ',', ';')).Where(part => part.Length > 0)];
+        if (Array.Exists(parts, part => part.AsSpan().Count(' ') + 1 < FewestWords))
+        {
+            return [new(whole, whole)]; // "Who, when and where …?" asks one thing
+        }
+
         if (parts.Length > most)
         {
             parts = compared.Success ? parts[..most] : [.. parts[..(most - 1)], string.Join(" and ", parts[(most - 1)..])];

@@ -45,7 +45,7 @@ internal sealed class PartialAnswerTests
         Assert.That(
             result.GetProperty("sources").EnumerateArray().Select(source => $"{source.GetProperty("name")} {source.GetProperty("status")} {source.GetProperty("hits")}"),
             Is.EqualTo(new[] { "hangs timedOut 0", "throws failed 0", "wiki ok 1" }));
-        Assert.That(result.GetProperty("degraded").GetRawText(), Does.Contain("the graph is down").And.Contain("it had not answered after 3"));
+        Assert.That(result.GetProperty("degraded").GetRawText(), Does.Contain("the graph is down").And.Contain("it had not answered after "));
         Assert.That(waits[Questions / 2], Is.LessThanOrEqualTo(350), "milliseconds: within, and 50");
         await _cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10));
     }
