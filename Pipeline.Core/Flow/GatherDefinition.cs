@@ -16,7 +16,7 @@ internal sealed class GatherDefinition<TIn, TBranch, TOut>(
 
     internal override StageDefinition Probed(IFlowProbe probe)
     {
-        var branches = Branches.Select(branch => branch with { Stage = new ProbedTransform<TIn, TBranch>(branch.Stage, probe.Of($"{Name}/{branch.Name}")) });
-        return new GatherDefinition<TIn, TBranch, TOut>(Name, [.. branches], Join, Settings, Work);
+        var probed = Branches.Select(branch => branch with { Stage = new ProbedTransform<TIn, TBranch>(branch.Stage, probe.Of($"{Name}/{branch.Name}")) });
+        return new GatherDefinition<TIn, TBranch, TOut>(Name, [.. probed], Join, Settings, Work);
     }
 }

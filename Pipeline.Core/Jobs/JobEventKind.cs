@@ -15,7 +15,10 @@ public enum JobEventKind
     /// <summary>Counters moved: <c>{"documents":12,…}</c>.</summary>
     Progress,
 
-    /// <summary>A piece of the answer: <c>{"text":"…"}</c>.</summary>
+    /// <summary>
+    /// A piece of the answer: <c>{"text":"…"}</c>. With <c>"restarts":true</c> the pieces and citations before it are void, and the text begins anew: the stage tries again, or
+    /// something lesser takes its place.
+    /// </summary>
     Token,
 
     /// <summary>A citation of the answer.</summary>
@@ -29,10 +32,4 @@ public enum JobEventKind
 
     /// <summary>The job is terminal: <c>{"state":…}</c>. Always the last.</summary>
     Done,
-
-    /// <summary>
-    /// The text and citations so far are void, within an attempt: the stage that made them was broken off, and begins anew or is replaced:
-    /// <c>{"stage":…,"why":…}</c>. A new attempt's <see cref="Started"/> says the same.
-    /// </summary>
-    Restart,
 }

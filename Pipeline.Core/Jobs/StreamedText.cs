@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Pipeline.Core.Jobs;
 
 /// <summary>
 /// The text of a job as its events tell it, for readers of <c>ReadEventsAsync</c>: it grows with each <see cref="JobEventKind.Token"/> and begins anew with
-/// <see cref="JobEventKind.Started"/> (another attempt, perhaps of another worker) and <see cref="JobEventKind.Restart"/> (within an attempt). Whoever hears all events, live, late
+/// <see cref="JobEventKind.Started"/> (another attempt, perhaps of another worker) and with a token that says <c>"restarts":true</c> (within an attempt). Whoever hears all events, live, late
 /// or resumed, has the same text. Not thread-safe.
 /// </summary>
 public sealed class StreamedText
@@ -33,17 +34,24 @@ public sealed class StreamedText
         }
 
         Sequence = happened.Sequence;
-        switch (happened.Kind)
+        if (happened.Kind == JobEventKind.Started || Is(happened, "restarts", out var restarts) && restarts.ValueKind == JsonValueKind.True)
         {
-            case JobEventKind.Started or JobEventKind.Restart:
-                Restarts += _text.Length > 0 ? 1 : 0;
-                _text.Clear();
-                return null;
-            case JobEventKind.Token when happened.Data is { } data && data.TryGetProperty("text", out var text):
-                _text.Append(text.GetString());
-                return text.GetString();
-            default:
-                return null;
+            Restarts += _text.Length > 0 ? 1 : 0;
+            _text.Clear();
         }
+
+        if (Is(happened, "text", out var piece) && piece.GetString() is { Length: > 0 } text)
+        {
+            _text.Append(text);
+            return text;
+        }
+
+        return null;
+    }
+
+    private static bool Is(JobEvent happened, string property, out JsonElement value)
+    {
+        value = default;
+        return happened is { Kind: JobEventKind.Token, Data: { } data } && data.TryGetProperty(property, out value);
     }
 }

@@ -23,7 +23,7 @@ public sealed class ClockDriver : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentNullException.ThrowIfNull(probe);
         (_clock, _probe) = (clock, probe);
-        _loop = Task.Run(RunAsync);
+        _loop = Task.Run(RunAsync, CancellationToken.None);
     }
 
     /// <summary>Leaves the clock as it is.</summary>

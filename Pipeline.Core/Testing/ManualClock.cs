@@ -10,7 +10,7 @@ public sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
     private static readonly DateTimeOffset Usual = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly Lock _gate = new();
-    private readonly SortedSet<ManualTimer> _timers = [];
+    private readonly SortedSet<ManualTimer> _timers = new(Comparer<ManualTimer>.Create(static (a, b) => (a.Due, a.Number).CompareTo((b.Due, b.Number))));
     private readonly DateTimeOffset _start = start ?? Usual;
     private long _elapsed;
     private long _changes;
@@ -141,9 +141,11 @@ public sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
         }
     }
 
-    private sealed class ManualTimer(ManualClock clock, long number, Action fire) : ITimer, IComparable<ManualTimer>
+    private sealed class ManualTimer(ManualClock clock, long number, Action fire) : ITimer
     {
         private bool _disposed;
+
+        public long Number => number;
 
         public long Due { get; set; }
 
@@ -179,9 +181,5 @@ public sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
             Dispose();
             return ValueTask.CompletedTask;
         }
-
-        public int CompareTo(ManualTimer? other) => other is null ? 1 : (Due, number).CompareTo((other.Due, other.Number));
-
-        private long Number => number;
     }
 }

@@ -71,7 +71,7 @@ public sealed class ScriptedChatClient(TimeProvider time, params IReadOnlyList<S
             var fitting = Enumerable.Range(0, script.Count).Where(place => script[place].When(messages)).ToList();
             if (fitting.Count == 0)
             {
-                throw new InvalidOperationException($"The script has no reply for the request that ends with '{messages.LastOrDefault()?.Text}'. Add one.");
+                throw new InvalidOperationException($"The script has no reply for the request that ends with '{(messages.Count > 0 ? messages[^1].Text : "")}'. Add one.");
             }
 
             var free = fitting.FindIndex(place => _used[place] < script[place].Times);

@@ -36,7 +36,7 @@ internal sealed class StreamTests
         await worker.SignalAsync("TERM");
         await worker.EndAsync();
         waits.Sort();
-        TestContext.Out.WriteLine($"first token: median {waits[Questions / 2]:0.0} ms, p95 {waits[Questions * 95 / 100]:0.0} ms, longest {waits[^1]:0.0} ms");
+        await TestContext.Out.WriteLineAsync($"first token: median {waits[Questions / 2]:0.0} ms, p95 {waits[Questions * 95 / 100]:0.0} ms, longest {waits[^1]:0.0} ms");
         Assert.That(waits[Questions / 2], Is.LessThanOrEqualTo(50), "milliseconds from the model to the reader");
     }
 

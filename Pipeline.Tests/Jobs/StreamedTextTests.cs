@@ -12,7 +12,7 @@ public class StreamedTextTests
         Event(1, 0, JobEventKind.Accepted),
         Event(2, 1, JobEventKind.Started),
         Event(3, 1, JobEventKind.Token, "half"),
-        Event(4, 1, JobEventKind.Restart),
+        Event(4, 1, JobEventKind.Token, "", restarts: true),
         Event(5, 1, JobEventKind.Token, "half an "),
         Event(6, 2, JobEventKind.Started),
         Event(7, 2, JobEventKind.Token, "the "),
@@ -42,6 +42,6 @@ public class StreamedTextTests
         Assert.That(() => text.Hear(Events[wrong]), Throws.ArgumentException.With.Message.Contains("Resume reading after 2"));
     }
 
-    private static JobEvent Event(long number, int epoch, JobEventKind kind, string? text = null) =>
-        new(Guid.Empty, number, epoch, kind, DateTimeOffset.UnixEpoch, text is null ? null : JsonSerializer.SerializeToElement(new { text }));
+    private static JobEvent Event(long number, int epoch, JobEventKind kind, string? text = null, bool restarts = false) =>
+        new(Guid.Empty, number, epoch, kind, DateTimeOffset.UnixEpoch, text is null ? null : JsonSerializer.SerializeToElement(new { text, restarts }));
 }

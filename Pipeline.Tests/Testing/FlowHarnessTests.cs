@@ -92,7 +92,7 @@ public class FlowHarnessTests
         await using FlowHarness harness = new(Same(new()));
         await harness.Flow.TakeRoomAsync(1, CancellationToken.None);
 
-        Assert.That(harness.AssertSettledAsync, Throws.TypeOf<FlowAssertionException>().With.Message.Contains("1 places before the first stage were not given back"));
+        await Assert.ThatAsync(harness.AssertSettledAsync, Throws.TypeOf<FlowAssertionException>().With.Message.Contains("1 places before the first stage were not given back"));
         harness.Flow.ReturnRoom(1);
     }
 
@@ -106,7 +106,7 @@ public class FlowHarnessTests
 
         await clean.AssertIsolatedAsync(["a", "bad", "c"]);
 
-        Assert.That(() => mixing.AssertIsolatedAsync(["a", "b", "c"]), Throws.TypeOf<FlowAssertionException>().With.Message.Contains("was touched by the others"));
+        await Assert.ThatAsync(() => mixing.AssertIsolatedAsync(["a", "b", "c"]), Throws.TypeOf<FlowAssertionException>().With.Message.Contains("was touched by the others"));
     }
 
     [Test]

@@ -28,21 +28,13 @@ internal sealed class AnswerWriter(string stage, IReadOnlyList<RetrievedHit> hit
     /// <summary>The citations so far.</summary>
     public IReadOnlyList<Citation> Citations => _text.Citations;
 
-    /// <summary>Takes all that a model writes. When its stream breaks, readers hear that the text so far is void.</summary>
+    /// <summary>Takes all that a model writes.</summary>
     public async Task WriteAsync(IAsyncEnumerable<ChatResponseUpdate> updates, CancellationToken cancellationToken)
     {
-        try
+        await foreach (var update in updates.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            await foreach (var update in updates.WithCancellation(cancellationToken).ConfigureAwait(false))
-            {
-                Confidence = AnswerConfidence.From(update) ?? Confidence;
-                await WriteAsync(update.Text, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (Exception error) when (reader is { Cancelled.IsCancellationRequested: false } && FirstToken is not null)
-        {
-            await reader.EmitAsync(JobEventKind.Restart, new { stage, why = error.Message }, reader.Cancelled).ConfigureAwait(false);
-            throw;
+            Confidence = AnswerConfidence.From(update) ?? Confidence;
+            await WriteAsync(update.Text, cancellationToken).ConfigureAwait(false);
         }
 
         await TellAsync(_text.Complete(), cancellationToken).ConfigureAwait(false);

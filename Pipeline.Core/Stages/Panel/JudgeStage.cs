@@ -47,6 +47,11 @@ internal sealed class JudgeStage : ITransformStage<PanelFindings, Answer>
         {
             // Also when the attempt's time is up: putting texts side by side takes none.
             job.Degrade(Name, "the agents' answers stand side by side, not merged", error.Message);
+            if (writer.FirstToken is not null)
+            {
+                await job.EmitAsync(JobEventKind.Token, new { text = "", restarts = true }, job.Cancelled).ConfigureAwait(false);
+            }
+
             AnswerWriter plain = new(Name, merged.Hits, _time, job);
             await plain.WriteAsync(SideBySide(merged), job.Cancelled).ConfigureAwait(false);
             return ToAnswer(input, plain, job);

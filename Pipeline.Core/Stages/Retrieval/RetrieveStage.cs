@@ -28,7 +28,7 @@ internal sealed class RetrieveStage : IGatherStage<EmbeddedQuestion, IReadOnlyLi
             [RetrievalSources.Dense] = new DenseSource(index, embedder),
             [RetrievalSources.Lexical] = new LexicalSource(index, options.Feedback),
         };
-        Branches = [.. options.Sources.Select(name => new Branch<EmbeddedQuestion, IReadOnlyList<ChunkHit>>(name, new RetrievalBranch(Find(name, known), options)))];
+        Branches = [.. options.Sources.Select(name => new Branch<EmbeddedQuestion, IReadOnlyList<ChunkHit>>(name, new RetrievalBranch(Find(name, known, nameof(options)), options)))];
     }
 
     /// <inheritdoc/>
@@ -47,6 +47,6 @@ internal sealed class RetrieveStage : IGatherStage<EmbeddedQuestion, IReadOnlyLi
         return ValueTask.FromResult(RetrievalJoin.Join(input, branches, _options, input.Top ?? _options.Top));
     }
 
-    private static IRetrievalSource Find(string name, Dictionary<string, IRetrievalSource> known) => known.GetValueOrDefault(name)
-        ?? throw new ArgumentException($"'sources' names '{name}', which is not registered; there are {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}");
+    private static IRetrievalSource Find(string name, Dictionary<string, IRetrievalSource> known, string parameter) => known.GetValueOrDefault(name)
+        ?? throw new ArgumentException($"'sources' names '{name}', which is not registered; there are {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}", parameter);
 }

@@ -4,13 +4,11 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Diagnostics;
-using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Models;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Stages.Retrieval;
-using Pipeline.Core.Testing;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Stages.Generation;
@@ -101,27 +99,6 @@ internal sealed class GenerateStageTests
 
         Assert.That(() => asked, Throws.InstanceOf<OperationCanceledException>());
         Assert.That(chat.IsClosed);
-    }
-
-    [Test]
-    public async Task Invoke_stream_that_is_cut_says_that_its_text_is_void_before_it_is_tried_again()
-    {
-        EventRecorder events = new();
-        ManualClock clock = new();
-        using ScriptedChatClient chat = new(clock, new ScriptedReply("Half ", "an ") { Error = new IOException("cut") }, new ScriptedReply("So. [1]"));
-        GenerateStage stage = new(new GenerateOptions(), chat, new MemoryChunkIndex(), clock);
-        await using FlowHarness harness = new(FlowBuilder.From<RetrievedPassages>("ask").Transform("generate", stage, new() { Retry = new() { Attempts = 2 } }).Build());
-
-        var outcome = await harness.RunAsync(Passages, events);
-
-        StreamedText text = new();
-        foreach (var (place, told) in events.Events.Index())
-        {
-            text.Hear(new JobEvent(Guid.Empty, place + 1, 1, told.Kind, DateTimeOffset.UnixEpoch, told.Data));
-        }
-
-        Assert.That((outcome.Kind, text.Text, text.Restarts), Is.EqualTo((JobOutcomeKind.Succeeded, "So. [1]", 1)));
-        Assert.That(events.Events.Single(told => told.Kind == JobEventKind.Restart).Data!.Value.GetRawText(), Is.EqualTo("""{"stage":"generate","why":"cut"}"""));
     }
 
     private static async IAsyncEnumerable<string> Endless(TaskCompletionSource waiting, [EnumeratorCancellation] CancellationToken cancellationToken)

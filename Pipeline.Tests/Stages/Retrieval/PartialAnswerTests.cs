@@ -39,7 +39,7 @@ internal sealed class PartialAnswerTests
         }
 
         waits.Sort();
-        TestContext.Out.WriteLine($"answer: median {waits[Questions / 2]:0} ms, longest {waits[^1]:0} ms, of which {Within} are waited for");
+        await TestContext.Out.WriteLineAsync($"answer: median {waits[Questions / 2]:0} ms, longest {waits[^1]:0} ms, of which {Within} are waited for");
         var result = outcome.Result!.Value;
         Assert.That(result.GetProperty("answer").GetString(), Does.Contain("eighty degrees"));
         Assert.That(
