@@ -288,7 +288,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
             SqliteMigrations.Apply(session, connections.Path, QueueSchema.Version1, QueueSchema.Version2);
             return new SqliteJobQueue(options, connections, session, time, logger);
         }
-        catch
+        catch (Exception)
         {
             session.Dispose();
             throw;
