@@ -122,6 +122,8 @@ public sealed class FlowHarness : IAsyncDisposable
         {
             await _driver.DisposeAsync().ConfigureAwait(false);
         }
+
+        Stop.Dispose();
     }
 
     private async Task<JobOutcome> StartAsync(object? input, EventRecorder events, bool stoppable, Func<JobRequest, JobRequest>? with)

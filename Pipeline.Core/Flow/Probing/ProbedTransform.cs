@@ -17,14 +17,12 @@ internal sealed class ProbedTransform<TIn, TOut>(ITransformStage<TIn, TOut> stag
         try
         {
             await entering.ConfigureAwait(false);
+            return await stage.InvokeAsync(input, job, cancellationToken).ConfigureAwait(false);
         }
-        catch
+        finally
         {
             probe.Leave();
-            throw;
         }
-
-        return await CallAsync(input, job, cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask<TOut> CallAsync(TIn input, IJobContext job, CancellationToken cancellationToken)
@@ -34,7 +32,7 @@ internal sealed class ProbedTransform<TIn, TOut>(ITransformStage<TIn, TOut> stag
         {
             call = stage.InvokeAsync(input, job, cancellationToken);
         }
-        catch
+        catch (Exception)
         {
             probe.Leave();
             throw;

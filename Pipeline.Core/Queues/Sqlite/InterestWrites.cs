@@ -11,7 +11,7 @@ internal static class InterestWrites
 
     // Never shortened: another follower may look further ahead.
     private const string Renew = "UPDATE job SET interest = ?2 WHERE id = ?1 AND interest < ?2 AND state IN (0, 1, 2)";
-    private const string FindFree = $"SELECT seq FROM job WHERE {Forsaken} AND (state <> 2 OR until <= ?2) LIMIT ?1";
+    internal const string FindFree = $"SELECT seq FROM job WHERE {Forsaken} AND (state <> 2 OR until <= ?2) LIMIT ?1";
 
     /// <summary>Says that somebody follows the jobs. Those that are not interactive, or have ended, stay as they are.</summary>
     public static int Say(SqliteSession session, IReadOnlyCollection<Guid> ids, DateTimeOffset until) =>

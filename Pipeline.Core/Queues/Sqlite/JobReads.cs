@@ -22,7 +22,7 @@ internal static class JobReads
             OR EXISTS (SELECT 1 FROM job WHERE state = 2 AND flow = ?1)
         """;
 
-    private const string Cancelling = $"""
+    internal const string Cancelling = $"""
         SELECT id FROM job WHERE cancel = 1 AND state = 2 AND owner = ?1
         UNION SELECT id FROM job WHERE {InterestWrites.Forsaken} AND state = 2 AND owner = ?1
         """;

@@ -130,6 +130,13 @@ internal sealed class SqliteJobQueueTests : QueueFixture
     }
 
     [Test]
+    public void Questions_about_interactive_jobs_look_at_those_alone()
+    {
+        Assert.That(Plan(InterestWrites.FindFree).Single(), Does.StartWith("SEARCH job USING INDEX interest"));
+        Assert.That(Plan(JobReads.Cancelling), Has.Some.Contains("USING INDEX interest").And.Some.Contains("INDEX cancelling").And.None.StartsWith("SCAN job"));
+    }
+
+    [Test]
     public void Question_of_upkeep_looks_at_leased_jobs_only() =>
         Assert.That(Plan(LapsedWrites.FindInAllFlows).Single(), Does.Contain("job USING INDEX leased"));
 

@@ -100,12 +100,16 @@ public class PanelTests
     public async Task Agent_that_calls_search_cites_what_it_finds_there()
     {
         var (outcome, _, model) = await AskAsync(
+            top: 1,
             new ScriptedReply("What is a lease?") { When = Split.When },
-            new ScriptedReply { Contents = [new FunctionCallContent("1", "search", new Dictionary<string, object?> { ["query"] = "fence" })] },
-            new ScriptedReply("A right [1], unlike another. [4]"));
+            new ScriptedReply { Contents = [new FunctionCallContent("1", "search", new Dictionary<string, object?> { ["query"] = "fence orders effects" })] },
+            new ScriptedReply { Contents = [new FunctionCallContent("2", "search", new Dictionary<string, object?> { ["query"] = "fence orders effects" })] },
+            new ScriptedReply("A right [1], unlike a fence. [2] [3]"));
 
-        Assert.That(model.Calls[2].Messages[^1].Contents.OfType<FunctionResultContent>().Single().Result?.ToString(), Does.Contain("Nothing new was found"), "all three passages were given at the start");
-        Assert.That(outcome.Result!.Value.GetProperty("answer").GetString(), Is.EqualTo("A right [1], unlike another."), "there is no fourth");
+        Assert.That(Results(model.Calls[2])[^1], Does.Contain("number=\"2\"").And.Contain("A fence orders the effects of attempts."));
+        Assert.That(Results(model.Calls[3])[^1], Does.Contain("Nothing new was found"));
+        Assert.That(outcome.Result!.Value.GetProperty("answer").GetString(), Is.EqualTo("A right [1], unlike a fence. [2]"), "there is no third");
+        Assert.That(Documents(outcome.Result!.Value), Is.EqualTo(new[] { "lease", "fence" }));
     }
 
     [Test]
@@ -152,7 +156,11 @@ public class PanelTests
             [new { question = Question }, new { question = "" }, new { question = Question }], outcome => $"{outcome.Kind} {(outcome.Result is { } result && result.TryGetProperty("answer", out var answer) ? answer.GetString() : "")} {outcome.Failures.Count}");
     }
 
-    private async Task<(JobOutcome Outcome, EventRecorder Events, ScriptedChatClient Model)> AskAsync(params ScriptedReply[] replies)
+    private static List<string?> Results(ScriptedCall call) => [.. call.Messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Select(result => result.Result?.ToString())];
+
+    private Task<(JobOutcome Outcome, EventRecorder Events, ScriptedChatClient Model)> AskAsync(params ScriptedReply[] replies) => AskAsync(top: null, replies);
+
+    private async Task<(JobOutcome Outcome, EventRecorder Events, ScriptedChatClient Model)> AskAsync(int? top, params ScriptedReply[] replies)
     {
         ManualClock clock = new();
         ScriptedChatClient model = new(clock, replies);
@@ -160,7 +168,7 @@ public class PanelTests
         var flow = Flow("panel", model, clock);
         await using FlowHarness harness = new(flow, clock);
         await using ClockDriver driver = new(clock, harness.Probe);
-        var outcome = await harness.RunAsync(new { question = Question }, events);
+        var outcome = await harness.RunAsync(new { question = Question, top }, events);
         await harness.AssertSettledAsync();
         return (outcome, events, model);
     }
