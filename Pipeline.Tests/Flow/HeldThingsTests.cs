@@ -61,7 +61,7 @@ internal sealed class HeldThingsTests
         _ = held.Open("connection");
         await closed.DisposeAsync();
 
-        Assert.That(held.AssertNothingHeld, Throws.TypeOf<AssertionException>().With.Message.Contains("connection: 1 opened, 0 closed").And.Message.Not.Contains("permit"));
+        Assert.That(held.AssertNothingHeld, Throws.TypeOf<FlowAssertionException>().With.Message.Contains("connection: 1 opened, 0 closed").And.Message.Not.Contains("permit"));
     }
 
     [Test]
