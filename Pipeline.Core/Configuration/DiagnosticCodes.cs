@@ -118,7 +118,7 @@ public static class DiagnosticCodes
     public const string StageNotCreated = "PL308";
 
     /// <summary>A test case names a flow that the configuration does not have.</summary>
-    public const string UnknownFlow = "PL401";
+    public const string UnknownTestFlow = "PL401";
 
     /// <summary>A file of test cases has none.</summary>
     public const string NoCase = "PL402";
@@ -127,5 +127,5 @@ public static class DiagnosticCodes
     public const string CaseTwice = "PL403";
 
     /// <summary>A test case names a stage that its flow does not have.</summary>
-    public const string UnknownFaultStage = "PL404";
+    public const string UnknownTestStage = "PL404";
 }

@@ -12,6 +12,7 @@ public sealed class ScriptedChatClient(TimeProvider time, params IReadOnlyList<S
     private readonly Lock _gate = new();
     private readonly int[] _used = new int[script.Count];
     private readonly ConcurrentQueue<ScriptedCall> _calls = new();
+    private int _functionCalls;
 
     /// <summary>What it was asked, in order.</summary>
     public IReadOnlyList<ScriptedCall> Calls => [.. _calls];
@@ -28,7 +29,7 @@ public sealed class ScriptedChatClient(TimeProvider time, params IReadOnlyList<S
             foreach (var content in reply.Contents)
             {
                 await PauseAsync(reply, cancellationToken).ConfigureAwait(false);
-                yield return new ChatResponseUpdate(ChatRole.Assistant, [content]);
+                yield return new ChatResponseUpdate(ChatRole.Assistant, [Fresh(content)]);
             }
 
             if (reply.Error is not null)
@@ -54,6 +55,11 @@ public sealed class ScriptedChatClient(TimeProvider time, params IReadOnlyList<S
     public void Dispose()
     {
     }
+
+    /// <summary>A call of a function is another one each time: who handles it marks it as handled.</summary>
+    private AIContent Fresh(AIContent content) => content is FunctionCallContent call
+        ? new FunctionCallContent($"{call.CallId}-{Interlocked.Increment(ref _functionCalls)}", call.Name, call.Arguments)
+        : content;
 
     private async ValueTask PauseAsync(ScriptedReply reply, CancellationToken cancellationToken)
     {

@@ -37,7 +37,7 @@ internal sealed class CaseStages(DiagnosticSink sink, PipelineOptions options, s
         {
             if (_names.Count > 0 && !_names.Contains(key.Key.Split('/')[0]))
             {
-                sink.Error(key.At, DiagnosticCodes.UnknownFaultStage, $"{path}: flow '{flow}' has no stage {Words.Quote(key.Key)}; {Words.Allowed(key.Key, _names)}");
+                sink.Error(key.At, DiagnosticCodes.UnknownTestStage, $"{path}: flow '{flow}' has no stage {Words.Quote(key.Key)}; {Words.Allowed(key.Key, _names)}");
             }
         }
     }

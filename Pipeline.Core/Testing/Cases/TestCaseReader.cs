@@ -54,7 +54,7 @@ internal sealed class TestCaseReader(DiagnosticSink sink, PipelineOptions option
         _binder.Fill([keys], mapping, path, others);
         if (keys.Flow.Length > 0 && !options.Flows.ContainsKey(keys.Flow))
         {
-            sink.Error(mapping.Find("flow")!.Value.At, DiagnosticCodes.UnknownFlow, $"{path}.flow: there is no flow {Words.Quote(keys.Flow)}; {Words.Allowed(keys.Flow, [.. options.Flows.Keys])}");
+            sink.Error(mapping.Find("flow")!.Value.At, DiagnosticCodes.UnknownTestFlow, $"{path}.flow: there is no flow {Words.Quote(keys.Flow)}; {Words.Allowed(keys.Flow, [.. options.Flows.Keys])}");
         }
 
         if (mapping.Find("input") is null)
