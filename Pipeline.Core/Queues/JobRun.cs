@@ -8,6 +8,7 @@ namespace Pipeline.Core.Queues;
 /// <summary>Takes one leased job from its start to its settlement. Never throws for what happens to the job.</summary>
 internal sealed class JobRun(IJobQueue queue, IJobStore store, IJobRunner runner, SettlePolicy policy, TimeProvider time, ILogger logger)
 {
+    private static readonly TimeSpan LookWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RetryWait = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Runs the job and settles it.</summary>
@@ -72,8 +73,27 @@ internal sealed class JobRun(IJobQueue queue, IJobStore store, IJobRunner runner
             }
         }
 
+        // The last try may have been carried out in time and answered late: by a store that is slow, or on a pool that is starved.
+        if (isUncertain && await WasSettledAfterAllAsync(lease, settlement).ConfigureAwait(false))
+        {
+            return true;
+        }
+
         Log.LeaseLost(logger, lease.Job.Id, lease.Job.Epoch);
         return false;
+    }
+
+    private async Task<bool> WasSettledAfterAllAsync(JobLease lease, Settlement settlement)
+    {
+        try
+        {
+            return await Shield.RunAsync($"Looking up job {lease.Job.Id}", token => WasSettledAsync(lease, settlement, token), LookWithin, time).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            Log.SettlingFailed(logger, lease.Job.Id, settlement.State, error);
+            return false;
+        }
     }
 
     /// <param name="lease">The lease.</param>

@@ -47,7 +47,7 @@ internal sealed class EventReaderProperties
 
                 Assert.That(late.Count(text => text.StartsWith("Token", StringComparison.Ordinal)), Is.EqualTo(writes.Sum()), "events are missing");
             },
-            iter: 60,
+            iter: 30,
             threads: 1,
             writeLine: TestContext.Out.WriteLine);
 

@@ -22,7 +22,7 @@ internal sealed class JobScopeProperties
             Gen.Operation<Actual, Model>("expand into two", scope => scope.Expand(), model => model.Through += 2),
             Gen.Operation<Actual, Model>("count", scope => scope.Scope.Count("chunks"), model => model.Chunks++),
             equal: static (scope, model) => scope.Outcome() == model.Outcome() && scope.EndsOnce(),
-            iter: 2000,
+            iter: 500,
             printActual: static scope => $"{scope.Outcome()}, ends {(scope.EndsOnce() ? "once" : "early or never")}",
             printModel: static model => model.Outcome(),
             writeLine: TestContext.Out.WriteLine);
