@@ -43,7 +43,7 @@ internal sealed class JobScopeProperties
         public Actual()
         {
             FlowContext flow = new("f", TimeProvider.System, NullLogger.Instance, new Room(1), CancellationToken.None);
-            Assert.That(flow.Room.TakeAsync(CancellationToken.None).IsCompletedSuccessfully, Is.True);
+            Assert.That(flow.Room.TakeAsync(CancellationToken.None).AsTask().IsCompletedSuccessfully, Is.True);
             Scope = new(flow, FlowJob(), new EventRecorder(), _stop, span: null);
             _outcome = new(End);
         }
