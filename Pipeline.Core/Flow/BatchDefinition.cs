@@ -1,3 +1,4 @@
+using Pipeline.Core.Flow.Probing;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow;
@@ -9,4 +10,7 @@ internal sealed class BatchDefinition<TIn, TOut>(string name, IBatchStage<TIn, T
 
     internal override RunningStage Start(StageContext context, RunningStage? next) =>
         new RunningBatch<TIn, TOut>(context, BlockingStages.Of(context, Stage), Outlet<TOut>(next));
+
+    internal override StageDefinition Probed(IFlowProbe probe) =>
+        new BatchDefinition<TIn, TOut>(Name, new ProbedBatch<TIn, TOut>(Stage, probe.Of(Name)), Settings, Work);
 }

@@ -1,3 +1,4 @@
+using Pipeline.Core.Flow.Probing;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow;
@@ -9,4 +10,7 @@ internal sealed class ExpandDefinition<TIn, TOut>(string name, IExpandStage<TIn,
 
     internal override RunningStage Start(StageContext context, RunningStage? next) =>
         new RunningExpand<TIn, TOut>(context, BlockingStages.Of(context, Stage), Outlet<TOut>(next));
+
+    internal override StageDefinition Probed(IFlowProbe probe) =>
+        new ExpandDefinition<TIn, TOut>(Name, new ProbedExpand<TIn, TOut>(Stage, probe.Of(Name)), Settings, Work);
 }

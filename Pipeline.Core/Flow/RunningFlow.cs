@@ -47,10 +47,10 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
     /// <summary>Items anywhere in the flow, as the scopes of its jobs count them.</summary>
     internal long Outstanding => _jobs.ToList().Sum(job => job.Outstanding);
 
-    /// <summary>Places before the first stage that are taken.</summary>
-    internal int TakenPlaces => _context.Room.Taken;
+    /// <summary>Places before the first stage that were taken and neither used up nor given back.</summary>
+    internal int PlacesTaken => _context.Room.Taken;
 
-    private IEnumerable<IMeteredStage> Metered => _stages.SelectMany(stage => stage.Parts.Prepend(stage));
+    internal IEnumerable<IMeteredStage> Metered => _stages.SelectMany(stage => stage.Parts.Prepend(stage));
 
     /// <summary>Builds the blocks and puts them to work.</summary>
     /// <param name="flow">What to run.</param>

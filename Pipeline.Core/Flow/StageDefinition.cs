@@ -1,3 +1,4 @@
+using Pipeline.Core.Flow.Probing;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow;
@@ -54,6 +55,9 @@ public abstract class StageDefinition
     /// <param name="context">What it knows of itself.</param>
     /// <param name="next">The stage after it, or <see langword="null"/> at the flow's end.</param>
     internal abstract RunningStage Start(StageContext context, RunningStage? next);
+
+    /// <summary>The same stage, its calls seen by a probe.</summary>
+    internal abstract StageDefinition Probed(IFlowProbe probe);
 
     /// <summary>The next stage as one that takes this one's outputs.</summary>
     /// <exception cref="InvalidOperationException">It takes something else.</exception>

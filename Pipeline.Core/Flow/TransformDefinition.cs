@@ -1,3 +1,4 @@
+using Pipeline.Core.Flow.Probing;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow;
@@ -9,4 +10,7 @@ internal sealed class TransformDefinition<TIn, TOut>(string name, ITransformStag
 
     internal override RunningStage Start(StageContext context, RunningStage? next) =>
         OneToOne.Start(context, BlockingStages.Of(context, Stage), Outlet<TOut>(next));
+
+    internal override StageDefinition Probed(IFlowProbe probe) =>
+        new TransformDefinition<TIn, TOut>(Name, new ProbedTransform<TIn, TOut>(Stage, probe.Of(Name)), Settings, Work);
 }

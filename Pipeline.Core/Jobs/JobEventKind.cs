@@ -15,7 +15,10 @@ public enum JobEventKind
     /// <summary>Counters moved: <c>{"documents":12,…}</c>.</summary>
     Progress,
 
-    /// <summary>A piece of the answer: <c>{"text":"…"}</c>.</summary>
+    /// <summary>
+    /// A piece of the answer: <c>{"text":"…"}</c>. With <c>"restarts":true</c> the pieces and citations before it are void, and the text begins anew: the stage tries again, or
+    /// something lesser takes its place.
+    /// </summary>
     Token,
 
     /// <summary>A citation of the answer.</summary>

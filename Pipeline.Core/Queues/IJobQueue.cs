@@ -39,7 +39,7 @@ public interface IJobQueue : IAsyncDisposable
     /// <returns>A status per lease, in order.</returns>
     ValueTask<IReadOnlyList<LeaseStatus>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken);
 
-    /// <summary>Of the jobs that <paramref name="owner"/> holds, those whose cancellation was asked for. Cheap enough to ask every second.</summary>
+    /// <summary>Of the jobs that <paramref name="owner"/> holds, those whose cancellation was asked for, and interactive ones that nobody follows any more. Cheap enough to ask every second.</summary>
     /// <param name="owner">The owner given to <see cref="LeaseAsync"/>.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask<IReadOnlyList<Guid>> GetCancelRequestsAsync(string owner, CancellationToken cancellationToken);

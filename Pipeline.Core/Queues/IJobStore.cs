@@ -31,7 +31,8 @@ public interface IJobStore
 
     /// <summary>
     /// A job's events after a number, then those that come, from whichever process writes them, until <see cref="JobEventKind.Done"/>. Holds no
-    /// transaction open between reads.
+    /// transaction open between reads, and a page of at most 256 events in memory, however slowly they are taken. While it is enumerated somebody follows the job, which keeps an interactive
+    /// one (<see cref="JobRequest.Interactive"/>) going.
     /// </summary>
     /// <param name="id">The job. Unknown: <see cref="KeyNotFoundException"/>.</param>
     /// <param name="after">The last number seen; 0 from the beginning.</param>
@@ -60,7 +61,7 @@ public interface IJobStore
     ValueTask<int> PurgeAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
 
     /// <summary>
-    /// One round of upkeep: jobs past their deadline expire; jobs whose lease ran out are cancelled if that was asked for, and become dead letters if they
+    /// One round of upkeep: jobs past their deadline expire; interactive jobs that nobody follows are cancelled unless a worker holds them; jobs whose lease ran out are cancelled if that was asked for, and become dead letters if they
     /// were abandoned too often, also in flows that nobody leases; ended jobs past their retention are deleted in small batches. Any process may call it at
     /// any time.
     /// </summary>

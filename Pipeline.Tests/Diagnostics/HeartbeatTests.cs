@@ -26,7 +26,7 @@ internal sealed class HeartbeatTests
         await using var queue = await SqliteJobQueue.OpenAsync(options, TimeProvider.System, lines, CancellationToken.None);
         await queue.EnqueueAsync([.. Enumerable.Range(0, 256).Select(input => new JobRequest { Flow = "f", Input = JsonSerializer.SerializeToElement(input) })], CancellationToken.None);
         await using var flow = RunningFlow.Start(
-            FlowBuilder.From<int>("f").Transform("sleepy", new Blocking(Sleep), FlowHarness.Of(Stages, Stages)).Build(), TimeProvider.System, lines);
+            FlowBuilder.From<int>("f").Transform("sleepy", new Blocking(Sleep), Lambdas.Settings(Stages, Stages)).Build(), TimeProvider.System, lines);
         JobPump pump = new(queue, queue, flow, options, "worker", TimeProvider.System, lines);
 
         var summary = await pump.RunAsync(new PumpSettings { UntilEmpty = true }, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2));

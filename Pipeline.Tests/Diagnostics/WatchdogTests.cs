@@ -3,6 +3,7 @@ using NUnit.Framework;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Testing;
 using Pipeline.Tests.Flow;
 using Pipeline.Tests.Support;
 
@@ -54,7 +55,7 @@ internal sealed class WatchdogTests
                 }
 
                 return input;
-            }), FlowHarness.Of(4, 4) with { Blocking = true })
+            }), Lambdas.Settings(4, 4) with { Blocking = true })
             .Build());
 
         await Task.WhenAll(sleepers.Select(input => harness.RunAsync(input)));
@@ -67,7 +68,7 @@ internal sealed class WatchdogTests
     {
         using LogLines lines = new();
         await using var watchdog = Watchdog.Start(new(), TimeProvider.System, lines);
-        await using FlowHarness harness = new(FlowBuilder.From<int>("own").Transform("sleepy", new Blocking(Sleep), FlowHarness.Of(64, 64) with { Blocking = true }).Build());
+        await using FlowHarness harness = new(FlowBuilder.From<int>("own").Transform("sleepy", new Blocking(Sleep), Lambdas.Settings(64, 64) with { Blocking = true }).Build());
 
         await Task.WhenAll(Enumerable.Range(0, 64).Select(input => harness.RunAsync(input)));
 

@@ -7,6 +7,7 @@ using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Sqlite;
+using Pipeline.Core.Testing;
 using Pipeline.Tests.Queues;
 using Pipeline.Tests.Support;
 
@@ -27,7 +28,7 @@ internal sealed class HeldThingsTests
     [Test]
     public async Task Things_held_by_stages_are_released_however_the_job_ends([Values] End end)
     {
-        LeakAssertions held = new();
+        LeakCheck held = new();
         TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using FlowHarness harness = new(Flow(held, end, entered));
         var run = harness.RunAsync(10, stoppable: true);
@@ -49,18 +50,18 @@ internal sealed class HeldThingsTests
         Assert.That(held.Opened("connection"), Is.EqualTo(1));
         Assert.That(held.Opened("permit"), Is.GreaterThan(0));
         held.AssertNothingHeld();
-        LeakAssertions.AssertNothingHeld(harness.Flow);
+        await harness.AssertSettledAsync();
     }
 
     [Test]
     public async Task Assertion_names_what_is_held()
     {
-        LeakAssertions held = new();
+        LeakCheck held = new();
         await using var closed = held.Open("permit");
         _ = held.Open("connection");
         await closed.DisposeAsync();
 
-        Assert.That(held.AssertNothingHeld, Throws.TypeOf<AssertionException>().With.Message.Contains("connection: 1 opened, 0 closed").And.Message.Not.Contains("permit"));
+        Assert.That(held.AssertNothingHeld, Throws.TypeOf<FlowAssertionException>().With.Message.Contains("connection: 1 opened, 0 closed").And.Message.Not.Contains("permit"));
     }
 
     [Test]
@@ -102,8 +103,8 @@ internal sealed class HeldThingsTests
     }
 
     /// <summary>An expanding stage with a connection, a transform with a permit, a transform with children in a scope.</summary>
-    private static FlowDefinition Flow(LeakAssertions held, End end, TaskCompletionSource entered) => FlowBuilder.From<int>("f")
-        .Expand("read", Lambdas.Expand<int, int>((count, _, token) => ReadAsync(held, count, token)), FlowHarness.Of(2, 1))
+    private static FlowDefinition Flow(LeakCheck held, End end, TaskCompletionSource entered) => FlowBuilder.From<int>("f")
+        .Expand("read", Lambdas.Expand<int, int>((count, _, token) => ReadAsync(held, count, token)), Lambdas.Settings(2, 1))
         .Transform("ask", Lambdas.Transform<int, int>(async (input, _, token) =>
         {
             await using var permit = held.Open("permit");
@@ -115,7 +116,7 @@ internal sealed class HeldThingsTests
             }
 
             return end == End.Failure ? throw new FormatException("planted") : input;
-        }), FlowHarness.Of(2, 2))
+        }), Lambdas.Settings(2, 2))
         .Transform("judge", Lambdas.Transform<int, int>(async (input, _, token) =>
         {
             await using TaskScope scope = new("judge", null, token);
@@ -125,7 +126,7 @@ internal sealed class HeldThingsTests
         }))
         .Build();
 
-    private static async IAsyncEnumerable<int> ReadAsync(LeakAssertions held, int count, [EnumeratorCancellation] CancellationToken token)
+    private static async IAsyncEnumerable<int> ReadAsync(LeakCheck held, int count, [EnumeratorCancellation] CancellationToken token)
     {
         await using var connection = held.Open("connection");
         for (var number = 0; number < count; number++)

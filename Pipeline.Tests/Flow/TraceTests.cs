@@ -7,6 +7,7 @@ using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Sqlite;
+using Pipeline.Core.Testing;
 using Pipeline.Tests.EndToEnd;
 using Pipeline.Tests.Support;
 

@@ -4,6 +4,7 @@ using NUnit.Framework;
 using Pipeline.Core.Concurrency;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Testing;
 using Pipeline.Tests.Flow;
 
 namespace Pipeline.Tests.Properties;
@@ -46,7 +47,7 @@ internal sealed class JobScopeProperties
         {
             FlowContext flow = new("f", TimeProvider.System, NullLogger.Instance, new Room(1), CancellationToken.None);
             Assert.That(flow.Room.TakeAsync(CancellationToken.None).AsTask().IsCompletedSuccessfully, Is.True);
-            Scope = new(flow, FlowJob(), new RecordingSink(), _stop, span: null);
+            Scope = new(flow, FlowJob(), new EventRecorder(), _stop, span: null);
             _outcome = new(End);
         }
 

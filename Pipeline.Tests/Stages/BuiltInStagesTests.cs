@@ -32,5 +32,5 @@ internal sealed class BuiltInStagesTests
 
     [Test]
     public void All_names_are_those_of_the_flows() =>
-        Assert.That(BuiltInStages.All.Select(stage => stage.Name), Is.EqualTo(["read", "chunk", "embed", "embed", "index", "retrieve", "generate"]));
+        Assert.That(BuiltInStages.All.Select(stage => stage.Name), Is.EqualTo(["read", "chunk", "embed", "embed", "index", "retrieve", "generate", "split", "consult", "judge"]));
 }

@@ -9,7 +9,7 @@ namespace Pipeline.Core.Queues.Sqlite;
 internal static class EventReads
 {
     private const int PageSize = 256;
-    private const string FindJob = "SELECT seq, state, events, epoch, accepted, finished FROM job WHERE id = ?1";
+    private const string FindJob = "SELECT seq, state, events, epoch, accepted, finished, interest IS NOT NULL FROM job WHERE id = ?1";
     private const string FindSteps = $"SELECT seq, epoch, kind, at, data FROM event WHERE job = ?1 AND kind NOT IN {Quick} ORDER BY seq LIMIT ?2";
     private const string Quick = "(3, 4, 5)"; // progress, tokens and citations
     private const int MaxSteps = 10_000;
@@ -82,7 +82,7 @@ internal static class EventReads
         var last = events.Count > 0 ? events[^1].Sequence : after;
         if (!state.IsTerminal() || last < stored)
         {
-            return new EventPage(events, IsEnd: false);
+            return new EventPage(events, IsEnd: false, job.Int32(6) != 0);
         }
 
         if (last == stored)
@@ -90,7 +90,7 @@ internal static class EventReads
             events.Add(Done(id, job));
         }
 
-        return new EventPage(events, IsEnd: true);
+        return new EventPage(events, IsEnd: true, IsInteractive: false);
     }
 
     private static void AddTo(List<JobEvent> events, Guid id, SqliteStatement find)

@@ -48,37 +48,38 @@ public sealed class HybridRetriever(IChunkIndex index, IEmbeddingGenerator<strin
             ? new EmbeddedQuestion(question, top, default, "", 0)
             : await _embedder.EmbedAsync(question, top, cancellationToken).ConfigureAwait(false);
         ChunkQuery query = new(tenant, HybridFusion.Depth(top), filter);
-        var results = await Task.WhenAll(SourcesOf(mode).Select(source => RunAsync(source, embedded, query, cancellationToken))).ConfigureAwait(false);
+        var results = await Task.WhenAll(SourcesOf(mode).Select(source => RunAsync(source.Name, source.Source, embedded, query, cancellationToken))).ConfigureAwait(false);
         ThrowIfAllFailed(results);
         return RetrievalJoin.Join(embedded, results, options, top);
     }
 
-    private IEnumerable<IRetrievalSource> SourcesOf(SearchMode mode)
+    private IEnumerable<(string Name, IRetrievalSource Source)> SourcesOf(SearchMode mode)
     {
         if (mode != SearchMode.Lexical)
         {
-            yield return new DenseSource(index, _embedder);
+            yield return (RetrievalSources.Dense, new DenseSource(index, _embedder));
         }
 
         if (mode != SearchMode.Dense)
         {
-            yield return new LexicalSource(index, options.Feedback);
+            yield return (RetrievalSources.Lexical, new LexicalSource(index, options.Feedback));
         }
     }
 
     /// <summary>On the pool: the embedded index searches where it is called, and two sources are to search at the same time.</summary>
-    private Task<BranchResult<IReadOnlyList<ChunkHit>>> RunAsync(IRetrievalSource source, EmbeddedQuestion question, ChunkQuery query, CancellationToken cancellationToken) => Task.Run(
+    private Task<BranchResult<IReadOnlyList<ChunkHit>>> RunAsync(
+        string name, IRetrievalSource source, EmbeddedQuestion question, ChunkQuery query, CancellationToken cancellationToken) => Task.Run(
         async () =>
         {
             var started = time.GetTimestamp();
             try
             {
                 var hits = await source.SearchAsync(question, query, cancellationToken).ConfigureAwait(false);
-                return new BranchResult<IReadOnlyList<ChunkHit>>(source.Name, BranchStatus.Ok, hits, null, time.GetElapsedTime(started));
+                return new BranchResult<IReadOnlyList<ChunkHit>>(name, BranchStatus.Ok, hits, null, time.GetElapsedTime(started));
             }
             catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                return new BranchResult<IReadOnlyList<ChunkHit>>(source.Name, BranchStatus.Failed, null, error, time.GetElapsedTime(started));
+                return new BranchResult<IReadOnlyList<ChunkHit>>(name, BranchStatus.Failed, null, error, time.GetElapsedTime(started));
             }
         },
         cancellationToken);

@@ -1,6 +1,7 @@
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Testing;
 using Pipeline.Tests.Flow;
 using Pipeline.Tests.Support;
 
@@ -11,7 +12,7 @@ internal sealed class HeldThings : IPatternSample
 {
     public static async Task RunAsync(TextWriter output)
     {
-        LeakAssertions held = new();
+        LeakCheck held = new();
         Query query = new(held);
         await using FlowHarness harness = new(FlowBuilder.From<string>("report").Transform("query", query, new(), StageWork.InputOutput).Build());
 
@@ -21,11 +22,11 @@ internal sealed class HeldThings : IPatternSample
         var outcome = await running;
 
         held.AssertNothingHeld();
-        LeakAssertions.AssertNothingHeld(harness.Flow);
+        await harness.AssertSettledAsync();
         await output.WriteLineAsync($"{outcome.Kind}: {held.Opened("connection")} connection was opened, none is held");
     }
 
-    private sealed class Query(LeakAssertions connections) : ITransformStage<string, string>
+    private sealed class Query(LeakCheck connections) : ITransformStage<string, string>
     {
         public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

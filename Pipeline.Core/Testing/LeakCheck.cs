@@ -1,20 +1,22 @@
 using System.Collections.Concurrent;
-using NUnit.Framework;
-using Pipeline.Core.Flow;
+using System.Globalization;
 
-namespace Pipeline.Tests.Support;
+namespace Pipeline.Core.Testing;
 
 /// <summary>
-/// Counts things that are opened and must be closed, by name: what a test opens through it, and what a flow holds by itself. Thread-safe.
+/// Counts what stages under test open and must close on every path — connections, permits, files — by name. What the flow itself holds,
+/// <see cref="FlowHarness.AssertSettledAsync"/> asserts. Thread-safe.
 /// </summary>
-internal sealed class LeakAssertions
+public sealed class LeakCheck
 {
     private readonly ConcurrentDictionary<string, (int Opened, int Closed)> _things = new(StringComparer.Ordinal);
 
     /// <summary>How many of a kind were opened so far.</summary>
+    /// <param name="kind">What they are called.</param>
     public int Opened(string kind) => _things.GetValueOrDefault(kind).Opened;
 
     /// <summary>Opens a thing; disposing of what is returned closes it, once.</summary>
+    /// <param name="kind">What it is called.</param>
     public IAsyncDisposable Open(string kind)
     {
         _things.AddOrUpdate(kind, (1, 0), static (_, counts) => (counts.Opened + 1, counts.Closed));
@@ -22,20 +24,22 @@ internal sealed class LeakAssertions
     }
 
     /// <summary>Asserts that everything that was opened is closed again.</summary>
+    /// <exception cref="FlowAssertionException">Something is not; the message says what.</exception>
     public void AssertNothingHeld()
     {
         var held = _things.Where(thing => thing.Value.Opened != thing.Value.Closed)
-            .Select(thing => $"{thing.Key}: {thing.Value.Opened} opened, {thing.Value.Closed} closed").Order(StringComparer.Ordinal);
-        Assert.That(held, Is.Empty, "held");
+            .Select(thing => string.Create(CultureInfo.InvariantCulture, $"{thing.Key}: {thing.Value.Opened} opened, {thing.Value.Closed} closed"))
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        if (held.Count > 0)
+        {
+            throw new FlowAssertionException($"Everything that was opened must be closed. {string.Join("; ", held)}.");
+        }
     }
-
-    /// <summary>Asserts that a flow at rest holds nothing: no job, no item, no place before its first stage.</summary>
-    public static void AssertNothingHeld(RunningFlow flow) => Assert.That(
-        (Jobs: flow.Snapshot().Jobs, Items: flow.Outstanding, Places: flow.TakenPlaces), Is.EqualTo((Jobs: 0, Items: 0L, Places: 0)), "what the flow holds");
 
     private void Close(string kind) => _things.AddOrUpdate(kind, (0, 1), static (_, counts) => (counts.Opened, counts.Closed + 1));
 
-    private sealed class Thing(LeakAssertions owner, string kind) : IAsyncDisposable
+    private sealed class Thing(LeakCheck owner, string kind) : IAsyncDisposable
     {
         private int _closed;
 
