@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Models;
 using Pipeline.Core.Queues;
@@ -23,6 +24,9 @@ public sealed record PipelineOptions
 
     /// <summary>The models that embed and answer.</summary>
     public ModelOptions Models { get; init; } = new();
+
+    /// <summary>What the watchdog looks for and says.</summary>
+    public DiagnosticsOptions Diagnostics { get; init; } = new();
 
     /// <summary>The stages by name: every entry, and every registered stage that a flow names without one.</summary>
     public IReadOnlyDictionary<string, StageOptions> Stages { get; init; } = ImmutableSortedDictionary<string, StageOptions>.Empty;

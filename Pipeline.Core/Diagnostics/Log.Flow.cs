@@ -22,4 +22,13 @@ internal static partial class Log
 
     [LoggerMessage(1006, LogLevel.Debug, "Flow {Flow}: stage {Stage} failed an item of job {JobId} after {Attempts} attempts.")]
     public static partial void ItemFailed(ILogger logger, string flow, string stage, Guid jobId, int attempts, Exception error);
+
+    [LoggerMessage(1007, LogLevel.Warning, "Stage {Stage} of flow {Flow} has held a thread for {ElapsedMs:0} ms without awaiting anything, for job {JobId} ({Others} times more since the last warning). Await instead of blocking, or give the stage 'blocking: true'.")]
+    public static partial void StageBlocked(ILogger logger, string stage, string flow, Guid? jobId, double elapsedMs, long others);
+
+    [LoggerMessage(1008, LogLevel.Warning, "Stage {Stage} blocks at: {Stack}")]
+    public static partial void StageBlockedAt(ILogger logger, string stage, string stack);
+
+    [LoggerMessage(1009, LogLevel.Warning, "The thread pool is starved: work has waited {ElapsedMs:0} ms for one of {Threads} threads, {Waiting} pieces wait. Something blocks threads, or the machine is overloaded; stages that block need 'blocking: true'.")]
+    public static partial void PoolStarved(ILogger logger, double elapsedMs, int threads, long waiting);
 }

@@ -9,7 +9,7 @@ internal sealed class BatchDefinition<TIn, TOut>(string name, IBatchStage<TIn, T
     public IBatchStage<TIn, TOut> Stage { get; } = stage;
 
     internal override RunningStage Start(StageContext context, RunningStage? next) =>
-        new RunningBatch<TIn, TOut>(context, Stage, Outlet<TOut>(next));
+        new RunningBatch<TIn, TOut>(context, BlockingStages.Of(context, Stage), Outlet<TOut>(next));
 
     internal override StageDefinition Probed(IFlowProbe probe) =>
         new BatchDefinition<TIn, TOut>(Name, new ProbedBatch<TIn, TOut>(Stage, probe.Of(Name)), Settings, Work);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow;
@@ -47,7 +48,7 @@ internal sealed class Expansion<TIn, TOut>
         }
 
         var timing = _context.Counters.Pull();
-        var moving = _outputs!.MoveNextAsync();
+        var moving = BeginMove();
         if (!moving.IsCompletedSuccessfully)
         {
             return FinishAsync(moving, _context.Counters.Suspend(timing));
@@ -59,22 +60,26 @@ internal sealed class Expansion<TIn, TOut>
     }
 
     /// <summary>Ends it, also half-way.</summary>
-    /// <returns>What went wrong in ending it, if anything.</returns>
-    public async Task<Exception?> EndAsync()
+    /// <param name="failure">What went wrong in it, if anything.</param>
+    /// <returns>What went wrong, in ending it or before.</returns>
+    public async Task<Exception?> EndAsync(Exception? failure)
     {
         try
         {
             await CloseAsync().ConfigureAwait(false);
-            return null;
         }
         catch (Exception error)
         {
-            return error;
+            failure = error;
         }
-        finally
+
+        if (failure is not null)
         {
-            _span?.Dispose();
+            _span.Fail(FailureText.MessageOf(_context.Name, failure), failure);
         }
+
+        _span?.Dispose();
+        return failure;
     }
 
     private async ValueTask<bool> TryOpenAsync()
@@ -89,7 +94,7 @@ internal sealed class Expansion<TIn, TOut>
             token = _limit.Token;
         }
 
-        _outputs = _stage.ExpandAsync(_item.Value, _item.Scope, token).GetAsyncEnumerator(token);
+        BeginOpen(token);
         return await MoveNextAsync().ConfigureAwait(false);
     }
 
@@ -113,7 +118,7 @@ internal sealed class Expansion<TIn, TOut>
         _timer?.Change(_context.Settings.Timeout!.Value, Timeout.InfiniteTimeSpan);
         try
         {
-            return await FinishAsync(_outputs!.MoveNextAsync(), _context.Counters.Restart()).ConfigureAwait(false);
+            return await FinishAsync(BeginMove(), _context.Counters.Restart()).ConfigureAwait(false);
         }
         catch (OperationCanceledException error) when (_limit is { IsCancellationRequested: true } && !_item.Scope.IsStopped)
         {
@@ -123,6 +128,23 @@ internal sealed class Expansion<TIn, TOut>
         {
             _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
+    }
+
+    private void BeginOpen(CancellationToken token)
+    {
+        using var part = StageWatch.Enter(_context, _item.Scope);
+        _outputs = _stage.ExpandAsync(_item.Value, _item.Scope, token).GetAsyncEnumerator(token);
+    }
+
+    private ValueTask<bool> BeginMove()
+    {
+        ValueTask<bool> making;
+        using (StageWatch.Enter(_context, _item.Scope))
+        {
+            making = _outputs!.MoveNextAsync();
+        }
+
+        return making; // not awaited in there: what is watched ends with the call
     }
 
     private async ValueTask CloseAsync()

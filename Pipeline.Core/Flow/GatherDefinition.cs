@@ -11,6 +11,8 @@ internal sealed class GatherDefinition<TIn, TBranch, TOut>(
 
     public IJoinStage<TIn, TBranch, TOut> Join { get; } = join;
 
+    internal override int Calls => Parallelism * Branches.Count;
+
     internal override RunningStage Start(StageContext context, RunningStage? next) =>
         OneToOne.Start(context, new GatherStage<TIn, TBranch, TOut>(context, Branches, Join), Outlet<TOut>(next));
 

@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Dataflow;
+using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Stages;
 
@@ -10,6 +11,7 @@ namespace Pipeline.Core.Flow;
 /// </summary>
 internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
 {
+    private const int MaxExceptions = 8;
     private readonly IBatchStage<TIn, TOut> _stage;
     private readonly BufferBlock<Envelope<TIn>> _buffer;
     private readonly BatchCollector<TIn> _collector;
@@ -86,6 +88,11 @@ internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
         await work.RunAsync(ready).ConfigureAwait(false);
         Counters.Record(timing);
         work.Dropped.ForEach(Drop);
+        foreach (var error in work.Failed.Select(failed => failed.Error).Distinct().Take(MaxExceptions))
+        {
+            span.Fail(FailureText.MessageOf(Name, error), error);
+        }
+
         work.Failed.ForEach(failed => Fail(failed.Item, failed.Error, failed.Attempts));
         work.Made.ForEach(_ => Counters.End());
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 
@@ -120,6 +121,11 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
         foreach (var stage in Metered)
         {
             PipelineMeter.Remove(stage);
+        }
+
+        foreach (var stage in _stages)
+        {
+            stage.Context.Threads?.Dispose();
         }
 
         if (!_forced.IsCancellationRequested)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow;
@@ -14,7 +15,7 @@ internal abstract class RunningOneToOne<TIn, TOut>(StageContext context, ITransf
     {
         StageTiming timing = default;
         Activity? span = null;
-        Attempt attempt = new(Stage, item);
+        Attempt attempt = new(Context, Stage, item);
         try
         {
             await announcing.ConfigureAwait(false);
@@ -26,7 +27,7 @@ internal abstract class RunningOneToOne<TIn, TOut>(StageContext context, ITransf
         }
         catch (Exception error)
         {
-            span?.SetStatus(ActivityStatusCode.Error, FailureText.MessageOf(Context.Name, error));
+            span.Fail(FailureText.MessageOf(Context.Name, error), error);
             Counters.Record(timing);
             Fail(item, error, attempt.Count);
             return default;
@@ -49,7 +50,7 @@ internal abstract class RunningOneToOne<TIn, TOut>(StageContext context, ITransf
         : attempt.InvokeAsync(attempt.Cancelled);
 
     /// <summary>One item's tries.</summary>
-    private sealed class Attempt(ITransformStage<TIn, TOut> stage, Envelope<TIn> item)
+    private sealed class Attempt(StageContext context, ITransformStage<TIn, TOut> stage, Envelope<TIn> item)
     {
         public int Count { get; private set; }
 
@@ -58,7 +59,13 @@ internal abstract class RunningOneToOne<TIn, TOut>(StageContext context, ITransf
         public ValueTask<TOut> InvokeAsync(CancellationToken token)
         {
             Count++;
-            return stage.InvokeAsync(item.Value, item.Scope, token);
+            ValueTask<TOut> making;
+            using (StageWatch.Enter(context, item.Scope))
+            {
+                making = stage.InvokeAsync(item.Value, item.Scope, token);
+            }
+
+            return making; // not awaited in there: what is watched ends with the call
         }
     }
 }

@@ -5,7 +5,7 @@ using Pipeline.Core.Stages;
 namespace Pipeline.Core.Flow;
 
 /// <summary>What one running stage knows of itself. Made once, shared by its parts.</summary>
-internal sealed class StageContext
+internal sealed class StageContext : IStageIdentity
 {
     public StageContext(FlowContext flow, StageDefinition stage, int index)
     {
@@ -18,6 +18,7 @@ internal sealed class StageContext
         Counters = new(flow.Time, Tags, stage.Shape != StageShape.Expand);
         EventData = JsonSerializer.SerializeToUtf8Bytes(new { stage = stage.Name }, PipelineJson.Options);
         Resilience = new(stage.Settings, flow.Time);
+        Threads = stage.Settings.Blocking ? new(stage.Name, stage.Calls) : null;
     }
 
     public FlowContext Flow { get; }
@@ -39,6 +40,9 @@ internal sealed class StageContext
     public ReadOnlyMemory<byte> EventData { get; }
 
     public StageResilience Resilience { get; }
+
+    /// <summary>The stage's own threads, when it blocks.</summary>
+    public BlockingThreads? Threads { get; }
 
     public bool IsEntry => Index == 0;
 

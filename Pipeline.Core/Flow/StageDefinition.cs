@@ -38,6 +38,9 @@ public abstract class StageDefinition
     /// <summary>How many items or batches it works on at once, with <c>auto</c> resolved for this machine.</summary>
     public int Parallelism => AutoParallelism.Resolve(Settings.Parallelism, Work, Environment.ProcessorCount);
 
+    /// <summary>How many calls of the stage's own code may be under way at once.</summary>
+    internal virtual int Calls => Parallelism;
+
     /// <summary>The most items it can hold: capacity + parallelism × batch.</summary>
     public long MaxItems => Settings.Capacity + ((long)Parallelism * (Shape == StageShape.Batch ? Settings.Batch.Size : 1));
 

@@ -9,7 +9,7 @@ internal sealed class TransformDefinition<TIn, TOut>(string name, ITransformStag
     public ITransformStage<TIn, TOut> Stage { get; } = stage;
 
     internal override RunningStage Start(StageContext context, RunningStage? next) =>
-        OneToOne.Start(context, Stage, Outlet<TOut>(next));
+        OneToOne.Start(context, BlockingStages.Of(context, Stage), Outlet<TOut>(next));
 
     internal override StageDefinition Probed(IFlowProbe probe) =>
         new TransformDefinition<TIn, TOut>(Name, new ProbedTransform<TIn, TOut>(Stage, probe.Of(Name)), Settings, Work);

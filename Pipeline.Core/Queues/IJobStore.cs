@@ -39,6 +39,14 @@ public interface IJobStore
     /// <param name="cancellationToken">Stops reading.</param>
     IAsyncEnumerable<JobEvent> ReadEventsAsync(Guid id, long after, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The events there are of a job that tell how far it has come, without waiting for others: all but progress, tokens and citations. At most the
+    /// first 10,000; what <see cref="JobTimeline"/> is made of.
+    /// </summary>
+    /// <param name="id">The job. Unknown: none.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<IReadOnlyList<JobEvent>> ListStepsAsync(Guid id, CancellationToken cancellationToken);
+
     /// <summary>Enqueues a dead letter anew, as a job of its own; the dead letter then names it and is no longer listed.</summary>
     /// <param name="id">A job in state <see cref="JobState.Failed"/> (or <see cref="JobState.Partial"/>) that was not replayed yet.</param>
     /// <param name="fromStage">Where to start, with the inputs that failed there; <see langword="null"/> starts from the beginning.</param>

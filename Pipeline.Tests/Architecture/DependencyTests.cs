@@ -4,7 +4,7 @@ using Pipeline.Core.Jobs;
 
 namespace Pipeline.Tests.Architecture;
 
-/// <summary>Dependencies point one way: Configuration → Queues, Flow → Stages → Indexes, Models → Jobs. Storage, Options and Text are leaves; Diagnostics names jobs; Testing stands above all.</summary>
+/// <summary>Dependencies point one way: Configuration → Queues, Flow → Stages → Indexes, Models → Jobs. Storage, Options, Text and Concurrency are leaves; Diagnostics names jobs; Testing stands above all.</summary>
 internal sealed class DependencyTests
 {
     private const string Core = "Pipeline.Core.";
@@ -19,6 +19,7 @@ internal sealed class DependencyTests
     [TestCase("Storage", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Testing")]
     [TestCase("Options", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Text", "Testing")]
     [TestCase("Text", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Options", "Testing")]
+    [TestCase("Concurrency", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Options", "Text", "Diagnostics", "Testing")]
     public void Namespace_of_core_depends_on_those_below_it_only(string segment, params string[] above)
     {
         var result = Types.InAssembly(typeof(Job).Assembly)

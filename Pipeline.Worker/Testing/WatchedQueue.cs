@@ -39,6 +39,8 @@ internal sealed class WatchedQueue(IJobQueue queue, IJobStore store, FlowProbe p
 
     public IAsyncEnumerable<JobEvent> ReadEventsAsync(Guid id, long after, CancellationToken cancellationToken) => store.ReadEventsAsync(id, after, cancellationToken);
 
+    public ValueTask<IReadOnlyList<JobEvent>> ListStepsAsync(Guid id, CancellationToken cancellationToken) => WatchAsync(store.ListStepsAsync(id, cancellationToken));
+
     public ValueTask<JobReceipt> ReplayAsync(Guid id, string? fromStage, CancellationToken cancellationToken) => WatchAsync(store.ReplayAsync(id, fromStage, cancellationToken));
 
     public ValueTask<int> PurgeAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => WatchAsync(store.PurgeAsync(ids, cancellationToken));

@@ -58,6 +58,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
         ArgumentNullException.ThrowIfNull(requests);
         var receipts = new JobReceipt[requests.Count];
         List<(int Index, NewJob Job)> fit = [];
+        using EnqueueSpans spans = new();
         for (var i = 0; i < requests.Count; i++)
         {
             if (RequestCheck.WhyRejected(requests[i], _options.MaxInputBytes) is { } why)
@@ -67,7 +68,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
                 continue;
             }
 
-            fit.Add((i, NewJob.Of(requests[i])));
+            fit.Add((i, NewJob.Of(spans.Stamp(requests[i]))));
             if (fit.Count == RequestsPerWrite)
             {
                 await AcceptAsync(fit, receipts, cancellationToken).ConfigureAwait(false);
@@ -84,7 +85,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         LeaseAsk ask = new(flow, owner, max, duration, _options.MaxAttempts);
-        var leases = await _writer.RunAsync(Durability.Normal, session => LeaseWrites.Lease(session, ask, _time.GetUtcNow()), cancellationToken)
+        var leases = await _writer.RunUrgentlyAsync(Durability.Normal, session => LeaseWrites.Lease(session, ask, _time.GetUtcNow()), cancellationToken)
             .ConfigureAwait(false);
         QueueMeter.Leased.Add(leases.Count, new KeyValuePair<string, object?>(TagNames.Flow, flow));
         return leases;
@@ -94,7 +95,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
     public async ValueTask<IReadOnlyList<LeaseStatus>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leases);
-        return await _writer.RunAsync<IReadOnlyList<LeaseStatus>>(
+        return await _writer.RunUrgentlyAsync<IReadOnlyList<LeaseStatus>>( // a starved pool must not cost the leases
             Durability.Normal,
             session =>
             {
@@ -234,6 +235,10 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
             }
         }
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<JobEvent>> ListStepsAsync(Guid id, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => EventReads.ReadSteps(session, id), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<JobReceipt> ReplayAsync(Guid id, string? fromStage, CancellationToken cancellationToken)
