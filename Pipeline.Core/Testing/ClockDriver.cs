@@ -7,7 +7,7 @@ namespace Pipeline.Core.Testing;
 /// <remarks>A stage of one's own that waits on the clock without <see cref="ManualClock.WaitAsync"/> counts as at work: its waits take real time.</remarks>
 public sealed class ClockDriver : IAsyncDisposable
 {
-    private const int QuietRounds = 4;
+    private const int Quiet = 24;
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(1);
 
     private readonly ManualClock _clock;
@@ -53,8 +53,8 @@ public sealed class ClockDriver : IAsyncDisposable
                 continue;
             }
 
-            quiet = Seen() == seen ? quiet + 1 : 0;
-            if (quiet >= QuietRounds && _clock.AdvanceToNextTimer())
+            quiet = Seen() == seen ? quiet + Weight() : 0;
+            if (quiet >= Quiet && _clock.AdvanceToNextTimer())
             {
                 quiet = 0;
             }
@@ -62,6 +62,9 @@ public sealed class ClockDriver : IAsyncDisposable
             seen = Seen();
         }
     }
+
+    /// <summary>An item on its way between stages waits for a thread at most: a quiet round counts in full when nothing does. Other work of the process must not stop the clock for ever.</summary>
+    private static int Weight() => ThreadPool.PendingWorkItemCount == 0 ? Quiet / 4 : 1;
 
     private (long Clock, long Probe) Seen() => (_clock.Changes, _probe.Changes);
 }

@@ -15,6 +15,9 @@ public sealed class EventRecorder : IJobEventSink
     /// <summary>The kinds of the events so far.</summary>
     public IReadOnlyList<JobEventKind> Kinds => [.. _events.Select(happened => happened.Kind)];
 
+    /// <summary>The events so far in words: the kind, then the details as JSON.</summary>
+    public IReadOnlyList<string> Lines => [.. _events.Select(happened => happened.ToString())];
+
     /// <summary>What an append waits for, as a slow store lets it wait.</summary>
     /// <value>Default: nothing.</value>
     public Func<JobEventKind, Task> Gate { get; init; } = static _ => Task.CompletedTask;

@@ -74,7 +74,7 @@ public class RunningFlowTests
 
         await harness.RunAsync(5, sink);
 
-        Assert.That(sink.Events.Select(happened => happened.ToString()), Is.EqualTo(new[] { "Started", """Stage {"stage":"count"}""", """Stage {"stage":"same"}""" }));
+        Assert.That(sink.Lines, Is.EqualTo(new[] { "Started", """Stage {"stage":"count"}""", """Stage {"stage":"same"}""" }));
     }
 
     [Test]
@@ -102,7 +102,7 @@ public class RunningFlowTests
         release.SetResult();
         await run;
 
-        Assert.That(sink.Events.Skip(2).Select(happened => happened.ToString()), Is.EqualTo(new[] { """Progress {"things":2}""" }));
+        Assert.That(sink.Lines.Skip(2), Is.EqualTo(new[] { """Progress {"things":2}""" }));
     }
 
     [TestCase("\"text\"", "cannot be read as Int32")]

@@ -38,7 +38,7 @@ internal sealed class ConsultStage : IGatherStage<PanelQuestion, IReadOnlyList<A
         if (reports.TrueForAll(report => report.Error is not null))
         {
             var causes = string.Join("; ", reports.Select(report => $"{report.Name}: {report.Error}"));
-            throw new AggregateException($"None of {reports.Count} agents answered: {causes}", branches.Select(branch => branch.Error).OfType<Exception>());
+            throw new PanelException($"None of {reports.Count} agents answered: {causes}", branches.Select(branch => branch.Error).OfType<Exception>());
         }
 
         foreach (var lost in reports.Where(report => report.Error is not null))

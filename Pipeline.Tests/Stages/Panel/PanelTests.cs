@@ -80,6 +80,15 @@ public class PanelTests
     }
 
     [Test]
+    public async Task Only_agent_that_had_something_to_do_failed_is_an_error_though_others_were_idle()
+    {
+        var (outcome, _, _) = await AskAsync(new ScriptedReply("What is a lease?") { When = Split.When }, Agent("") with { Error = new InvalidDataException("the model is ill") });
+
+        Assert.That(outcome.Kind, Is.EqualTo(JobOutcomeKind.Failed));
+        Assert.That(outcome.Failures.Single().Message, Is.EqualTo("None of 1 agents answered: agent-1: the model is ill"));
+    }
+
+    [Test]
     public async Task Judge_that_breaks_off_leaves_the_answers_side_by_side_and_says_that_the_text_begins_anew()
     {
         var (outcome, events, _) = await AskAsync(
