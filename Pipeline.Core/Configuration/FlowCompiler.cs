@@ -59,7 +59,10 @@ public static class FlowCompiler
     private static StageInstance Create(ResolvedStep step, IServiceProvider services) => new(
         step.Step.Name,
         step.Variant.Registration.Create(services, step.Variant.Options),
-        [.. step.Branches.Select(branch => Create(branch, services))]);
+        [.. step.Branches.Select(branch => Create(branch, services))])
+    {
+        Fallback = step.Fallback is { } fallback ? Create(fallback, services) : null,
+    };
 
     private static ConfigurationException NotCreated(ResolvedFlow flow, ResolvedStep step, Exception fault)
     {

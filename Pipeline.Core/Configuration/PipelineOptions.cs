@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipeline.Core.Indexes;
+using Pipeline.Core.Limits;
 using Pipeline.Core.Models;
 using Pipeline.Core.Queues;
 
@@ -23,6 +24,9 @@ public sealed record PipelineOptions
 
     /// <summary>The models that embed and answer.</summary>
     public ModelOptions Models { get; init; } = new();
+
+    /// <summary>What upstreams allow, by the name that stages' <c>rateLimit</c> gives.</summary>
+    public IReadOnlyDictionary<string, LimitOptions> Limits { get; init; } = ImmutableSortedDictionary<string, LimitOptions>.Empty;
 
     /// <summary>The stages by name: every entry, and every registered stage that a flow names without one.</summary>
     public IReadOnlyDictionary<string, StageOptions> Stages { get; init; } = ImmutableSortedDictionary<string, StageOptions>.Empty;

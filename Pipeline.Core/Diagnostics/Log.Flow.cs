@@ -22,4 +22,16 @@ internal static partial class Log
 
     [LoggerMessage(1006, LogLevel.Debug, "Flow {Flow}: stage {Stage} failed an item of job {JobId} after {Attempts} attempts.")]
     public static partial void ItemFailed(ILogger logger, string flow, string stage, Guid jobId, int attempts, Exception error);
+
+    [LoggerMessage(1007, LogLevel.Warning, "Flow {Flow}: the circuit breaker of stage {Stage} has opened; no attempt is made for {Pause}.")]
+    public static partial void BreakerOpened(ILogger logger, string flow, string stage, TimeSpan pause);
+
+    [LoggerMessage(1008, LogLevel.Information, "Flow {Flow}: the circuit breaker of stage {Stage} has closed.")]
+    public static partial void BreakerClosed(ILogger logger, string flow, string stage);
+
+    [LoggerMessage(1009, LogLevel.Warning, "Flow {Flow}: stage {Stage} has trouble on purpose (chaos, seed {Seed}). Take 'chaos' out for real work.")]
+    public static partial void ChaosIsOn(ILogger logger, string flow, string stage, int seed);
+
+    [LoggerMessage(1010, LogLevel.Debug, "Flow {Flow}: stage {Stage} is replaced by {Fallback} for an item of job {JobId}.")]
+    public static partial void FallsBack(ILogger logger, string flow, string stage, string fallback, Guid jobId, Exception error);
 }

@@ -2,11 +2,14 @@ using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow;
 
-internal sealed class BatchDefinition<TIn, TOut>(string name, IBatchStage<TIn, TOut> stage, StageSettings settings, StageWork work)
+internal sealed class BatchDefinition<TIn, TOut>(
+    string name, IBatchStage<TIn, TOut> stage, StageSettings settings, StageWork work, Fallback<TIn, TOut>? fallback)
     : StageDefinition(name, StageShape.Batch, typeof(TIn), typeof(TOut), settings, work)
 {
     public IBatchStage<TIn, TOut> Stage { get; } = stage;
 
+    public Fallback<TIn, TOut>? Fallback { get; } = fallback;
+
     internal override RunningStage Start(StageContext context, RunningStage? next) =>
-        new RunningBatch<TIn, TOut>(context, Stage, Outlet<TOut>(next));
+        new RunningBatch<TIn, TOut>(context, Stage, Fallback, Outlet<TOut>(next));
 }

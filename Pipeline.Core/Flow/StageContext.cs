@@ -17,7 +17,6 @@ internal sealed class StageContext
         Tags = TagsOf(flow.Name, stage.Name);
         Counters = new(flow.Time, Tags, stage.Shape != StageShape.Expand);
         EventData = JsonSerializer.SerializeToUtf8Bytes(new { stage = stage.Name }, PipelineJson.Options);
-        Resilience = new(stage.Settings, flow.Time);
     }
 
     public FlowContext Flow { get; }
@@ -37,8 +36,6 @@ internal sealed class StageContext
 
     /// <summary>The data of the event that says a job has reached the stage.</summary>
     public ReadOnlyMemory<byte> EventData { get; }
-
-    public StageResilience Resilience { get; }
 
     public bool IsEntry => Index == 0;
 

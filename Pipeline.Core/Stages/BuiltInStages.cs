@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Models;
+using Pipeline.Core.Models.Extractive;
 using Pipeline.Core.Stages.Embedding;
 using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Stages.Ingestion;
@@ -18,7 +19,7 @@ namespace Pipeline.Core.Stages;
 /// </summary>
 public static class BuiltInStages
 {
-    /// <summary>All of them, in the order of the flows <c>ingest: [read, chunk, embed, index]</c> and <c>ask: [embed, retrieve, generate]</c>.</summary>
+    /// <summary>All of them, in the order of the flows <c>ingest: [read, chunk, embed, index]</c> and <c>ask: [embed, retrieve, generate]</c>; then what they fall back to.</summary>
     public static IReadOnlyList<StageRegistration> All { get; } =
     [
         new()
@@ -42,6 +43,7 @@ public static class BuiltInStages
         {
             Name = "embed",
             StageType = typeof(EmbedChunksStage),
+            IsIdempotent = true,
             Defaults = Embedding,
             Create = (services, _) => new EmbedChunksStage(Generator(services), Model(services), Index(services)),
         },
@@ -49,6 +51,7 @@ public static class BuiltInStages
         {
             Name = "embed",
             StageType = typeof(EmbedQuestionStage),
+            IsIdempotent = true,
             Defaults = Embedding,
             Create = (services, _) => new EmbedQuestionStage(Generator(services), Model(services), Time(services)),
         },
@@ -64,6 +67,7 @@ public static class BuiltInStages
             Name = "retrieve",
             StageType = typeof(RetrieveStage),
             OptionsType = typeof(RetrieveOptions),
+            IsIdempotent = true,
             Work = StageWork.InputOutput,
             Defaults = new() { Within = TimeSpan.FromSeconds(2), MinBranches = 1 },
             KeyAliases = new Dictionary<string, string>(StringComparer.Ordinal) { ["minSources"] = "minBranches" },
@@ -78,6 +82,21 @@ public static class BuiltInStages
             Defaults = new() { Timeout = TimeSpan.FromSeconds(60) },
             Create = (services, options) => new GenerateStage(As<GenerateOptions>(options), services.GetRequiredService<IChatClient>(), Index(services), Time(services)),
         },
+        new()
+        {
+            Name = "lexical",
+            StageType = typeof(WordsOnlyStage),
+            IsIdempotent = true,
+            Create = (_, _) => new WordsOnlyStage(),
+        },
+        new()
+        {
+            Name = "extractive",
+            StageType = typeof(GenerateStage),
+            OptionsType = typeof(GenerateOptions),
+            Defaults = new() { Timeout = TimeSpan.FromSeconds(60) },
+            Create = (services, options) => new GenerateStage(As<GenerateOptions>(options), new ExtractiveChatClient(), Index(services), Time(services)),
+        },
     ];
 
     /// <summary>One entry of pipeline.yaml sets both classes, so they begin alike.</summary>
@@ -87,6 +106,7 @@ public static class BuiltInStages
         Batch = new() { Size = 64, Within = TimeSpan.FromMilliseconds(20) },
         Timeout = TimeSpan.FromSeconds(30),
         Retry = new() { Attempts = 4 },
+        Fallback = "lexical", // of the question; a passage without a vector would be no passage
     };
 
     private static ReadStage Read(IServiceProvider services, ReadOptions options)

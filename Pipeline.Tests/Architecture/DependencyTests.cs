@@ -10,6 +10,7 @@ internal sealed class DependencyTests
     private const string Core = "Pipeline.Core.";
 
     [TestCase("Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage")]
+    [TestCase("Limits", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage")]
     [TestCase("Models", "Queues", "Flow", "Stages", "Indexes", "Configuration")]
     [TestCase("Indexes", "Queues", "Flow", "Stages", "Models", "Configuration")]
     [TestCase("Stages", "Queues", "Flow", "Configuration", "Storage")]

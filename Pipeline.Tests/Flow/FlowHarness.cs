@@ -3,16 +3,17 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Limits;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Tests.Flow;
 
 /// <summary>A running flow, and jobs run in it as a queue's pump runs them.</summary>
-internal sealed class FlowHarness(FlowDefinition flow, TimeProvider? time = null) : IAsyncDisposable
+internal sealed class FlowHarness(FlowDefinition flow, TimeProvider? time = null, LimitSet? limits = null) : IAsyncDisposable
 {
     private long _sequence;
 
-    public RunningFlow Flow { get; } = RunningFlow.Start(flow, time ?? TimeProvider.System, NullLoggerFactory.Instance);
+    public RunningFlow Flow { get; } = RunningFlow.Start(flow, time ?? TimeProvider.System, NullLoggerFactory.Instance, limits);
 
     /// <summary>Stops the jobs that are run as stoppable.</summary>
     public JobStop Stop { get; } = new();

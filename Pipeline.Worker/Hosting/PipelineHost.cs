@@ -6,6 +6,7 @@ using Pipeline.Core.Flow;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Limits;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Embedding.Corpus;
@@ -68,6 +69,7 @@ internal sealed class PipelineHost : IAsyncDisposable
             .AddSingleton<IChunkIndex>(_ => index)
             .AddSingleton<IModelStore>(index)
             .AddSingleton(index.Upkeep)
+            .AddSingleton(_ => new LimitSet(options.Limits, time))
             .AddSingleton(_ => new ParserHost(ParserProgram.Launch, time, loggers))
             .BuildServiceProvider());
         _ = services.GetRequiredService<IChunkIndex>(); // from now on the provider closes it
@@ -89,7 +91,7 @@ internal sealed class PipelineHost : IAsyncDisposable
 
     /// <summary>Starts working on the jobs of some flows in this process.</summary>
     public RunningWork StartWork(IReadOnlyCollection<string> flows, PumpSettings settings) =>
-        new(stop => [.. flows.Select(name => FlowWorker.Start(_flows[name], _queue, _time, settings, stop))]);
+        new(stop => [.. flows.Select(name => FlowWorker.Start(_flows[name], _queue, _services.GetRequiredService<LimitSet>(), _time, settings, stop))]);
 
     /// <summary>Fits the index's embedding model to what the index holds now, if the model is one that is fitted and that is due.</summary>
     public async Task FitModelAsync(CancellationToken cancellationToken)

@@ -87,6 +87,11 @@ internal sealed class OptionsBinder(DiagnosticSink sink)
         switch (entry.Value)
         {
             case ConfigScalar { IsNull: true }:
+                if (ValueBinder.AllowsNull(key))
+                {
+                    key.Property.SetValue(target, null);
+                }
+
                 return true;
             case ConfigMapping mapping:
                 key.Property.SetValue(target, Bind(key.Property.GetValue(target) ?? Activator.CreateInstance(key.Property.PropertyType)!, mapping, path));

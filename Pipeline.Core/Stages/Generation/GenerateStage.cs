@@ -3,6 +3,7 @@ using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Models;
 using Pipeline.Core.Models.Extractive;
+using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages.Generation;
@@ -15,12 +16,16 @@ namespace Pipeline.Core.Stages.Generation;
 /// <param name="client">The model.</param>
 /// <param name="index">Asked how common the question's words are, for a model that goes by them.</param>
 /// <param name="time">Measures how long it takes.</param>
-internal sealed class GenerateStage(GenerateOptions options, IChatClient client, IChunkIndex index, TimeProvider time) : ITransformStage<RetrievedPassages, Answer>
+internal sealed class GenerateStage(GenerateOptions options, IChatClient client, IChunkIndex index, TimeProvider time) : ITransformStage<RetrievedPassages, Answer>, ITokenCost<RetrievedPassages>
 {
     /// <summary>What the stage is called where it tells of losses.</summary>
     public const string Name = "generate";
 
     private readonly AnswerRequests _requests = new(options, client, index);
+
+    /// <summary>The prompt as long as it may be, and the longest answer.</summary>
+    public long EstimateTokens(RetrievedPassages input) =>
+        Math.Min(options.PromptTokens, TokenEstimator.Estimate(input.Question) + input.Hits.Sum(hit => (long)TokenEstimator.Estimate(hit.Chunk.Text))) + options.MaxTokens;
 
     /// <inheritdoc/>
     public async ValueTask<Answer> InvokeAsync(RetrievedPassages input, IJobContext job, CancellationToken cancellationToken)
