@@ -15,13 +15,16 @@ public enum JobEventKind
     /// <summary>Counters moved: <c>{"documents":12,…}</c>.</summary>
     Progress,
 
-    /// <summary>A piece of the answer: <c>{"text":"…"}</c>.</summary>
+    /// <summary>
+    /// A piece of the answer: <c>{"text":"…"}</c>. With <c>"restarts":true</c> the pieces and citations before it are void, and the text begins anew: the stage tries again, or
+    /// something lesser takes its place.
+    /// </summary>
     Token,
 
     /// <summary>A citation of the answer.</summary>
     Citation,
 
-    /// <summary>Something was replaced by something lesser: <c>{"stage":…,"what":…,"why":…}</c>.</summary>
+    /// <summary>Something was replaced by something lesser: <c>{"stage":…,"what":…,"why":…}</c>; with <c>"restarts":true</c> the text streamed so far is void.</summary>
     Degraded,
 
     /// <summary>The attempt failed and the job waits for another: <c>{"notBefore":…,"failures":[…]}</c>.</summary>

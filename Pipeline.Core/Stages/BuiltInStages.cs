@@ -15,7 +15,7 @@ namespace Pipeline.Core.Stages;
 
 /// <summary>
 /// The stages that come with the library, under the names pipeline.yaml uses. They take from the host's services: <see cref="IChunkIndex"/>,
-/// <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>, <see cref="IChatClient"/>, <see cref="TimeProvider"/> and <see cref="ILoggerFactory"/>; and if it is there, <see cref="ParserHost"/>.
+/// <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>, <see cref="IChatClient"/>, <see cref="TimeProvider"/> and <see cref="ILoggerFactory"/>; and if they are there, <see cref="ParserHost"/> and <see cref="AnswerCache"/>.
 /// </summary>
 public static class BuiltInStages
 {
@@ -80,7 +80,7 @@ public static class BuiltInStages
             OptionsType = typeof(GenerateOptions),
             Work = StageWork.InputOutput,
             Defaults = new() { Timeout = TimeSpan.FromSeconds(60) },
-            Create = (services, options) => new GenerateStage(As<GenerateOptions>(options), services.GetRequiredService<IChatClient>(), Index(services), Time(services)),
+            Create = (services, options) => new GenerateStage(As<GenerateOptions>(options), services.GetRequiredService<IChatClient>(), Index(services), Time(services), services.GetService<AnswerCache>()),
         },
         new()
         {
@@ -88,6 +88,12 @@ public static class BuiltInStages
             StageType = typeof(WordsOnlyStage),
             IsIdempotent = true,
             Create = (_, _) => new WordsOnlyStage(),
+        },
+        new()
+        {
+            Name = "cached",
+            StageType = typeof(CachedAnswerStage),
+            Create = (services, _) => new CachedAnswerStage(services.GetService<AnswerCache>()),
         },
         new()
         {

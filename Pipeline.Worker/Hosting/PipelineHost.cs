@@ -10,6 +10,7 @@ using Pipeline.Core.Limits;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Embedding.Corpus;
+using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Stages.Ingestion.Isolation;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Worker.Cli;
@@ -69,6 +70,7 @@ internal sealed class PipelineHost : IAsyncDisposable
             .AddSingleton<IChunkIndex>(_ => index)
             .AddSingleton<IModelStore>(index)
             .AddSingleton(index.Upkeep)
+            .AddSingleton<AnswerCache>()
             .AddSingleton(_ => new LimitSet(options.Limits, time))
             .AddSingleton(_ => new ParserHost(ParserProgram.Launch, time, loggers))
             .BuildServiceProvider());

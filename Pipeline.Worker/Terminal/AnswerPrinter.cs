@@ -18,7 +18,12 @@ internal sealed class AnswerPrinter(TextWriter words, TextWriter notes, string? 
     {
         if (happened is { Kind: JobEventKind.Token, Data: { } data } && data.TryGetProperty("text", out var text))
         {
-            StartAnewIn(happened.Epoch);
+            StartAnew(happened.Epoch, data.TryGetProperty("restarts", out var restarts) && restarts.ValueKind == JsonValueKind.True);
+            if (text.GetString() is not { Length: > 0 })
+            {
+                return;
+            }
+
             words.Write(text.GetString());
             _streamed = true;
         }
@@ -46,11 +51,12 @@ internal sealed class AnswerPrinter(TextWriter words, TextWriter notes, string? 
         }
     }
 
-    /// <summary>Tokens of an earlier attempt are void.</summary>
-    private void StartAnewIn(int epoch)
+    /// <summary>Tokens of an earlier attempt are void, and so are those before a restart.</summary>
+    private void StartAnew(int epoch, bool restarts)
     {
-        if (_streamed && epoch != _epoch)
+        if (_streamed && (restarts || epoch != _epoch))
         {
+            _streamed = false;
             words.WriteLine();
             notes.WriteLine("(The attempt was broken off; the answer begins anew.)");
         }

@@ -62,7 +62,7 @@ internal sealed class FallbackResolver(StageTable stages, DiagnosticSink sink)
 
     private void Report(FlowOptions flow, ResolvedStep step, string code, string message)
     {
-        var at = stages.Find(step.Step.Stage) is { Position.Line: > 0 } entry ? entry.Position : step.Step.Position;
+        var at = stages.Find(step.Step.Stage) is { FallbackPosition.Line: > 0 } entry ? entry.FallbackPosition : step.Step.Position;
         sink.Error(at, code, $"flow '{flow.Name}': stage '{step.Step.Name}': {message}");
     }
 }

@@ -56,6 +56,7 @@ internal sealed class StageSectionReader(DiagnosticSink sink, StageRegistry regi
             Use = use ?? entry.Key,
             Variants = registrations.Count == 0 ? [] : Bind(entry.Key, mapping, registrations),
             Position = entry.At,
+            FallbackPosition = mapping.Find(OptionKey.NameOf(nameof(StageSettings.Fallback)))?.Value.At ?? default,
         };
     }
 

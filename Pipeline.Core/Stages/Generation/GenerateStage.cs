@@ -16,7 +16,9 @@ namespace Pipeline.Core.Stages.Generation;
 /// <param name="client">The model.</param>
 /// <param name="index">Asked how common the question's words are, for a model that goes by them.</param>
 /// <param name="time">Measures how long it takes.</param>
-internal sealed class GenerateStage(GenerateOptions options, IChatClient client, IChunkIndex index, TimeProvider time) : ITransformStage<RetrievedPassages, Answer>, ITokenCost<RetrievedPassages>
+/// <param name="cache">Remembers the answers; <see langword="null"/> for none.</param>
+internal sealed class GenerateStage(GenerateOptions options, IChatClient client, IChunkIndex index, TimeProvider time, AnswerCache? cache = null)
+    : ITransformStage<RetrievedPassages, Answer>, ITokenCost<RetrievedPassages>
 {
     /// <summary>What the stage is called where it tells of losses.</summary>
     public const string Name = "generate";
@@ -47,7 +49,7 @@ internal sealed class GenerateStage(GenerateOptions options, IChatClient client,
         }
 
         await EmitAsync(answer.Complete(), job, cancellationToken).ConfigureAwait(false);
-        return new Answer
+        Answer whole = new()
         {
             Question = input.Asked?.Question ?? input.Question,
             Text = Checked(answer, input.Question, request.Hits.Count, job),
@@ -56,6 +58,8 @@ internal sealed class GenerateStage(GenerateOptions options, IChatClient client,
             Sources = input.Sources,
             Timings = new AnswerTimings(input.EmbedMs, input.RetrieveMs, firstToken.TotalMilliseconds, time.GetElapsedTime(started).TotalMilliseconds),
         };
+        cache?.Add(input, job, whole);
+        return whole;
     }
 
     private static async ValueTask EmitAsync(IReadOnlyList<Citation> citations, IJobContext job, CancellationToken cancellationToken)

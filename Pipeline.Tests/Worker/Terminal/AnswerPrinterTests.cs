@@ -67,7 +67,7 @@ internal sealed class AnswerPrinterTests
             Failures = [new JobFailure { Stage = "generate", Item = "why?", Kind = FailureKind.Transient, Error = "HttpRequestException", Message = "503", Count = 3 }],
         });
 
-        Assert.That(_notes.ToString(), Does.Contain("is failed").And.Contain("generate: why? and 2 others: 503 (HttpRequestException)"));
+        Assert.That(_notes.ToString(), Does.Contain("is failed").And.Contain("generate: 3 failures").And.Contain("└── why? and 2 others: 503 (HttpRequestException)"));
     }
 
     private static string[] Lines(StringWriter writer) => writer.ToString().TrimEnd('\n').Split('\n');
