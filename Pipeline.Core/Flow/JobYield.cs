@@ -6,6 +6,9 @@ namespace Pipeline.Core.Flow;
 /// <summary>What has come of a job so far: its output, failures, counters and degradations. Thread-safe; what is not needed is not made.</summary>
 internal sealed class JobYield
 {
+    /// <summary>Where failures of the job as a whole stand.</summary>
+    public const string Stage = "result";
+
     private int _cameThrough;
     private object? _output;
     private FailureLog? _failures;
@@ -56,7 +59,7 @@ internal sealed class JobYield
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             PermanentException cause = new($"The output, a {_output?.GetType().Name}, cannot be written as JSON: {error.Message} Let the last stage return a plain record.", error);
-            Failures.Add("result", cause, attempts: 1, static output => ItemDescription.Of(output, place: 0), _output, keepInput: false);
+            Failures.Add(Stage, cause, attempts: 1, static output => ItemDescription.Of(output, place: 0), _output, keepInput: false);
             return null;
         }
     }

@@ -47,6 +47,27 @@ public class ResilienceOrderTests
     }
 
     [Test]
+    public async Task Permit_is_given_back_however_the_attempt_ends()
+    {
+        using var limits = Limits(new() { Concurrent = 3 });
+        await using FlowHarness harness = new(Flow((input, job, token) => (input % 4) switch
+        {
+            0 => new(input),
+            1 => throw Busy(),
+            2 => Hang(input, job, token),
+            _ => throw new PermanentException("bad"),
+        }, new() { RateLimit = "limit", Timeout = Second, Parallelism = Parallelism.Of(8) }), _time, limits);
+        var jobs = Enumerable.Range(0, 40).Select(job => harness.RunAsync(job, stoppable: job % 8 == 2)).ToArray();
+        await FakeClock.UntilAsync(() => _calls >= 3);
+        await harness.Stop.RequestAsync(JobOutcomeKind.Cancelled);
+        await _time.RunAsync(Task.WhenAll(jobs), Second);
+
+        var permits = Enumerable.Range(0, 3).Select(_ => limits.Find("limit")!.AcquireAsync(new("t", "f", 0), CancellationToken.None)).ToList();
+
+        Assert.That(permits.TrueForAll(permit => permit.IsCompletedSuccessfully), Is.True);
+    }
+
+    [Test]
     public async Task Breaker_counts_each_attempt_and_takes_no_permit_when_it_is_open()
     {
         using var limits = Limits(new() { Requests = new Rate(2, TimeSpan.FromHours(1)) });
