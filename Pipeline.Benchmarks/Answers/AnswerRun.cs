@@ -6,7 +6,7 @@ internal sealed class AnswerRun(FileInfo config, string data)
     private const string Always = "stages.generate.abstainBelow=0";
     private const string One = "stages.generate.sentences=1";
 
-    public async Task<(AnswerFigures Figures, IReadOnlyList<AbstentionCurve> Curves)> RunAsync(CancellationToken cancellationToken)
+    public async Task<(AnswerFigures Figures, IReadOnlyList<AbstentionCurve> Curves, IEnumerable<AskedCase> Cases)> RunAsync(CancellationToken cancellationToken)
     {
         var xquad = await XquadCollection.LoadAsync(Path.Combine(data, "qa", "xquad", "xquad.en.give.json"), cancellationToken);
         var shipped = await AskAllAsync(xquad, [], cancellationToken);
@@ -27,7 +27,10 @@ internal sealed class AnswerRun(FileInfo config, string data)
             ScifactAnswered = Share(evidence, result => result.IsAnswered),
             ScifactAbstained = Share(none, result => !result.IsAnswered),
         };
-        return (figures, [new AbstentionCurve("XQuAD", Confidences(shipped), Confidences(without)), new AbstentionCurve("SciFact", Confidences(evidence), Confidences(none))]);
+        return (
+            figures,
+            [new AbstentionCurve("XQuAD", Confidences(shipped), Confidences(without)), new AbstentionCurve("SciFact", Confidences(evidence), Confidences(none))],
+            [.. Named("xquad", shipped), .. Named("xquad, nothing withheld", always), .. Named("xquad, one sentence", one), .. Named("xquad, own article left out", without), .. Named("scifact", claims)]);
     }
 
     private async Task<IReadOnlyList<CaseResult>> AskAllAsync(XquadCollection xquad, IReadOnlyList<string> set, CancellationToken cancellationToken)
@@ -65,6 +68,8 @@ internal sealed class AnswerRun(FileInfo config, string data)
     }
 
     private static double Share(IReadOnlyCollection<CaseResult> results, Func<CaseResult, bool> condition) => (double)results.Count(condition) / results.Count;
+
+    private static IEnumerable<AskedCase> Named(string run, IEnumerable<CaseResult> results) => results.Select(result => new AskedCase(run, result));
 
     private static IReadOnlyList<double> Confidences(IEnumerable<CaseResult> results) => [.. results.Select(result => result.Confidence)];
 }

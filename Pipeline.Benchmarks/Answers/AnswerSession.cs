@@ -51,6 +51,7 @@ internal sealed class AnswerSession(ScratchPipeline scratch)
 
     public async Task<IReadOnlyList<CaseResult>> AskAsync(IReadOnlyList<AnswerCase> cases, CancellationToken cancellationToken)
     {
+        await Host.FitModelAsync(cancellationToken);
         var jobs = await RunAsync("ask", cases.Select(question => new AskInput { Question = question.Question }), cancellationToken);
         List<CaseResult> results = new(cases.Count);
         foreach (var (question, job) in cases.Zip(jobs))

@@ -16,18 +16,24 @@ internal static class AnswersCommand
         Option<FileInfo?> plot = new("--plot") { Description = "Draw the shares that are answered and withheld for every threshold into a PNG." };
         Option<bool> json = new("--json") { Description = "Print the figures as one JSON document." };
         Option<bool> thresholds = new("--thresholds") { Description = "Also the shares for a range of thresholds." };
+        Option<FileInfo?> cases = new("--cases") { Description = "Also write what became of each question to a file, a JSON object a line." };
         Command command = new(
             "answers",
             "Asks the questions of XQuAD and the claims of SciFact in ../shared/data through the flows of a pipeline.yaml, with and without the documents that answer them. "
-            + "Example: answers --plot docs/images/abstention.png") { config, plot, json, thresholds };
+            + "Example: answers --plot docs/images/abstention.png") { config, plot, json, thresholds, cases };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             AnswerRun run = new(parsed.GetRequiredValue(config), SharedFolder.Find("data"));
-            var (figures, curves) = await run.RunAsync(cancellationToken);
+            var (figures, curves, results) = await run.RunAsync(cancellationToken);
             await Console.Out.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(figures, PipelineJson.Options) : Text(figures));
             if (parsed.GetValue(thresholds))
             {
                 await Console.Out.WriteLineAsync(Table(curves));
+            }
+
+            if (parsed.GetValue(cases) is { } lines)
+            {
+                await File.WriteAllLinesAsync(lines.FullName, results.Select(result => JsonSerializer.Serialize(result, PipelineJson.Options)), cancellationToken);
             }
 
             if (parsed.GetValue(plot) is { } file)

@@ -24,6 +24,7 @@ internal static class ChunkingEvaluation
             }
         }
 
+        await host.FitModelAsync(cancellationToken);
         ChunkingScore score = new();
         var retriever = host.CreateRetriever();
         foreach (var question in questions)

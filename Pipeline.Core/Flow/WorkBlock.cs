@@ -24,10 +24,18 @@ internal sealed class WorkBlock<T>
     /// <param name="parallelism">How many items are worked on at once.</param>
     /// <param name="work">Works on an item. Never throws.</param>
     public WorkBlock(int capacity, int parallelism, Func<T, Task> work)
+        : this(Channel.CreateBounded<T>(capacity), parallelism, work)
+    {
+    }
+
+    /// <param name="items">The bounded buffer.</param>
+    /// <param name="parallelism">How many items are worked on at once.</param>
+    /// <param name="work">Works on an item. Never throws.</param>
+    internal WorkBlock(Channel<T> items, int parallelism, Func<T, Task> work)
     {
         _work = work;
         _parallelism = parallelism;
-        _items = Channel.CreateBounded<T>(capacity);
+        _items = items;
         _workers = new(_ => WorkAsync(), new() { MaxDegreeOfParallelism = parallelism });
         Completion = CompleteAsync();
     }

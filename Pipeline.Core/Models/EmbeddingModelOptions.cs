@@ -12,12 +12,12 @@ public sealed record EmbeddingModelOptions
     public const int LexicalDimensions = 384;
 
     /// <summary>Which model.</summary>
-    /// <value><c>lexical</c> (the default): hashed words and word parts; <c>lsa</c>: latent semantic analysis, fitted on the documents themselves, which finds more and takes more time to ingest. Neither needs a download.</value>
+    /// <value><c>lsa</c> (the default): latent semantic analysis, fitted on the documents themselves whenever there is nothing else to do, hashed words until then; <c>lexical</c>: hashed words and word parts. Neither needs a download.</value>
     [AllowedValues("lsa", "lexical")]
-    public string Use { get; init; } = "lexical";
+    public string Use { get; init; } = "lsa";
 
     /// <summary>Numbers in a vector. Of <c>lsa</c> the most: a small corpus gets fewer.</summary>
-    /// <value>16–4,096, or <see langword="null"/> (the default): 384 for <c>lexical</c>, 128 for <c>lsa</c>.</value>
+    /// <value>16–4,096, or <see langword="null"/> (the default): 128 for <c>lsa</c>, 384 for <c>lexical</c>.</value>
     [Range(16, 4096)]
     public int? Dimensions { get; init; }
 }

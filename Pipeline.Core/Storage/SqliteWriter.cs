@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace Pipeline.Core.Storage;
@@ -16,6 +15,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private static readonly TimeSpan MaxHold = TimeSpan.FromMilliseconds(20);
 
     private readonly SqliteSession _session;
+    private readonly TimeProvider _clock;
     private readonly SqliteWriteLock _lock;
     private readonly Channel<WriteOperation> _waiting = Channel.CreateBounded<WriteOperation>(
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
@@ -29,9 +29,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private long _fullCommits;
 
     /// <summary>Takes over the session and starts the thread.</summary>
-    public SqliteWriter(SqliteSession session)
+    /// <param name="session">The connection.</param>
+    /// <param name="clock">Measures how long the lock is held. Default: the system's.</param>
+    public SqliteWriter(SqliteSession session, TimeProvider? clock = null)
     {
         _session = session;
+        _clock = clock ?? TimeProvider.System;
         _lock = new SqliteWriteLock(session);
         new Thread(Run) { IsBackground = true, Name = "sqlite writer" }.Start();
     }
@@ -134,10 +137,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// <summary>The usual way: all in one go, for as long as the lock may be held. False when one of them failed: all are undone.</summary>
     private bool ExecuteTogether()
     {
-        var started = Stopwatch.GetTimestamp();
+        var started = _clock.GetTimestamp();
         try
         {
-            while (Stopwatch.GetElapsedTime(started) < MaxHold && _next.TryDequeue(out var operation))
+            while (_clock.GetElapsedTime(started) < MaxHold && _next.TryDequeue(out var operation))
             {
                 if (operation.IsAbandoned)
                 {

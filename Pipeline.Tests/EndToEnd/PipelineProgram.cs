@@ -7,7 +7,7 @@ namespace Pipeline.Tests.EndToEnd;
 /// <summary>The built program, run as a process of its own in a folder of its own, as a user would.</summary>
 internal sealed class PipelineProgram : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
     private readonly TempFolder _folder = new();
 
     /// <summary>The working directory.</summary>
@@ -35,7 +35,9 @@ internal sealed class PipelineProgram : IDisposable
     /// <summary>Starts a command that goes on.</summary>
     public RunningProgram Start(params string[] args)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Pipeline.Worker.dll"), .. args])
+        // A shell that starts the tests in the background makes them, and all they start, deaf to INT.
+        string[] command = [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(), "dotnet", Path.Combine(AppContext.BaseDirectory, "Pipeline.Worker.dll"), .. args];
+        ProcessStartInfo start = new(command[0], command[1..])
         {
             WorkingDirectory = Folder,
             UseShellExecute = false,

@@ -6,8 +6,8 @@ using Pipeline.Tests.EndToEnd.Crash;
 namespace Pipeline.Tests.EndToEnd;
 
 /// <summary>
-/// The command <c>ingest</c> is killed at random points and run again until it ends; then the index holds, bit for bit, what one undisturbed run makes. PIPELINE_CRASH_SEED
-/// repeats a run's choices; PIPELINE_CRASH_DOCS names a folder to ingest instead of generated documents.
+/// The command <c>ingest</c> is killed at random points and run again until it ends; then the index holds, bit for bit, what one undisturbed run makes. So it does after
+/// <c>index fit</c> was killed. PIPELINE_CRASH_SEED repeats a run's choices; PIPELINE_CRASH_DOCS names a folder to ingest instead of generated documents.
 /// </summary>
 [Category("Crash")]
 [NonParallelizable]
@@ -16,6 +16,8 @@ internal sealed class ResumeTests
 {
     private const int Documents = 120;
     private const int Kills = 40;
+    private const string Peaceful = "peaceful";
+    private const string Fitted = "fitted";
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("PIPELINE_CRASH_SEED"), CultureInfo.InvariantCulture, out var seed)
         ? seed : Random.Shared.Next();
 
@@ -23,6 +25,7 @@ internal sealed class ResumeTests
     private readonly List<long> _stored = [];
     private PipelineProgram _program = null!;
     private TimeSpan _undisturbed;
+    private TimeSpan _fitting;
 
     [SetUp]
     public async Task IngestUndisturbed()
@@ -30,9 +33,13 @@ internal sealed class ResumeTests
         _program = new PipelineProgram();
         WriteDocuments();
         var started = Stopwatch.GetTimestamp();
-        var run = await _program.RunAsync(Ingest("peaceful"));
+        var run = await _program.RunAsync(Ingest(Peaceful));
         _undisturbed = Stopwatch.GetElapsedTime(started);
         Assert.That(run.ExitCode, Is.Zero.Or.EqualTo(1), run.Error);
+        await _program.RunAsync(Ingest(Fitted));
+        started = Stopwatch.GetTimestamp();
+        Assert.That((await _program.RunAsync(Fit(Fitted))).Document.GetProperty("changed").GetBoolean(), Is.True);
+        _fitting = Stopwatch.GetElapsedTime(started);
     }
 
     [TearDown]
@@ -46,13 +53,16 @@ internal sealed class ResumeTests
         {
             var round = string.Create(CultureInfo.InvariantCulture, $"crashed{rounds++}");
             Write(round);
-            while (kills < Kills && await KillAsync(round))
+            while (kills < Kills && await KillIngestAsync(round))
             {
                 kills++;
             }
 
             await _program.RunAsync(Ingest(round));
-            AssertSame(round);
+            AssertSame(round, Peaceful);
+            await KillAsync(Fit(round), _fitting);
+            await _program.RunAsync(Fit(round));
+            AssertSame(round, Fitted);
         }
 
         await TestContext.Out.WriteLineAsync(
@@ -62,24 +72,34 @@ internal sealed class ResumeTests
         // The killed jobs are still on the queue; doing them once more changes nothing.
         var last = string.Create(CultureInfo.InvariantCulture, $"crashed{rounds - 1}");
         await _program.RunAsync("work", "--drain", "-c", last + ".yaml");
-        AssertSame(last);
+        AssertSame(last, Fitted);
     }
 
     /// <summary>Kills an ingest at a random point of the time an undisturbed one takes.</summary>
     /// <returns>Whether it was still at work.</returns>
-    private async Task<bool> KillAsync(string round)
+    private async Task<bool> KillIngestAsync(string round)
     {
-        await using var ingest = _program.Start(Ingest(round));
-        var end = ingest.EndAsync();
-        await ((Task)end).WaitAsync(_undisturbed * _random.NextDouble()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!await KillAsync(Ingest(round), _undisturbed))
+        {
+            return false;
+        }
+
+        _stored.Add(Stored(round));
+        return true;
+    }
+
+    private async Task<bool> KillAsync(string[] command, TimeSpan undisturbed)
+    {
+        await using var running = _program.Start(command);
+        var end = running.EndAsync();
+        await ((Task)end).WaitAsync(undisturbed * _random.NextDouble()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (end.IsCompleted)
         {
             return false;
         }
 
-        ingest.Kill();
+        running.Kill();
         await end;
-        _stored.Add(Stored(round));
         return true;
     }
 
@@ -94,10 +114,10 @@ internal sealed class ResumeTests
         return index.Number("SELECT count(*) FROM sqlite_master WHERE name = 'versions'") == 0 ? 0 : index.Number("SELECT count(*) FROM versions WHERE completed_by IS NOT NULL");
     }
 
-    private void AssertSame(string round)
+    private void AssertSame(string round, string undisturbed)
     {
         using DatabaseFile index = new(IndexPath(round));
-        index.Attach(IndexPath("peaceful"), "peaceful");
+        index.Attach(IndexPath(undisturbed), "peaceful");
         var chunks = index.Number("SELECT count(*) FROM peaceful.chunks");
         Assert.Multiple(() =>
         {
@@ -112,7 +132,8 @@ internal sealed class ResumeTests
 
     private void WriteDocuments()
     {
-        Write("peaceful");
+        Write(Peaceful);
+        Write(Fitted);
         if (Environment.GetEnvironmentVariable("PIPELINE_CRASH_DOCS") is not null)
         {
             return;
@@ -143,6 +164,8 @@ internal sealed class ResumeTests
         """);
 
     private string IndexPath(string configuration) => Path.Combine(_program.Folder, configuration, "index.db");
+
+    private static string[] Fit(string configuration) => ["index", "fit", "-c", configuration + ".yaml", "--json"];
 
     private static string[] Ingest(string configuration) =>
         ["ingest", Environment.GetEnvironmentVariable("PIPELINE_CRASH_DOCS") ?? "docs", "--document-id", "docs", "-c", configuration + ".yaml", "--json"];

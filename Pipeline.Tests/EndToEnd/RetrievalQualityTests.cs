@@ -23,10 +23,7 @@ internal sealed class RetrievalQualityTests
 
     private static async Task<double> NdcgAsync(string folder, string mode)
     {
-        using TempFolder scratch = new();
-        var config = Path.Combine(scratch.Path, "lsa.yaml");
-        await File.WriteAllTextAsync(config, "version: 1\nmodels: { embedding: { use: lsa } }\nflows: { ingest: [read, chunk, embed, index], ask: [embed, retrieve, generate] }\n");
-        var run = await CommandRun.OfAsync("eval", folder, "--mode", mode, "--json", "-c", config);
+        var run = await CommandRun.OfAsync("eval", folder, "--mode", mode, "--json");
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         return run.Document.GetProperty("ndcgAt10").GetDouble();
     }

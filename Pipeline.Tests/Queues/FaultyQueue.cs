@@ -15,6 +15,9 @@ internal sealed class FaultyQueue(IJobQueue inner) : IJobQueue
     /// <summary>Released at each fault.</summary>
     public SemaphoreSlim Faults { get; } = new(0);
 
+    /// <summary>How many jobs each answered lease call brought.</summary>
+    public ConcurrentQueue<int> Leased { get; } = new();
+
     /// <summary>Whether the fault comes after the call was carried out: a lost answer.</summary>
     public bool IsAnswerLost { get; set; }
 
@@ -24,10 +27,12 @@ internal sealed class FaultyQueue(IJobQueue inner) : IJobQueue
     public ValueTask<IReadOnlyList<JobReceipt>> EnqueueAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken) =>
         inner.EnqueueAsync(requests, cancellationToken);
 
-    public ValueTask<IReadOnlyList<JobLease>> LeaseAsync(string flow, string owner, int max, TimeSpan duration, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<JobLease>> LeaseAsync(string flow, string owner, int max, TimeSpan duration, CancellationToken cancellationToken)
     {
         Throw(nameof(LeaseAsync));
-        return inner.LeaseAsync(flow, owner, max, duration, cancellationToken);
+        var leases = await inner.LeaseAsync(flow, owner, max, duration, cancellationToken);
+        Leased.Enqueue(leases.Count);
+        return leases;
     }
 
     public async ValueTask<IReadOnlyList<LeaseStatus>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken)

@@ -58,6 +58,17 @@ internal sealed class JobPumpTests : QueueFixture
     }
 
     [Test]
+    public async Task Run_as_many_jobs_as_there_is_room_for_are_leased_together()
+    {
+        await Queue.EnqueueAsync([.. Enumerable.Repeat(Request(), 50)], CancellationToken.None);
+        using var runner = Runner(50, (_, _, _) => Task.FromResult(Success));
+
+        await RunToTheEndAsync(Pump(runner).RunAsync(UntilEmpty, CancellationToken.None));
+
+        Assert.That(_faulty.Leased.First(), Is.EqualTo(50));
+    }
+
+    [Test]
     public async Task Run_full_flow_leases_no_further()
     {
         await Queue.EnqueueAsync([.. Enumerable.Repeat(Request(), 100)], CancellationToken.None);

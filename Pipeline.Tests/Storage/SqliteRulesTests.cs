@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Storage;
 using Pipeline.Tests.Support;
@@ -124,6 +125,65 @@ internal sealed class SqliteRulesTests
 
         Assert.That(_writer.Commits, Is.LessThanOrEqualTo(10));
         Assert.That(await CountAsync(), Is.EqualTo(400));
+    }
+
+    [Test]
+    public async Task Writer_holds_the_lock_no_longer_than_it_may()
+    {
+        FakeTimeProvider clock = new();
+        await using SqliteWriter writer = new(_connections.OpenWriter(Durability.Normal), clock);
+        using ManualResetEventSlim hold = new();
+        var writes = Enumerable.Range(0, 8).Select(number => writer.RunAsync(
+            Durability.Normal,
+            session =>
+            {
+                hold.Wait(TimeSpan.FromSeconds(10), CancellationToken.None);
+                clock.Advance(TimeSpan.FromMilliseconds(12));
+                return session.Prepare("INSERT INTO t VALUES (?1)").Bind(1, number).Run();
+            },
+            CancellationToken.None)).ToArray();
+
+        hold.Set();
+        await Task.WhenAll(writes);
+
+        Assert.That(writer.Commits, Is.GreaterThanOrEqualTo(4), "two operations take 24 ms, and a commit may hold the lock for 20 ms");
+        Assert.That(await CountAsync(), Is.EqualTo(8));
+    }
+
+    [Test]
+    public void WriteLock_process_that_writes_all_the_time_lets_the_others_in()
+    {
+        const int Wanted = 20;
+        var (busy, waiting) = (0, 0);
+        Thread writer = new(() => TakeTurns(() => busy++));
+        Thread other = new(() => TakeTurns(() =>
+        {
+            var seen = Volatile.Read(ref busy);
+            waiting++;
+            SpinWait.SpinUntil(() => Volatile.Read(ref busy) > seen || IsOver());
+        }));
+
+        writer.Start();
+        other.Start();
+
+        Assert.That(writer.Join(TimeSpan.FromMinutes(1)) && other.Join(TimeSpan.FromMinutes(1)), Is.True);
+        Assert.That(waiting, Is.GreaterThanOrEqualTo(Wanted), $"turns beside {busy} of the one that writes all the time");
+
+        bool IsOver() => Volatile.Read(ref waiting) >= Wanted || Volatile.Read(ref busy) >= 20 * Wanted;
+
+        void TakeTurns(Action taken)
+        {
+            using var session = _connections.OpenWriter(Durability.Normal);
+            SqliteWriteLock writeLock = new(session);
+            while (!IsOver())
+            {
+                writeLock.Begin();
+                session.Execute("INSERT INTO t VALUES (1)");
+                SpinWait.SpinUntil(static () => false, TimeSpan.FromMilliseconds(1));
+                writeLock.Commit();
+                taken();
+            }
+        }
     }
 
     [Test]

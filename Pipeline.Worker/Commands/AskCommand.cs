@@ -67,6 +67,7 @@ internal static class AskCommand
             await new CitedPassage(host.Index, context.Output).ShowAsync(result, request.Tenant, number, cancellationToken);
         }
 
+        await new FitWhenIdle(host, context).RunAsync(cancellationToken);
         return job.State == JobState.Succeeded ? ExitCodes.Done : ExitCodes.JobFailed;
     }
 }

@@ -3,7 +3,7 @@ using Pipeline.Worker.Cli;
 
 namespace Pipeline.Worker.Commands;
 
-/// <summary><c>index verify|compact|stats</c></summary>
+/// <summary><c>index verify|compact|stats|fit</c></summary>
 internal static class IndexCommand
 {
     public static Command Create(CommandRunner runner) =>
@@ -17,6 +17,12 @@ internal static class IndexCommand
                 "After deleting documents:",
                 IndexCompaction.RunAsync),
             Create(runner, "stats", "Shows what is in the index and what takes room.", "A look:", IndexStats.RunAsync),
+            Create(
+                runner,
+                "fit",
+                "Fits the embedding (models.embedding.use: lsa) to what the index holds now. Workers do it by themselves when they have nothing else to do.",
+                "After ingesting, without a worker:",
+                IndexFit.RunAsync),
         };
 
     private static DocumentedCommand Create(CommandRunner runner, string name, string description, string does, Func<CommandContext, CancellationToken, Task<int>> body)

@@ -53,7 +53,6 @@ internal static class IngestCommand
         var ids = await host.AcceptAsync(requests, cancellationToken);
         var ended = await ProgressBars.RunAsync(context.Streams, "ingesting", progress =>
             new InProcessRun(host, context).FollowAllAsync(ids, Flow, progress, cancellationToken));
-        await host.FitModelAsync(cancellationToken);
         var views = ended.Select(IngestJobView.Of).ToList();
         context.Output.Result(new { jobs = views }, words => IngestText.Write(words, sources.Names, views));
         return ended.All(job => job.State == JobState.Succeeded) ? ExitCodes.Done : ExitCodes.JobFailed;

@@ -56,6 +56,7 @@ internal static class SearchCommand
             var found = await host.CreateRetriever().SearchAsync(query.Text, query.Tenant, query.Top, query.Mode, query.Filter, cancellationToken);
             var document = SearchDocument.Of(found);
             context.Output.Result(document, words => Write(words, document, query.Explain));
+            await new FitWhenIdle(host, context).RunAsync(cancellationToken);
             return ExitCodes.Done;
         }
         catch (PermanentException fault)

@@ -96,13 +96,12 @@ internal sealed class PipelineHost : IAsyncDisposable
         new(stop => [.. flows.Select(name => FlowWorker.Start(_flows[name], _queue, _services.GetRequiredService<LimitSet>(), _time, settings, stop))]);
 
     /// <summary>Fits the index's embedding model to what the index holds now, if the model is one that is fitted and that is due.</summary>
-    public async Task FitModelAsync(CancellationToken cancellationToken)
-    {
-        if (_fit is not null)
-        {
-            await _fit.RunAsync(cancellationToken);
-        }
-    }
+    /// <returns>Whether the model was changed.</returns>
+    public Task<bool> FitModelAsync(CancellationToken cancellationToken) => _fit?.RunAsync(cancellationToken) ?? Task.FromResult(false);
+
+    /// <summary>Fits the index's embedding model if the index has changed at all since it was fitted.</summary>
+    /// <returns>Whether the model was changed.</returns>
+    public Task<bool> FitModelAnewAsync(CancellationToken cancellationToken) => _fit?.RunAnewAsync(cancellationToken) ?? Task.FromResult(false);
 
     /// <summary>Retrieval outside of a flow, weighed as the configuration's <c>retrieve</c> says.</summary>
     public HybridRetriever CreateRetriever()

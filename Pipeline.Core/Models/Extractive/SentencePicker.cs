@@ -11,8 +11,8 @@ internal static class SentencePicker
     private const double DuplicateOverlap = 0.6;
 
     /// <summary>
-    /// The sentences and how sure it is that they answer. None when that is less than asked for. Passages come in the order of their best sentence, so that the first
-    /// citation is the best; the sentences of one passage in the order they stand there.
+    /// The sentences and how sure it is that they answer. None when that is less than asked for. Passages come in the order of their best sentence; of each passage its
+    /// best sentence comes first, so that it is the one that is quoted, and then the others in the order they stand there.
     /// </summary>
     public static PickedSentences Pick(GroundedQuestion grounded)
     {
@@ -54,7 +54,7 @@ internal static class SentencePicker
     }
 
     private static IReadOnlyList<Sentence> InOrder(List<Sentence> chosen) =>
-        [.. chosen.GroupBy(sentence => sentence.Passage.Number).SelectMany(passage => passage.OrderBy(sentence => sentence.Place))];
+        [.. chosen.GroupBy(sentence => sentence.Passage.Number).SelectMany(passage => passage.Take(1).Concat(passage.Skip(1).OrderBy(sentence => sentence.Place)))];
 
     /// <summary>A question does not answer one.</summary>
     private static bool IsAnswer(Sentence sentence) => sentence.Words > 1 && sentence.Text[^1] != '?';

@@ -15,7 +15,7 @@ internal sealed class SentenceScorer(GroundedQuestion grounded, QuestionTerms qu
     private const double OtherKind = 0.7;
     private const double FragmentFactor = 0.6;
     private const int ShortWords = 5;
-    private const int LongWords = 40;
+    private const int LongWords = 60;
 
     private readonly AnswerKind _kind = AnswerKinds.Of(grounded.Question);
     private readonly HashSet<string> _stems = Terms.Of(grounded.Question);

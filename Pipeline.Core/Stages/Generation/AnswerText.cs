@@ -69,7 +69,6 @@ internal sealed class AnswerText(IReadOnlyList<RetrievedHit> hits)
                 found.Add(ToCitation(marker));
                 _citations.Add(found[^1]);
             }
-
         }
 
         return found;
@@ -89,11 +88,12 @@ internal sealed class AnswerText(IReadOnlyList<RetrievedHit> hits)
     private Citation ToCitation(CitationMarker marker)
     {
         var hit = hits[marker.Index - 1];
-        var quote = Quotes.Find(_text.WrittenSpan[_claim], hit.Chunk.Text);
-        return new Citation(marker.Index, hit.Chunk.Document.DocumentId, hit.Chunk.Document.Source, hit.Chunk.Id, quote, hit.Score, hit.Chunk.Line, hit.Chunk.Heading)
+        var quote = Quotes.Find(_text.WrittenSpan[_claim], hit.Chunk.Text, out var sentence);
+        var chunk = hit.ChunkAt(sentence);
+        return new Citation(marker.Index, hit.Chunk.Document.DocumentId, hit.Chunk.Document.Source, chunk.Id, quote, hit.Score, chunk.Line, chunk.Heading)
         {
-            Page = hit.Chunk.Page,
-            Ordinal = hit.Chunk.Ordinal,
+            Page = chunk.Page,
+            Ordinal = chunk.Ordinal,
         };
     }
 }

@@ -9,7 +9,10 @@ internal static class Quotes
     public const int MaxLength = 300;
 
     /// <summary>The sentence of a passage that shares most words with a claim, as it stands there, cut to <see cref="MaxLength"/>; the first one when none shares any.</summary>
-    public static string Find(ReadOnlySpan<char> claim, string passage)
+    /// <param name="claim">What is claimed.</param>
+    /// <param name="passage">The passage.</param>
+    /// <param name="sentence">Where the sentence stands in the passage.</param>
+    public static string Find(ReadOnlySpan<char> claim, string passage, out Range sentence)
     {
         var words = WordsOf(claim);
         var (best, bestScore) = (0..0, double.MinValue);
@@ -25,7 +28,11 @@ internal static class Quotes
             at += Math.Max(1, length);
         }
 
-        return Shortened(passage.AsSpan(best).Trim());
+        var text = passage.AsSpan(best);
+        var start = best.Start.Value + (text.Length - text.TrimStart().Length);
+        text = text.Trim();
+        sentence = start..(start + text.Length);
+        return Shortened(text);
     }
 
     /// <summary>Up to the next blank line: a heading is no part of the sentence below it.</summary>

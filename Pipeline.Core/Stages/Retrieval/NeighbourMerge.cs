@@ -18,7 +18,7 @@ internal static class NeighbourMerge
     public static IReadOnlyList<RetrievedHit> Merge(IReadOnlyList<RetrievedHit> hits)
     {
         var passages = Runs(hits).Select(run => (Best: run.MinBy(hit => hit.Rank)!, Run: run)).OrderBy(passage => passage.Best.Rank);
-        return Ranks.Number(passages.Select(passage => passage.Run.Count == 1 ? passage.Best : passage.Best with { Chunk = Joined(passage.Run, passage.Best.Chunk) }));
+        return Ranks.Number(passages.Select(passage => passage.Run.Count == 1 ? passage.Best : passage.Best with { Chunk = Joined(passage.Run, passage.Best.Chunk), Merged = [.. passage.Run.Select(hit => ChunkSpan.Of(hit.Chunk))] }));
     }
 
     private static IEnumerable<List<RetrievedHit>> Runs(IReadOnlyList<RetrievedHit> hits)

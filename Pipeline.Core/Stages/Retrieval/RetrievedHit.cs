@@ -7,4 +7,19 @@ namespace Pipeline.Core.Stages.Retrieval;
 /// <param name="Chunk">The passage.</param>
 /// <param name="Score">0–1; comparable only within one search.</param>
 /// <param name="Parts">What each source that found it gave.</param>
-public sealed record RetrievedHit(int Rank, Chunk Chunk, double Score, IReadOnlyList<ScorePart> Parts);
+public sealed record RetrievedHit(int Rank, Chunk Chunk, double Score, IReadOnlyList<ScorePart> Parts)
+{
+    /// <summary>The chunks it was merged from, in their order; empty for one that is a chunk.</summary>
+    public IReadOnlyList<ChunkSpan> Merged { get; init; } = [];
+
+    /// <summary>The chunk that holds a piece of the passage; where chunks overlap, the first that holds all of it.</summary>
+    /// <param name="piece">A range of the passage's text.</param>
+    internal ChunkSpan ChunkAt(Range piece)
+    {
+        var (from, length) = piece.GetOffsetAndLength(Chunk.Text.Length);
+        var start = Chunk.Start + from;
+        return Merged.FirstOrDefault(chunk => chunk.Start <= start && chunk.End >= start + length)
+            ?? Merged.LastOrDefault(chunk => chunk.Start <= start)
+            ?? ChunkSpan.Of(Chunk);
+    }
+}

@@ -17,6 +17,20 @@ internal sealed class DatabaseFile : IDisposable
     /// <summary>The one number that a query yields.</summary>
     public long Number(string sql) => (long)Scalar(sql)!;
 
+    /// <summary>The rows of a query of one text.</summary>
+    public List<string> Texts(string sql)
+    {
+        using var command = Command(sql);
+        using var reader = command.ExecuteReader();
+        List<string> texts = [];
+        while (reader.Read())
+        {
+            texts.Add(reader.GetString(0));
+        }
+
+        return texts;
+    }
+
     /// <summary>The rows of a query of two numbers.</summary>
     public List<(long Key, long Value)> Pairs(string sql)
     {

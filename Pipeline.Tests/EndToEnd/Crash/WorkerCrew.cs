@@ -36,10 +36,13 @@ internal sealed class WorkerCrew : IAsyncDisposable
     }
 
     /// <summary>Kills a random worker, with no time to clean up, and starts another.</summary>
+    /// <param name="busy">The processes to choose from, if one of them is a worker of this crew; otherwise any may be chosen.</param>
     /// <returns>The killed process's id; it is gone.</returns>
-    public async Task<int> KillOneAsync()
+    public async Task<int> KillOneAsync(IReadOnlyCollection<int> busy)
     {
-        var place = _random.Next(_members.Count);
+        var places = Enumerable.Range(0, _members.Count).ToList();
+        var preferred = places.FindAll(place => busy.Contains(_members[place].Program.Id));
+        var place = (preferred.Count > 0 ? preferred : places)[_random.Next(preferred.Count > 0 ? preferred.Count : places.Count)];
         var (victim, end) = _members[place];
         victim.Kill();
         await end;

@@ -1,6 +1,8 @@
 using NUnit.Framework;
 using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Generation;
+using Pipeline.Core.Stages.Retrieval;
+using Pipeline.Tests.Stages.Retrieval;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Stages.Generation;
@@ -20,6 +22,19 @@ internal sealed class AnswerTextTests
         Assert.That(found.Select(c => (c.Index, c.Quote, c.Line, c.Heading)), Is.EqualTo([(1, "The cat sat on the mat.", 1, "Heading 1")]));
         Assert.That(answer.Complete(), Is.Empty, "a second mention is no second citation");
         Assert.That(answer.ToString(), Is.EqualTo("The cat sat. [1] Again [1]."));
+    }
+
+    [TestCase("One two.", 0)]
+    [TestCase("Three four.", 0)]
+    [TestCase("Five six.", 1)]
+    public void Append_quote_of_a_merged_passage_is_cited_where_it_stands(string claim, int ordinal)
+    {
+        const string Text = "One two. Three four.\nFive six.";
+        AnswerText answer = new(NeighbourMerge.Merge(Hits.Of((Hits.Piece(1, Text, 9, 30), 0.9), (Hits.Piece(0, Text, 0, 20), 0.8))));
+
+        var citation = answer.Append($"{claim} [1] ").Single();
+
+        Assert.That((citation.Quote, citation.ChunkId, citation.Ordinal), Is.EqualTo((claim, Hits.Chunk(ordinal).Id, ordinal)));
     }
 
     [Test]

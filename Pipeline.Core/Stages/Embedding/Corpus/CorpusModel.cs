@@ -36,19 +36,26 @@ internal static class CorpusModel
     /// <summary>Whether an identity is that of a fitted model.</summary>
     public static bool IsFitted(string identity) => identity.StartsWith(Method + "-", StringComparison.Ordinal);
 
-    /// <summary>Whether an index should change its model.</summary>
+    /// <summary>Whether an index's model is another than the one for what it holds.</summary>
+    /// <param name="held">The model it holds; <see langword="null"/> when it has never held a vector.</param>
+    /// <param name="corpus">What it holds.</param>
+    /// <param name="dimensions">The most dimensions wanted.</param>
+    public static bool IsStale(FittedModel? held, CorpusState corpus, int dimensions) =>
+        held is not null && held.Identity != For(corpus, dimensions).Identity && IsOurs(held);
+
+    /// <summary>Whether it is so much another that changing it is worth the work.</summary>
     /// <param name="held">The model it holds; <see langword="null"/> when it has never held a vector.</param>
     /// <param name="corpus">What it holds.</param>
     /// <param name="dimensions">The most dimensions wanted.</param>
     public static bool IsDue(FittedModel? held, CorpusState corpus, int dimensions)
     {
-        var (identity, wanted) = For(corpus, dimensions);
-        if (held is null || held.Identity == identity || !IsOurs(held))
+        if (!IsStale(held, corpus, dimensions))
         {
             return false;
         }
 
-        if (!IsFitted(held.Identity) || !IsFitted(identity))
+        var (identity, wanted) = For(corpus, dimensions);
+        if (!IsFitted(held!.Identity) || !IsFitted(identity))
         {
             return IsFitted(held.Identity) != IsFitted(identity);
         }

@@ -11,7 +11,7 @@ namespace Pipeline.Core.Stages.Embedding.Corpus;
 /// <summary>
 /// Fits the index's model to what the index holds, when that has changed enough, and changes it in one step: searches and writes go on meanwhile. The model is a
 /// pure function of the readable corpus: the same documents give the same model and the same vectors, bit for bit, on every machine, however often the way
-/// there was interrupted. So call it when a run of jobs has ended, not in the midst of one.
+/// there was interrupted. So call it when there is nothing else to do, not in the midst of a run of jobs.
 /// </summary>
 /// <remarks>Thread-safe; of two calls at the same time, in one process or in several, the later one's model stays.</remarks>
 /// <param name="store">Where texts come from and models go.</param>
@@ -26,10 +26,21 @@ public sealed class CorpusModelFit(IModelStore store, int dimensions, TimeProvid
     // What the last call found: nothing to do again as long as the index holds the same.
     private volatile CorpusState? _seen;
 
-    /// <summary>Fits and changes the model if that is due.</summary>
+    /// <summary>Fits and changes the model if that is due: for a small index after every change, for a large one when it has changed by a tenth.</summary>
     /// <param name="cancellationToken">Stops it. What was done is not lost: the next call goes on from there.</param>
     /// <returns>Whether the index has changed its model.</returns>
-    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    public Task<bool> RunAsync(CancellationToken cancellationToken) => RunAsync(CorpusModel.IsDue, cancellationToken);
+
+    /// <summary>Fits and changes the model if the index has changed at all since it was fitted.</summary>
+    /// <param name="cancellationToken">Stops it. What was done is not lost: the next call goes on from there.</param>
+    /// <returns>Whether the index has changed its model.</returns>
+    public Task<bool> RunAnewAsync(CancellationToken cancellationToken)
+    {
+        _seen = null;
+        return RunAsync(CorpusModel.IsStale, cancellationToken);
+    }
+
+    private async Task<bool> RunAsync(Func<FittedModel?, CorpusState, int, bool> isWanted, CancellationToken cancellationToken)
     {
         var corpus = await store.ReadCorpusAsync(cancellationToken).ConfigureAwait(false);
         if (corpus == _seen)
@@ -37,7 +48,7 @@ public sealed class CorpusModelFit(IModelStore store, int dimensions, TimeProvid
             return false;
         }
 
-        if (!CorpusModel.IsDue(await store.ReadModelAsync(cancellationToken).ConfigureAwait(false), corpus, dimensions))
+        if (!isWanted(await store.ReadModelAsync(cancellationToken).ConfigureAwait(false), corpus, dimensions))
         {
             _seen = corpus;
             return false;

@@ -1,0 +1,25 @@
+using System.Globalization;
+using Pipeline.Worker.Cli;
+using Pipeline.Worker.Hosting;
+using Pipeline.Worker.Terminal;
+
+namespace Pipeline.Worker.Commands;
+
+/// <summary><c>index fit</c></summary>
+internal static class IndexFit
+{
+    public static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
+        var started = context.Time.GetTimestamp();
+        var changed = await host.FitModelAnewAsync(cancellationToken);
+        var elapsed = context.Time.GetElapsedTime(started);
+        var index = await host.Index.GetStatisticsAsync(cancellationToken);
+        context.Output.Result(
+            new { changed, index.Model, index.Dimensions, index.Chunks, elapsedMs = elapsed.TotalMilliseconds },
+            words => words.WriteLine(changed
+                ? string.Create(CultureInfo.InvariantCulture, $"Fitted {index.Model} to {Words.Number(index.Chunks)} chunks in {elapsed.TotalSeconds:0.0} s.")
+                : $"Nothing to fit: the index's model is {index.Model ?? "none yet"}."));
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using Pipeline.Worker.Cli;
+
+namespace Pipeline.Worker.Hosting;
+
+/// <summary>
+/// Fits the index's embedding model, if that is due, when a command has said what it has to say: for those who run no worker, which does it in the background. The next
+/// command finds the better model.
+/// </summary>
+internal sealed class FitWhenIdle(PipelineHost host, CommandContext context)
+{
+    /// <summary>Fits. Being interrupted is no failure: what was done is not lost, and the answer was given.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var started = context.Time.GetTimestamp();
+        try
+        {
+            if (await host.FitModelAsync(cancellationToken))
+            {
+                context.Output.Notes.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The embedding was fitted to the documents in {context.Time.GetElapsedTime(started).TotalSeconds:0.0} s; the next search goes by it."));
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            context.Output.Notes.WriteLine("Fitting the embedding was interrupted; the next command goes on with it.");
+        }
+    }
+}
