@@ -30,10 +30,10 @@ internal static class FailureCauses
     public static IReadOnlyList<FailureCause> Merge(IReadOnlyList<FailureCause> known, IReadOnlyList<FailureCause> more) =>
         more.Count == 0 ? known : Group(known.Concat(more));
 
-    private static IReadOnlyList<FailureCause> Of(string stage, Exception error, int depth)
+    private static FailureCause[] Of(string stage, Exception error, int depth)
     {
-        IReadOnlyList<Exception> inner = error is AggregateException several ? several.InnerExceptions : error.InnerException is { } one ? [one] : [];
-        return depth == 0 || inner.Count == 0 ? [] : Group(inner.Take(MaxCauses).Select(Unwrap).Select(cause => new FailureCause(
+        IEnumerable<Exception> inner = error is AggregateException several ? several.InnerExceptions : error.InnerException is { } one ? [one] : [];
+        return depth == 0 ? [] : Group(inner.Take(MaxCauses).Select(Unwrap).Select(cause => new FailureCause(
             FailureText.TypeOf(cause), FailureText.Cut(FailureText.MessageOf(stage, cause), MaxMessageLength), 1, Of(stage, cause, depth - 1))));
     }
 

@@ -39,7 +39,9 @@ internal abstract class RunningOneToOne<TIn, TOut> : RunningStage<TIn, TOut>
             await announcing.ConfigureAwait(false);
             span = item.Scope.StartSpan(Context);
             timing = Counters.Restart();
-            var output = await (_fallback is null ? InvokeAsync(attempt) : InvokeOrReplaceAsync(_fallback, item, attempt)).ConfigureAwait(false);
+            var output = _fallback is null
+                ? await InvokeAsync(attempt).ConfigureAwait(false)
+                : await InvokeOrReplaceAsync(_fallback, item, attempt).ConfigureAwait(false);
             Succeed(item, timing);
             return new(true, item.Scope, output, item.Place);
         }

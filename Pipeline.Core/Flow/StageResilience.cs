@@ -5,7 +5,7 @@ using Polly;
 namespace Pipeline.Core.Flow;
 
 /// <summary>
-/// What is around a stage's attempts, built once. From the outside in: total timeout, retry, hedging, circuit breaker, limit, attempt timeout, chaos; docs/adr/0012 says why in this
+/// What is around a stage's attempts, built once. From the outside in: total timeout, retry, hedging, circuit breaker, limit, attempt timeout, chaos; docs/adr/0013 says why in this
 /// order. (The fallback is outside of it, the bulkhead is the stage's block.) What is not configured is <see langword="null"/> and costs nothing.
 /// </summary>
 /// <typeparam name="T">What an attempt makes.</typeparam>

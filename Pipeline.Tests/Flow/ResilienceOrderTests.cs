@@ -213,7 +213,7 @@ public class ResilienceOrderTests
             List<string> fates = [];
             for (var job = 0; job < 40; job++)
             {
-                fates.Add((await harness.RunAsync(job)).Failures.FirstOrDefault()?.Error ?? "ok");
+                fates.Add((await harness.RunAsync(job)).Failures is [var failure, ..] ? failure.Error : "ok");
             }
 
             runs.Add(string.Join(' ', fates));

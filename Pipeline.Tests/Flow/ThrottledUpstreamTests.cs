@@ -38,7 +38,7 @@ public class ThrottledUpstreamTests
 
         var counted = _calls.Order().ToList();
         var most = counted.Max(first => counted.Count(call => call >= first && call <= first + Allowed.Window));
-        TestContext.Out.WriteLine($"calls {counted.Count} for {outcomes.Length}; most in a window {most} of {Allowed.Amount}; p95 wait: ask {Percentile("ask")}, ingest {Percentile("ingest")}; took {counted[^1] - counted[0]}");
+        await TestContext.Out.WriteLineAsync($"calls {counted.Count} for {outcomes.Length}; most in a window {most} of {Allowed.Amount}; p95 wait: ask {Percentile("ask")}, ingest {Percentile("ingest")}; took {counted[^1] - counted[0]}");
         Assert.Multiple(() =>
         {
             Assert.That(outcomes.Select(outcome => outcome.Kind), Is.All.EqualTo(JobOutcomeKind.Succeeded));

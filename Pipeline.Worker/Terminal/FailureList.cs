@@ -21,7 +21,7 @@ internal static class FailureList
         console.Profile.Capabilities.Unicode = true;
         foreach (var stage in stages)
         {
-            Tree tree = new(new Text($"{(stage.Stage == JobFailure.Unlisted ? "elsewhere" : stage.Stage)}: {Words.Count(stage.Count, "failure", "failures")}"));
+            Tree tree = new(new Text($"{(stage.Stage.Length == 0 ? "elsewhere" : stage.Stage)}: {Words.Count(stage.Count, "failure", "failures")}"));
             foreach (var failure in stage.Failures)
             {
                 Add(tree.AddNode(new Text(Line(failure))), failure.Causes);

@@ -22,24 +22,24 @@ internal sealed class AroundAnAttempt : IPatternSample
 
         var outcome = await OneJob.RunAsync(flow, "text");
 
-        output.WriteLine(outcome.Kind);
+        await output.WriteLineAsync($"{outcome.Kind}");
     }
 
     private sealed class Upstream(TextWriter output) : ITransformStage<string, int>
     {
         private int _calls;
 
-        public ValueTask<int> InvokeAsync(string input, IJobContext job, CancellationToken cancellationToken)
+        public async ValueTask<int> InvokeAsync(string input, IJobContext job, CancellationToken cancellationToken)
         {
             if (++_calls < 3)
             {
-                output.WriteLine($"call {_calls}: 429, Retry-After 50 ms");
+                await output.WriteLineAsync($"call {_calls}: 429, Retry-After 50 ms");
                 ThrottledException refusal = new("Too many requests.", new UpstreamHint { RetryAfter = TimeSpan.FromMilliseconds(50) });
                 throw new HttpRequestException("Too many requests.", refusal, HttpStatusCode.TooManyRequests);
             }
 
-            output.WriteLine($"call {_calls}: done");
-            return new(input.Length);
+            await output.WriteLineAsync($"call {_calls}: done");
+            return input.Length;
         }
     }
 }

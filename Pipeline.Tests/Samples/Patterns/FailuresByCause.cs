@@ -17,8 +17,13 @@ internal sealed class FailuresByCause : IPatternSample
 
         var outcome = await OneJob.RunAsync(flow, 10);
 
-        output.WriteLine(outcome.Kind);
-        foreach (var stage in FailureTree.Of(outcome.Failures))
+        await output.WriteLineAsync($"{outcome.Kind}");
+        Write(output, outcome.Failures);
+    }
+
+    private static void Write(TextWriter output, IReadOnlyList<JobFailure> failures)
+    {
+        foreach (var stage in FailureTree.Of(failures))
         {
             output.WriteLine($"{stage.Stage}: {stage.Count}");
             foreach (var failure in stage.Failures)

@@ -15,8 +15,7 @@ internal sealed class LesserAnswer : IPatternSample
 
         var outcome = await OneJob.RunAsync(flow, "Why?");
 
-        output.WriteLine(outcome.Kind);
-        output.WriteLine(outcome.Result);
+        await output.WriteLineAsync($"{outcome.Kind}: {outcome.Result}");
     }
 
     private sealed class Model : ITransformStage<string, string>

@@ -14,7 +14,7 @@ internal sealed class NamedTimeouts : IPatternSample
         foreach (var settings in new[] { patient, stubborn })
         {
             var outcome = await OneJob.RunAsync(FlowBuilder.From<string>("ask").Transform("generate", new SilentModel(), settings).Build(), "Why?");
-            output.WriteLine(outcome.Failures[0].Message);
+            await output.WriteLineAsync(outcome.Failures[0].Message);
         }
     }
 

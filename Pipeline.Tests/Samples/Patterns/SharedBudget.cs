@@ -19,7 +19,7 @@ internal sealed class SharedBudget : IPatternSample
         async Task CallAsync(string flow)
         {
             await using var permit = await budget.AcquireAsync(new("acme", flow, Tokens: 800), CancellationToken.None);
-            output.WriteLine($"{flow} calls the model");
+            await output.WriteLineAsync($"{flow} calls the model");
         }
     }
 }
