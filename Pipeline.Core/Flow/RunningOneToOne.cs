@@ -19,6 +19,7 @@ internal abstract class RunningOneToOne<TIn, TOut> : RunningStage<TIn, TOut>
         _ask = attempt => attempt.Request(context.Flow);
         _resilience = new(context.Name, context.Settings, context.Flow);
         _fallback = RunningFallback<TIn, TOut>.Start(context, fallback);
+        IsPlain = _resilience.Full is null && _fallback is null;
     }
 
     public override IEnumerable<IMeteredStage> Parts => [.. Stage is IHasParts parts ? parts.Parts : [], .. _fallback?.Parts ?? []];
@@ -26,7 +27,7 @@ internal abstract class RunningOneToOne<TIn, TOut> : RunningStage<TIn, TOut>
     protected ITransformStage<TIn, TOut> Stage { get; }
 
     /// <summary>Whether there is nothing around the stage.</summary>
-    protected bool IsPlain => _resilience.Full is null && _fallback is null;
+    protected bool IsPlain { get; }
 
     /// <summary>Makes an output of an item that was taken up, with all a stage may ask for: events, spans, what is around its attempts, a fallback.</summary>
     protected async Task<Made<TOut>> MakeAsync(Envelope<TIn> item, ValueTask announcing)

@@ -28,7 +28,10 @@ internal sealed class ResilienceKeyTests
             Assert.That(options.Limits["provider"].Priority, Is.EqualTo(new[] { "ask", "ingest" }));
             Assert.That(options.Limits["provider"] with { Priority = [] }, Is.EqualTo(new LimitOptions
             {
-                Requests = new Rate(3000, TimeSpan.FromMinutes(1)), Tokens = new Rate(1_000_000, TimeSpan.FromMinutes(1)), Concurrent = 8, Priority = [],
+                Requests = new Rate(3000, TimeSpan.FromMinutes(1)),
+                Tokens = new Rate(1_000_000, TimeSpan.FromMinutes(1)),
+                Concurrent = 8,
+                Priority = [],
             }));
             Assert.That((embed.TotalTimeout, embed.Breaker, embed.Hedge), Is.EqualTo(((TimeSpan?)TimeSpan.FromMinutes(2), new BreakerSettings { Ratio = new(0.25) }, new HedgeSettings())));
             Assert.That((embed.RateLimit, embed.Tolerate, embed.Fallback), Is.EqualTo(("provider", (Tolerance?)Tolerance.Of(new Share(0.05)), "lexical")));

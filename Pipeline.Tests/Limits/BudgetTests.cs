@@ -138,7 +138,10 @@ public class BudgetTests
     {
         Dictionary<string, string> headers = new(StringComparer.Ordinal)
         {
-            ["x-ratelimit-remaining-requests"] = "59", ["x-ratelimit-reset-requests"] = "1s", ["x-ratelimit-remaining-tokens"] = "149984", ["x-ratelimit-reset-tokens"] = "6m0s",
+            ["x-ratelimit-remaining-requests"] = "59",
+            ["x-ratelimit-reset-requests"] = "1s",
+            ["x-ratelimit-remaining-tokens"] = "149984",
+            ["x-ratelimit-reset-tokens"] = "6m0s",
         };
 
         var hint = UpstreamHint.FromHeaders(headers.GetValueOrDefault, DateTimeOffset.UnixEpoch);
