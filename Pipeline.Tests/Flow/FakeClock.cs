@@ -10,18 +10,19 @@ internal static class FakeClock
     /// <summary>So many looks in a row at a pool that has nothing to do, before it is believed.</summary>
     private const int Looks = 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Advances step by step until the work has ended; between steps what became due may run.</summary>
+    /// <summary>Advances step by step until the work has ended, for half a minute of real time at most; between steps what became due may run.</summary>
     public static async Task<T> RunAsync<T>(this FakeTimeProvider time, Task<T> work, TimeSpan step)
     {
-        while (!work.IsCompleted)
+        var began = TimeProvider.System.GetTimestamp();
+        while (!work.IsCompleted && TimeProvider.System.GetElapsedTime(began) < Patience)
         {
             time.Advance(step);
             await SettleAsync();
         }
 
-        return await work;
+        return await work.WaitAsync(TimeSpan.Zero);
     }
 
     /// <summary>Waits until the pool has nothing left to do.</summary>
@@ -34,7 +35,7 @@ internal static class FakeClock
         }
     }
 
-    /// <summary>Waits, without time passing, until something holds; a minute of real time at most.</summary>
+    /// <summary>Waits, without time passing, until something holds; half a minute of real time at most.</summary>
     public static async Task UntilAsync(Func<bool> holds)
     {
         var began = TimeProvider.System.GetTimestamp();

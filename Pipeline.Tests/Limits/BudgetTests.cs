@@ -83,7 +83,7 @@ public class BudgetTests
     {
         using Budget budget = new("provider", new() { Tokens = new Rate(100, TimeSpan.FromMinutes(1)) }, _time);
 
-        var error = await Assert.ThrowsAsync<PermanentException>(() => budget.AcquireAsync(Call with { Tokens = 101 }, CancellationToken.None).AsTask());
+        var error = await Assert.ThrowsAsync<PermanentException>(() => budget.AcquireAsync(Call with { Tokens = 101 }, CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromSeconds(30)));
 
         Assert.That(error!.Message, Does.Contain("101 tokens").And.Contain("'provider'").And.Contain("100 in a window"));
     }
