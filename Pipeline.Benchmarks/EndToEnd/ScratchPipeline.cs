@@ -31,7 +31,7 @@ internal sealed class ScratchPipeline : IAsyncDisposable
             var host = await PipelineHost.OpenAsync(new PipelineSetup(options, registry), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
             return new ScratchPipeline(folder, host);
         }
-        catch
+        catch (Exception)
         {
             folder.Delete(recursive: true);
             throw;

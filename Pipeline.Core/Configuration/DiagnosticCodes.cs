@@ -128,4 +128,16 @@ public static class DiagnosticCodes
 
     /// <summary>A limit's priority names no flow.</summary>
     public const string UnknownFlow = "PL310";
+
+    /// <summary>A test case names a flow that the configuration does not have.</summary>
+    public const string UnknownTestFlow = "PL401";
+
+    /// <summary>A file of test cases has none.</summary>
+    public const string NoCase = "PL402";
+
+    /// <summary>Two test cases have one name.</summary>
+    public const string CaseTwice = "PL403";
+
+    /// <summary>A test case names a stage that its flow does not have.</summary>
+    public const string UnknownTestStage = "PL404";
 }

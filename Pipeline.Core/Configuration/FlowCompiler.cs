@@ -19,7 +19,7 @@ public static class FlowCompiler
     /// <exception cref="ConfigurationException">An edge does not fit, a setting contradicts its stage, or a stage could not be created; the message lists all.</exception>
     public static IReadOnlyDictionary<string, FlowDefinition> Compile(PipelineOptions options, StageRegistry registry, IServiceProvider services)
     {
-        return Resolve(options, registry).ToImmutableSortedDictionary(flow => flow.Name, flow => Compile(flow, services), StringComparer.Ordinal);
+        return Resolve(options, registry).ToImmutableSortedDictionary(flow => flow.Name, flow => Compile(flow, registry, services), StringComparer.Ordinal);
     }
 
     /// <summary>What a job's input is read as in each flow. Creates no stage.</summary>
@@ -38,14 +38,14 @@ public static class FlowCompiler
         return sink.HasErrors ? throw new ConfigurationException(Source, sink.ToList()) : flows;
     }
 
-    private static FlowDefinition Compile(ResolvedFlow flow, IServiceProvider services)
+    private static FlowDefinition Compile(ResolvedFlow flow, StageRegistry registry, IServiceProvider services)
     {
         var chain = FlowChain.Start(flow.Name, flow.Steps[0].Input);
         foreach (var step in flow.Steps)
         {
             try
             {
-                chain = FlowChain.Append(chain, step, Create(step, services));
+                chain = FlowChain.Append(chain, step, Create(step, registry, services));
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
@@ -56,12 +56,12 @@ public static class FlowCompiler
         return FlowChain.Finish(chain, flow.Steps[^1].Output);
     }
 
-    private static StageInstance Create(ResolvedStep step, IServiceProvider services) => new(
+    private static StageInstance Create(ResolvedStep step, StageRegistry registry, IServiceProvider services) => new(
         step.Step.Name,
-        step.Variant.Registration.Create(services, step.Variant.Options),
-        [.. step.Branches.Select(branch => Create(branch, services))])
+        step.Variant.Registration.Make(registry, services, step.Variant.Options),
+        [.. step.Branches.Select(branch => Create(branch, registry, services))])
     {
-        Fallback = step.Fallback is { } fallback ? Create(fallback, services) : null,
+        Fallback = step.Fallback is { } fallback ? Create(fallback, registry, services) : null,
     };
 
     private static ConfigurationException NotCreated(ResolvedFlow flow, ResolvedStep step, Exception fault)

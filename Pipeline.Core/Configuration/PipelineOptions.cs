@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Models;
@@ -27,6 +28,9 @@ public sealed record PipelineOptions
 
     /// <summary>What upstreams allow, by the name that stages' <c>rateLimit</c> gives.</summary>
     public IReadOnlyDictionary<string, LimitOptions> Limits { get; init; } = ImmutableSortedDictionary<string, LimitOptions>.Empty;
+
+    /// <summary>What the watchdog looks for and says.</summary>
+    public DiagnosticsOptions Diagnostics { get; init; } = new();
 
     /// <summary>The stages by name: every entry, and every registered stage that a flow names without one.</summary>
     public IReadOnlyDictionary<string, StageOptions> Stages { get; init; } = ImmutableSortedDictionary<string, StageOptions>.Empty;

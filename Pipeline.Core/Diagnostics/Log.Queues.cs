@@ -43,4 +43,7 @@ internal static partial class Log
 
     [LoggerMessage(2013, LogLevel.Error, "Stopping job {JobId} threw from a callback on its cancellation token; callbacks are to handle their own errors.")]
     public static partial void StopFailed(ILogger logger, Guid jobId, Exception error);
+
+    [LoggerMessage(2020, LogLevel.Warning, "The store could not be told that {Jobs} interactive jobs are followed; if that goes on they are cancelled.")]
+    public static partial void InterestLost(ILogger logger, int jobs, Exception error);
 }

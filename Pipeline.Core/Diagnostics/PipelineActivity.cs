@@ -9,7 +9,23 @@ public static class PipelineActivity
     /// <summary>The name to listen to.</summary>
     public const string SourceName = "Pipeline";
 
+    private const string EnqueuePrefix = "enqueue ";
     private static readonly ActivitySource Source = new(SourceName);
+
+    /// <summary>Whether a span of that name stands for a job that is accepted.</summary>
+    /// <param name="name">The span's name.</param>
+    public static bool IsEnqueue(string name) => name.StartsWith(EnqueuePrefix, StringComparison.Ordinal);
+
+    /// <summary>Begins the span of a job that is accepted.</summary>
+    internal static Activity? StartEnqueue(string flow, ActivityContext caller) =>
+        Source.StartActivity(EnqueuePrefix + flow, ActivityKind.Producer, caller)?.SetTag(TagNames.Flow, flow);
+
+    /// <summary>Says on a span why what it stands for failed, with the exception.</summary>
+    internal static void Fail(this Activity? span, string message, Exception error)
+    {
+        span?.SetStatus(ActivityStatusCode.Error, message);
+        span?.AddException(error);
+    }
 
     /// <summary>Begins the span of a job's attempt, a child of the sender's span if the job carries one.</summary>
     internal static Activity? StartJob(Job job)

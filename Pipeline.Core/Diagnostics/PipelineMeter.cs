@@ -34,6 +34,14 @@ public static class PipelineMeter
     internal static Counter<long> BreakerOpened { get; } =
         Meter.CreateCounter<long>("pipeline.stage.breaker.opened", "{opening}", "How often a stage's circuit breaker opened.");
 
+    /// <summary>Times a stage held a thread too long before its first await.</summary>
+    internal static Counter<long> Blocked { get; } = Meter.CreateCounter<long>(
+        "pipeline.stage.blocked", "{time}", "Times a stage held a thread longer than diagnostics.blockedAfter without awaiting anything.");
+
+    /// <summary>How long work waits for a thread of the pool, while a watchdog runs.</summary>
+    internal static Histogram<double> PoolDelay { get; } =
+        Meter.CreateHistogram<double>("pipeline.thread_pool.delay", "s", "Time that work waited for a thread of the pool.");
+
     internal static void Add(IMeteredStage stage) => Stages.TryAdd(stage, true);
 
     internal static void Remove(IMeteredStage stage) => Stages.TryRemove(stage, out _);

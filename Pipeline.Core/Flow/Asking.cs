@@ -17,5 +17,6 @@ internal static class Asking
     public static LimitRequest For<TIn>(object stage, IReadOnlyList<BatchItem<TIn>> items, FlowContext flow) =>
         new(items[0].Job.Job.Request.Tenant, flow.Name, items.Sum(item => Cost(stage, item.Value)));
 
-    private static long Cost<TIn>(object stage, TIn item) => stage is ITokenCost<TIn> cost ? cost.EstimateTokens(item) : 0;
+    /// <summary>What an item may cost in a stage; 0 for one that does not say.</summary>
+    public static long Cost<TIn>(object stage, TIn item) => stage is ITokenCost<TIn> cost ? cost.EstimateTokens(item) : 0;
 }

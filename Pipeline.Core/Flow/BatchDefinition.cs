@@ -1,3 +1,4 @@
+using Pipeline.Core.Flow.Probing;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow;
@@ -11,5 +12,8 @@ internal sealed class BatchDefinition<TIn, TOut>(
     public Fallback<TIn, TOut>? Fallback { get; } = fallback;
 
     internal override RunningStage Start(StageContext context, RunningStage? next) =>
-        new RunningBatch<TIn, TOut>(context, Stage, Fallback, Outlet<TOut>(next));
+        new RunningBatch<TIn, TOut>(context, BlockingStages.Of(context, Stage), Fallback, Outlet<TOut>(next));
+
+    internal override StageDefinition Probed(IFlowProbe probe) =>
+        new BatchDefinition<TIn, TOut>(Name, new ProbedBatch<TIn, TOut>(Stage, probe.Of(Name)), Settings, Work, Fallback);
 }

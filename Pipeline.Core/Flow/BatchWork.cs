@@ -1,3 +1,4 @@
+using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Stages;
@@ -90,13 +91,26 @@ internal sealed class BatchWork<TIn, TOut>(StageContext context, StageResilience
         public async ValueTask<IReadOnlyList<TOut>> InvokeAsync(CancellationToken token)
         {
             Interlocked.Increment(ref _attempts);
-            TOut[] outputs = [.. await work.Stage.InvokeAsync(_items, token).ConfigureAwait(false) ?? []]; // a copy: the list is the stage's, lazy or used again
+            TOut[] outputs = [.. await BeginAsync(token).ConfigureAwait(false) ?? []]; // a copy: the list is the stage's, lazy or used again
             return outputs.Length == _items.Length ? outputs : throw new PermanentException(
                 $"Stage '{work.Name}' returned {outputs.Length} outputs for a batch of {_items.Length}. A batch stage must return one output per item, in their order.");
+        }
+
+        private ValueTask<IReadOnlyList<TOut>> BeginAsync(CancellationToken token)
+        {
+            ValueTask<IReadOnlyList<TOut>> making;
+            using (StageWatch.Enter(work.Context, _items[0].Job))
+            {
+                making = work.Stage.InvokeAsync(_items, token);
+            }
+
+            return making; // not awaited in there: what is watched ends with the call
         }
     }
 
     private IBatchStage<TIn, TOut> Stage => stage;
+
+    private StageContext Context => context;
 
     private string Name => context.Name;
 

@@ -1,3 +1,4 @@
+using Pipeline.Core.Flow.Probing;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow;
@@ -8,5 +9,8 @@ internal sealed class ExpandDefinition<TIn, TOut>(string name, IExpandStage<TIn,
     public IExpandStage<TIn, TOut> Stage { get; } = stage;
 
     internal override RunningStage Start(StageContext context, RunningStage? next) =>
-        new RunningExpand<TIn, TOut>(context, Stage, Outlet<TOut>(next));
+        new RunningExpand<TIn, TOut>(context, BlockingStages.Of(context, Stage), Outlet<TOut>(next));
+
+    internal override StageDefinition Probed(IFlowProbe probe) =>
+        new ExpandDefinition<TIn, TOut>(Name, new ProbedExpand<TIn, TOut>(Stage, probe.Of(Name)), Settings, Work);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pipeline.Core.Limits;
+using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow;
@@ -52,7 +53,7 @@ internal sealed class Expansion<TIn, TOut>
         }
 
         var timing = _context.Counters.Pull();
-        var moving = _outputs!.MoveNextAsync();
+        var moving = BeginMove();
         if (!moving.IsCompletedSuccessfully)
         {
             return FinishAsync(moving, _context.Counters.Suspend(timing));
@@ -64,22 +65,26 @@ internal sealed class Expansion<TIn, TOut>
     }
 
     /// <summary>Ends it, also half-way.</summary>
-    /// <returns>What went wrong in ending it, if anything.</returns>
-    public async Task<Exception?> EndAsync()
+    /// <param name="failure">What went wrong in it, if anything.</param>
+    /// <returns>What went wrong, in ending it or before.</returns>
+    public async Task<Exception?> EndAsync(Exception? failure)
     {
         try
         {
             await CloseAsync().ConfigureAwait(false);
-            return null;
         }
         catch (Exception error)
         {
-            return error;
+            failure = error;
         }
-        finally
+
+        if (failure is not null)
         {
-            _span?.Dispose();
+            _span.Fail(FailureText.MessageOf(_context.Name, failure), failure);
         }
+
+        _span?.Dispose();
+        return failure;
     }
 
     private async ValueTask<bool> TryOpenAsync()
@@ -94,7 +99,7 @@ internal sealed class Expansion<TIn, TOut>
             token = _limit.Token;
         }
 
-        _outputs = _stage.ExpandAsync(_item.Value, _item.Scope, token).GetAsyncEnumerator(token);
+        BeginOpen(token);
         return await MoveNextAsync().ConfigureAwait(false);
     }
 
@@ -118,7 +123,7 @@ internal sealed class Expansion<TIn, TOut>
         _timer?.Change(_context.Settings.Timeout!.Value, Timeout.InfiniteTimeSpan);
         try
         {
-            return await FinishAsync(_outputs!.MoveNextAsync(), _context.Counters.Restart()).ConfigureAwait(false);
+            return await FinishAsync(BeginMove(), _context.Counters.Restart()).ConfigureAwait(false);
         }
         catch (OperationCanceledException error) when (_limit is { IsCancellationRequested: true } && !_item.Scope.IsStopped)
         {
@@ -128,6 +133,23 @@ internal sealed class Expansion<TIn, TOut>
         {
             _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
+    }
+
+    private void BeginOpen(CancellationToken token)
+    {
+        using var part = StageWatch.Enter(_context, _item.Scope);
+        _outputs = _stage.ExpandAsync(_item.Value, _item.Scope, token).GetAsyncEnumerator(token);
+    }
+
+    private ValueTask<bool> BeginMove()
+    {
+        ValueTask<bool> making;
+        using (StageWatch.Enter(_context, _item.Scope))
+        {
+            making = _outputs!.MoveNextAsync();
+        }
+
+        return making; // not awaited in there: what is watched ends with the call
     }
 
     private async ValueTask CloseAsync()

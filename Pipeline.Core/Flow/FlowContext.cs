@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Pipeline.Core.Concurrency;
 using Pipeline.Core.Limits;
 
 namespace Pipeline.Core.Flow;

@@ -1,3 +1,4 @@
+using Pipeline.Core.Flow.Probing;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow;
@@ -13,6 +14,14 @@ internal sealed class GatherDefinition<TIn, TBranch, TOut>(
 
     public Fallback<TIn, TOut>? Fallback { get; } = fallback;
 
+    internal override int Calls => Parallelism * Branches.Count;
+
     internal override RunningStage Start(StageContext context, RunningStage? next) =>
         OneToOne.Start(context, new GatherStage<TIn, TBranch, TOut>(context, Branches, Join), Fallback, Outlet<TOut>(next));
+
+    internal override StageDefinition Probed(IFlowProbe probe)
+    {
+        var probed = Branches.Select(branch => branch with { Stage = new ProbedTransform<TIn, TBranch>(branch.Stage, probe.Of($"{Name}/{branch.Name}")) });
+        return new GatherDefinition<TIn, TBranch, TOut>(Name, [.. probed], Join, Settings, Work, Fallback);
+    }
 }

@@ -12,14 +12,16 @@ namespace Pipeline.Core.Flow;
 /// </summary>
 internal sealed class JobScope : IJobContext
 {
+    private const int MaxExceptions = 8;
+
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private readonly FlowContext _flow;
     private readonly JobStop _stop;
     private readonly JobEvents _events;
     private readonly JobYield _yield = new();
-    private readonly ActivityContext _trace;
-    private readonly bool _isTraced;
+    private readonly Activity? _span;
+    private int _exceptions;
     private readonly long _began;
     private long _outstanding = 1;
     private long _announced;
@@ -35,8 +37,7 @@ internal sealed class JobScope : IJobContext
         _flow = flow;
         _began = flow.Time.GetTimestamp();
         _stop = stop;
-        _isTraced = span is { IsAllDataRequested: true };
-        _trace = span?.Context ?? default;
+        _span = span is { IsAllDataRequested: true } ? span : null;
         Job = job;
         Cancelled = stop.Token;
         _events = new(job.Id, events, flow.Logger, Cancelled);
@@ -54,7 +55,7 @@ internal sealed class JobScope : IJobContext
     public bool IsStopped => Cancelled.IsCancellationRequested;
 
     /// <summary>Whether somebody records the job's span.</summary>
-    public bool IsTraced => _isTraced;
+    public bool IsTraced => _span is not null;
 
     /// <summary>Says that the attempt has begun, once.</summary>
     public Task AnnounceStartAsync() => _events.StartAsync();
@@ -66,9 +67,9 @@ internal sealed class JobScope : IJobContext
             : _events.AppendAsync(JobEventKind.Stage, stage.EventData, Cancelled);
 
     /// <summary>The job's span, if anybody records it.</summary>
-    public ActivityContext? Trace => _isTraced ? _trace : null;
+    public ActivityContext? Trace => _span?.Context;
 
-    public Activity? StartSpan(StageContext stage) => _isTraced ? PipelineActivity.StartStage(stage.Name, _trace) : null;
+    public Activity? StartSpan(StageContext stage) => _span is null ? null : PipelineActivity.StartStage(stage.Name, _span.Context);
 
     /// <summary>Counts an item before it is handed on.</summary>
     public void Add() => Interlocked.Increment(ref _outstanding);
@@ -100,6 +101,7 @@ internal sealed class JobScope : IJobContext
             _cutShort = true; // only ever set: an item that is dropped at the same moment must not be forgotten
         }
 
+        NoteOnSpan(stage, error);
         Log.ItemFailed(_flow.Logger, _flow.Name, stage, Job.Id, attempts, error);
         var place = item.Place;
         _yield.Failures.Add(stage, error, attempts, value => ItemDescription.Of(value, place), item.Value, keepInput: true);
@@ -107,8 +109,11 @@ internal sealed class JobScope : IJobContext
     }
 
     /// <summary>Notes an input that could not be read and so never became an item.</summary>
-    public void Rejected(string stage, JsonElement input, Exception error) =>
+    public void Rejected(string stage, JsonElement input, Exception error)
+    {
+        NoteOnSpan(stage, error);
         _yield.Failures.Add(stage, error, attempts: 1, static _ => "the job's input", input, keepInput: true);
+    }
 
     /// <summary>Settles an item that was dropped because the job, or the flow, ends early.</summary>
     /// <param name="stage">Where it was dropped.</param>
@@ -220,6 +225,15 @@ internal sealed class JobScope : IJobContext
         var stage = _droppedIn ?? _flow.Name;
         TimeoutException passed = new(FailureText.DeadlinePassed(stage, Job.Request.Deadline, _flow.Time.GetElapsedTime(_began)));
         _yield.Failures.Add(stage, passed, attempts: 1, static _ => "the job", Job.Id, keepInput: false);
+    }
+
+    /// <summary>Puts a failure on the job's span; the first few, since spans are kept whole in memory.</summary>
+    private void NoteOnSpan(string stage, Exception error)
+    {
+        if (_span is not null && Interlocked.Increment(ref _exceptions) <= MaxExceptions)
+        {
+            _span.Fail(FailureText.MessageOf(stage, error), error);
+        }
     }
 
     private void BeginProgress()

@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Dataflow;
+using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Stages;
 
@@ -10,6 +11,7 @@ namespace Pipeline.Core.Flow;
 /// </summary>
 internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
 {
+    private const int MaxExceptions = 8;
     private readonly IBatchStage<TIn, TOut> _stage;
     private readonly StageResilience<IReadOnlyList<TOut>> _resilience;
     private readonly RunningFallback<TIn, TOut>? _fallback;
@@ -97,6 +99,11 @@ internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
 
         Counters.Record(timing);
         work.Dropped.ForEach(Drop);
+        foreach (var error in work.Failed.Select(failed => failed.Error).Distinct().Take(MaxExceptions))
+        {
+            span.Fail(FailureText.MessageOf(Name, error), error);
+        }
+
         work.Failed.ForEach(failed => Fail(failed.Item, failed.Error, failed.Attempts));
         work.Made.ForEach(_ => Counters.End());
 

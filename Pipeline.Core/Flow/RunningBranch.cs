@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
@@ -21,7 +22,7 @@ internal sealed class RunningBranch<TIn, TBranch> : IMeteredStage
 
     public RunningBranch(StageContext context, Branch<TIn, TBranch> branch)
     {
-        _branch = branch;
+        _branch = branch with { Stage = BlockingStages.Of(context, branch.Stage) };
         _time = context.Flow.Time;
         _within = context.Settings.Within;
         _places = new(context.Parallelism);
@@ -56,6 +57,17 @@ internal sealed class RunningBranch<TIn, TBranch> : IMeteredStage
         return new(_branch.Name, BranchStatus.TimedOut, default, late, _time.GetElapsedTime(started));
     }
 
+    private ValueTask<TBranch> BeginAsync(TIn input, IJobContext job, CancellationToken token)
+    {
+        ValueTask<TBranch> making;
+        using (StageWatch.Enter(this, job))
+        {
+            making = _branch.Stage.InvokeAsync(input, job, token);
+        }
+
+        return making; // not awaited in there: what is watched ends with the call
+    }
+
     private async Task<BranchResult<TBranch>> WorkAsync(TIn input, IJobContext job, long started, CancellationToken token)
     {
         using var span = Activity.Current is { } parent ? PipelineActivity.StartStage(Name, parent.Context) : null;
@@ -65,14 +77,14 @@ internal sealed class RunningBranch<TIn, TBranch> : IMeteredStage
         {
             await _places.TakeAsync(token).ConfigureAwait(false);
             hasPlace = true;
-            var value = await _branch.Stage.InvokeAsync(input, job, token).ConfigureAwait(false);
+            var value = await BeginAsync(input, job, token).ConfigureAwait(false);
             _counters.End();
             return new(_branch.Name, BranchStatus.Ok, value, null, _time.GetElapsedTime(started));
         }
         catch (Exception error)
         {
             _counters.Fail();
-            span?.SetStatus(ActivityStatusCode.Error, error.Message);
+            span.Fail(FailureText.MessageOf(Name, error), error);
             return new(_branch.Name, BranchStatus.Failed, default, error, _time.GetElapsedTime(started));
         }
         finally

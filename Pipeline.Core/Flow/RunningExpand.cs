@@ -57,8 +57,7 @@ internal sealed class RunningExpand<TIn, TOut> : RunningStage<TIn, TOut>
             failure = error;
         }
 
-        failure = await expansion.EndAsync().ConfigureAwait(false) ?? failure;
-        End(item, failure, expansion);
+        End(item, await expansion.EndAsync(failure).ConfigureAwait(false), expansion);
     }
 
     private async Task ExpandAsync(Expansion<TIn, TOut> expansion, JobScope scope)

@@ -10,6 +10,7 @@ internal sealed class RunningFallback<TIn, TOut> : IMeteredStage
 {
     private readonly StageContext _context;
     private readonly Fallback<TIn, TOut> _fallback;
+    private readonly ITransformStage<TIn, TOut> _stage;
     private readonly StageResilience<TOut> _resilience;
     private readonly StageCounters _counters;
     private readonly RunningFallback<TIn, TOut>? _next;
@@ -18,6 +19,7 @@ internal sealed class RunningFallback<TIn, TOut> : IMeteredStage
     {
         _context = context;
         _fallback = fallback;
+        _stage = BlockingStages.Of(context, fallback.Stage);
         Name = $"{context.Name}/{fallback.Name}";
         Tags = StageContext.TagsOf(context.Flow.Name, Name);
         _counters = new(context.Flow.Time, Tags, oneToOne: true);
@@ -56,7 +58,7 @@ internal sealed class RunningFallback<TIn, TOut> : IMeteredStage
         Exception own;
         try
         {
-            StageAttempt<TIn, TOut> attempt = new(_fallback.Stage, value, scope);
+            StageAttempt<TIn, TOut> attempt = new(this, _stage, value, scope);
             var output = await _resilience.RunAsync(
                 _resilience.Full, static (attempt, token) => attempt.InvokeAsync(token), attempt, Ask, scope.Cancelled).ConfigureAwait(false);
             _counters.End();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Limits;
@@ -47,7 +48,10 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
     /// <summary>Items anywhere in the flow, as the scopes of its jobs count them.</summary>
     internal long Outstanding => _jobs.ToList().Sum(job => job.Outstanding);
 
-    private IEnumerable<IMeteredStage> Metered => _stages.SelectMany(stage => stage.Parts.Prepend(stage));
+    /// <summary>Places before the first stage that were taken and neither used up nor given back.</summary>
+    internal int PlacesTaken => _context.Room.Taken;
+
+    internal IEnumerable<IMeteredStage> Metered => _stages.SelectMany(stage => stage.Parts.Prepend(stage));
 
     /// <summary>Builds the blocks and puts them to work.</summary>
     /// <param name="flow">What to run.</param>
@@ -119,6 +123,11 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
         foreach (var stage in Metered)
         {
             PipelineMeter.Remove(stage);
+        }
+
+        foreach (var stage in _stages)
+        {
+            stage.Context.Threads?.Dispose();
         }
 
         if (!_forced.IsCancellationRequested)

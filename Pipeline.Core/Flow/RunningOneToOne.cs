@@ -34,7 +34,7 @@ internal abstract class RunningOneToOne<TIn, TOut> : RunningStage<TIn, TOut>
     {
         StageTiming timing = default;
         Activity? span = null;
-        StageAttempt<TIn, TOut> attempt = new(Stage, item.Value, item.Scope);
+        StageAttempt<TIn, TOut> attempt = new(Context, Stage, item.Value, item.Scope);
         try
         {
             await announcing.ConfigureAwait(false);
@@ -48,7 +48,7 @@ internal abstract class RunningOneToOne<TIn, TOut> : RunningStage<TIn, TOut>
         }
         catch (Exception error)
         {
-            span?.SetStatus(ActivityStatusCode.Error, FailureText.MessageOf(Context.Name, error));
+            span.Fail(FailureText.MessageOf(Context.Name, error), error);
             Counters.Record(timing);
             Fail(item, error, attempt.Count);
             return default;

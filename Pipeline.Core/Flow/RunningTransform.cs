@@ -1,3 +1,4 @@
+using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow;
@@ -26,7 +27,7 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
 
     public override Task<bool> PutAsync(JobScope scope, TIn value, long place) => _block.PutAsync(new(scope, value, place));
 
-    private Task Run(Envelope<TIn> item)
+    private Task Run(Envelope<TIn> item, WatchSlot slot)
     {
         var timing = Counters.Take();
         if (item.Scope.IsStopped)
@@ -42,17 +43,20 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
         }
 
         ValueTask<TOut> making;
+        WatchedPart part = new(slot, Context, item.Scope); // no 'using': a second protected region would cost the fast path more than the watch does
         try
         {
             making = Stage.InvokeAsync(item.Value, item.Scope, item.Scope.Cancelled);
         }
         catch (Exception error)
         {
+            part.Dispose();
             Counters.Record(timing);
             Fail(item, error, attempts: 1);
             return Task.CompletedTask;
         }
 
+        part.Dispose();
         if (making.IsCompletedSuccessfully)
         {
             Succeed(item, timing);

@@ -1,10 +1,11 @@
+using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow;
 
 /// <summary>One item's tries in a one-to-one stage. Thread-safe: hedged tries run side by side.</summary>
-internal sealed class StageAttempt<TIn, TOut>(ITransformStage<TIn, TOut> stage, TIn value, JobScope scope)
+internal sealed class StageAttempt<TIn, TOut>(IStageIdentity identity, ITransformStage<TIn, TOut> stage, TIn value, JobScope scope)
 {
     private int _count;
 
@@ -15,11 +16,22 @@ internal sealed class StageAttempt<TIn, TOut>(ITransformStage<TIn, TOut> stage, 
     public LimitRequest Request(FlowContext flow) => Asking.For(stage, value, scope, flow);
 
     public ValueTask<TOut> InvokeAsync(CancellationToken token) =>
-        Interlocked.Increment(ref _count) > 1 && scope.HasText ? InvokeAnewAsync(token) : stage.InvokeAsync(value, scope, token);
+        Interlocked.Increment(ref _count) > 1 && scope.HasText ? InvokeAnewAsync(token) : BeginAsync(token);
 
     private async ValueTask<TOut> InvokeAnewAsync(CancellationToken token)
     {
         await scope.RestartTextAsync(token).ConfigureAwait(false);
-        return await stage.InvokeAsync(value, scope, token).ConfigureAwait(false);
+        return await BeginAsync(token).ConfigureAwait(false);
+    }
+
+    private ValueTask<TOut> BeginAsync(CancellationToken token)
+    {
+        ValueTask<TOut> making;
+        using (StageWatch.Enter(identity, scope))
+        {
+            making = stage.InvokeAsync(value, scope, token);
+        }
+
+        return making; // not awaited in there: what is watched ends with the call
     }
 }

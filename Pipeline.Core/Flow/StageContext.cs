@@ -5,7 +5,7 @@ using Pipeline.Core.Stages;
 namespace Pipeline.Core.Flow;
 
 /// <summary>What one running stage knows of itself. Made once, shared by its parts.</summary>
-internal sealed class StageContext
+internal sealed class StageContext : IStageIdentity
 {
     public StageContext(FlowContext flow, StageDefinition stage, int index)
     {
@@ -17,6 +17,7 @@ internal sealed class StageContext
         Tags = TagsOf(flow.Name, stage.Name);
         Counters = new(flow.Time, Tags, stage.Shape != StageShape.Expand);
         EventData = JsonSerializer.SerializeToUtf8Bytes(new { stage = stage.Name }, PipelineJson.Options);
+        Threads = stage.Settings.Blocking ? new(stage.Name, stage.Calls) : null;
     }
 
     public FlowContext Flow { get; }
@@ -36,6 +37,9 @@ internal sealed class StageContext
 
     /// <summary>The data of the event that says a job has reached the stage.</summary>
     public ReadOnlyMemory<byte> EventData { get; }
+
+    /// <summary>The stage's own threads, when it blocks.</summary>
+    public BlockingThreads? Threads { get; }
 
     public bool IsEntry => Index == 0;
 

@@ -1,3 +1,4 @@
+using Pipeline.Core.Flow.Probing;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow;
@@ -37,6 +38,9 @@ public abstract class StageDefinition
     /// <summary>How many items or batches it works on at once, with <c>auto</c> resolved for this machine.</summary>
     public int Parallelism => AutoParallelism.Resolve(Settings.Parallelism, Work, Environment.ProcessorCount);
 
+    /// <summary>How many calls of the stage's own code may be under way at once.</summary>
+    internal virtual int Calls => Parallelism;
+
     /// <summary>The most items it can hold: capacity + parallelism × batch.</summary>
     public long MaxItems => Settings.Capacity + ((long)Parallelism * (Shape == StageShape.Batch ? Settings.Batch.Size : 1));
 
@@ -51,6 +55,9 @@ public abstract class StageDefinition
     /// <param name="context">What it knows of itself.</param>
     /// <param name="next">The stage after it, or <see langword="null"/> at the flow's end.</param>
     internal abstract RunningStage Start(StageContext context, RunningStage? next);
+
+    /// <summary>The same stage, its calls seen by a probe.</summary>
+    internal abstract StageDefinition Probed(IFlowProbe probe);
 
     /// <summary>The next stage as one that takes this one's outputs.</summary>
     /// <exception cref="InvalidOperationException">It takes something else.</exception>

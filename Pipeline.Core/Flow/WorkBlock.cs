@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using System.Threading.Tasks.Dataflow;
+using Pipeline.Core.Diagnostics;
 
 namespace Pipeline.Core.Flow;
 
@@ -16,22 +17,22 @@ internal sealed class WorkBlock<T>
 {
     private readonly Channel<T> _items;
     private readonly ActionBlock<bool> _workers;
-    private readonly Func<T, Task> _work;
+    private readonly Func<T, WatchSlot, Task> _work;
     private readonly int _parallelism;
     private int _awake;
 
     /// <param name="capacity">How many items may wait; those at work are not among them.</param>
     /// <param name="parallelism">How many items are worked on at once.</param>
-    /// <param name="work">Works on an item. Never throws.</param>
-    public WorkBlock(int capacity, int parallelism, Func<T, Task> work)
+    /// <param name="work">Works on an item, given the slot of the thread it is called on. Never throws.</param>
+    public WorkBlock(int capacity, int parallelism, Func<T, WatchSlot, Task> work)
         : this(Channel.CreateBounded<T>(capacity), parallelism, work)
     {
     }
 
     /// <param name="items">The bounded buffer.</param>
     /// <param name="parallelism">How many items are worked on at once.</param>
-    /// <param name="work">Works on an item. Never throws.</param>
-    internal WorkBlock(Channel<T> items, int parallelism, Func<T, Task> work)
+    /// <param name="work">Works on an item, given the slot of the thread it is called on. Never throws.</param>
+    internal WorkBlock(Channel<T> items, int parallelism, Func<T, WatchSlot, Task> work)
     {
         _work = work;
         _parallelism = parallelism;
@@ -106,11 +107,17 @@ internal sealed class WorkBlock<T>
 
     private async Task WorkAsync()
     {
+        var slot = StageWatch.Mine; // looked up once for all items that end at once
         do
         {
             while (_items.Reader.TryRead(out var item))
             {
-                await _work(item).ConfigureAwait(false);
+                var working = _work(item, slot);
+                if (!working.IsCompletedSuccessfully)
+                {
+                    await working.ConfigureAwait(false);
+                    slot = StageWatch.Mine;
+                }
             }
 
             Interlocked.Decrement(ref _awake);

@@ -5,7 +5,7 @@ namespace Pipeline.Core.Jobs;
 /// <summary>One step of a job, durable and numbered, for whoever wants to watch or resume.</summary>
 /// <param name="JobId">The job.</param>
 /// <param name="Sequence">1, 2, 3 … within the job, without gaps, over all its epochs.</param>
-/// <param name="Epoch">The lease under which it was written; 0 before the first. When it rises, tokens of earlier epochs are void.</param>
+/// <param name="Epoch">The lease under which it was written; 0 before the first. When it rises, tokens of earlier epochs are void: see <see cref="StreamedText"/>.</param>
 /// <param name="Kind">What happened.</param>
 /// <param name="At">When.</param>
 /// <param name="Data">Details, a JSON object; <see langword="null"/> for none.</param>

@@ -41,6 +41,13 @@ public sealed record JobRequest
     /// <summary>The W3C <c>traceparent</c> of the sender's span, so that one trace leads from enqueue to answer.</summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>
+    /// Whether the job is worked on only as long as somebody follows its events: an answer that is read while it is written. It is cancelled, and the model's call
+    /// with it, when nobody has followed it for <see cref="Queues.QueueOptions.Interest"/>.
+    /// </summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool Interactive { get; init; }
+
     /// <summary>Where a replayed dead letter starts; <see langword="null"/> (the default) starts at the flow's first stage.</summary>
     public ResumePoint? ResumeFrom { get; init; }
 }

@@ -3,10 +3,11 @@ using Pipeline.Core.Jobs;
 
 namespace Pipeline.Core.Queues;
 
-/// <summary>A lease that a <see cref="LeaseKeeper"/> looks after. The keeper writes it; thread-safe to read.</summary>
-internal sealed class HeldLease(JobLease lease, JobStop stop) : IDisposable
+/// <summary>A lease that a <see cref="LeaseKeeper"/> looks after until this is disposed of. The keeper writes it; thread-safe to read.</summary>
+internal sealed class HeldLease(LeaseKeeper keeper, JobLease lease, JobStop stop) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _lost = new();
+    private Task? _released;
     private long _until = lease.Until.UtcTicks;
 
     /// <summary>The lease.</summary>
@@ -40,6 +41,13 @@ internal sealed class HeldLease(JobLease lease, JobStop stop) : IDisposable
         Stop.Request(JobOutcomeKind.Interrupted, Lease.Job.Id, logger);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _lost.Dispose();
+    /// <summary>Takes the lease from its keeper. When this returns no renewal of it is under way. For one caller at a time.</summary>
+    public Task ReleaseAsync() => _released ??= keeper.RemoveAsync(this);
+
+    /// <summary>Releases the lease, on whatever path the job ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await ReleaseAsync().ConfigureAwait(false);
+        _lost.Dispose();
+    }
 }

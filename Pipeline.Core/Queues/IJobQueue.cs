@@ -18,7 +18,8 @@ public interface IJobQueue : IAsyncDisposable
     ValueTask<IReadOnlyList<JobReceipt>> EnqueueAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Leases jobs of one flow that are due: highest priority first, then first accepted. Also takes over jobs whose lease has run out.
+    /// Leases jobs of one flow that are due: highest priority first, then first accepted. Also takes over jobs whose lease has run out. The answer may come on a
+    /// thread of the store, as that of <see cref="RenewAsync"/>.
     /// </summary>
     /// <param name="flow">The flow.</param>
     /// <param name="owner">Who leases: unique to the process.</param>
@@ -28,14 +29,17 @@ public interface IJobQueue : IAsyncDisposable
     /// <returns>The leases; empty when nothing is due.</returns>
     ValueTask<IReadOnlyList<JobLease>> LeaseAsync(string flow, string owner, int max, TimeSpan duration, CancellationToken cancellationToken);
 
-    /// <summary>Extends leases. The answer also says which jobs somebody wants cancelled.</summary>
+    /// <summary>
+    /// Extends leases. The answer also says which jobs somebody wants cancelled. It comes on a thread of the store where there is one, not on the pool's, so that
+    /// stages which block those cost no lease: what the caller does there is short.
+    /// </summary>
     /// <param name="leases">Leases held by this process.</param>
     /// <param name="duration">How long they hold from now.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>A status per lease, in order.</returns>
     ValueTask<IReadOnlyList<LeaseStatus>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken);
 
-    /// <summary>Of the jobs that <paramref name="owner"/> holds, those whose cancellation was asked for. Cheap enough to ask every second.</summary>
+    /// <summary>Of the jobs that <paramref name="owner"/> holds, those whose cancellation was asked for, and interactive ones that nobody follows any more. Cheap enough to ask every second.</summary>
     /// <param name="owner">The owner given to <see cref="LeaseAsync"/>.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask<IReadOnlyList<Guid>> GetCancelRequestsAsync(string owner, CancellationToken cancellationToken);

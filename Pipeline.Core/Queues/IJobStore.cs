@@ -31,12 +31,21 @@ public interface IJobStore
 
     /// <summary>
     /// A job's events after a number, then those that come, from whichever process writes them, until <see cref="JobEventKind.Done"/>. Holds no
-    /// transaction open between reads.
+    /// transaction open between reads, and a page of at most 256 events in memory, however slowly they are taken. While it is enumerated somebody follows the job, which keeps an interactive
+    /// one (<see cref="JobRequest.Interactive"/>) going.
     /// </summary>
     /// <param name="id">The job. Unknown: <see cref="KeyNotFoundException"/>.</param>
     /// <param name="after">The last number seen; 0 from the beginning.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     IAsyncEnumerable<JobEvent> ReadEventsAsync(Guid id, long after, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The events there are of a job that tell how far it has come, without waiting for others: all but progress, tokens and citations. At most the
+    /// first 10,000; what <see cref="JobTimeline"/> is made of.
+    /// </summary>
+    /// <param name="id">The job. Unknown: none.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<IReadOnlyList<JobEvent>> ListStepsAsync(Guid id, CancellationToken cancellationToken);
 
     /// <summary>Enqueues a dead letter anew, as a job of its own; the dead letter then names it and is no longer listed.</summary>
     /// <param name="id">A job in state <see cref="JobState.Failed"/> (or <see cref="JobState.Partial"/>) that was not replayed yet.</param>
@@ -52,7 +61,7 @@ public interface IJobStore
     ValueTask<int> PurgeAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
 
     /// <summary>
-    /// One round of upkeep: jobs past their deadline expire; jobs whose lease ran out are cancelled if that was asked for, and become dead letters if they
+    /// One round of upkeep: jobs past their deadline expire; interactive jobs that nobody follows are cancelled unless a worker holds them; jobs whose lease ran out are cancelled if that was asked for, and become dead letters if they
     /// were abandoned too often, also in flows that nobody leases; ended jobs past their retention are deleted in small batches. Any process may call it at
     /// any time.
     /// </summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 
@@ -31,6 +32,9 @@ public sealed class JobPump(
 
     /// <summary>What was done so far.</summary>
     public PumpSummary Summary => _tally.Summary();
+
+    /// <summary>Leases that are held.</summary>
+    internal int HeldLeases => _keeper.Count;
 
     /// <summary>Runs until stopped, or until the queue is empty. Call it once.</summary>
     /// <param name="settings">How.</param>
@@ -90,8 +94,12 @@ public sealed class JobPump(
         IReadOnlyList<JobLease> leases = [];
         try
         {
-            // Not cancellable: a lease that is taken and not heard of would hold the job up until it runs out.
-            leases = await queue.LeaseAsync(runner.Flow, owner, places, options.Lease, CancellationToken.None).ConfigureAwait(false);
+            // A lease that is taken and not heard of would hold the job up until it runs out.
+            leases = await Shield.RunAsync(
+                $"Leasing jobs of flow {runner.Flow}",
+                token => queue.LeaseAsync(runner.Flow, owner, places, options.Lease, token).AsTask(),
+                options.Lease,
+                time).ConfigureAwait(false);
         }
         finally
         {
@@ -103,9 +111,10 @@ public sealed class JobPump(
 
         foreach (var lease in leases)
         {
-            Start(lease, settings);
+            Start(lease, settings); // at once: from here on the lease is renewed, however busy the pool is
         }
 
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // off the store's thread
         return leases.Count;
     }
 
@@ -141,22 +150,22 @@ public sealed class JobPump(
         JobStop stop = new();
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _running[done.Task] = (lease.Job, stop);
-        _ = RunOneAsync(lease, stop, settings, done);
+        _ = RunOneAsync(_keeper.Add(lease, stop), settings, done);
     }
 
-    private async Task RunOneAsync(JobLease lease, JobStop stop, PumpSettings settings, TaskCompletionSource done)
+    private async Task RunOneAsync(HeldLease held, PumpSettings settings, TaskCompletionSource done)
     {
         // Jobs begin side by side, not one after another's first await.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            JobRun run = new(queue, store, runner, _keeper, _policy, time, _logger);
-            Report(await run.RunAsync(lease, stop).ConfigureAwait(false), settings);
+            JobRun run = new(queue, store, runner, _policy, time, _logger);
+            Report(await run.RunAsync(held).ConfigureAwait(false), settings);
         }
         finally
         {
             _running.TryRemove(done.Task, out _);
-            stop.Dispose();
+            held.Stop.Dispose();
             done.SetResult();
         }
     }

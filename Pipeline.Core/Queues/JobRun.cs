@@ -1,20 +1,22 @@
 using Microsoft.Extensions.Logging;
+using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 
 namespace Pipeline.Core.Queues;
 
 /// <summary>Takes one leased job from its start to its settlement. Never throws for what happens to the job.</summary>
-internal sealed class JobRun(IJobQueue queue, IJobStore store, IJobRunner runner, LeaseKeeper keeper, SettlePolicy policy, TimeProvider time, ILogger logger)
+internal sealed class JobRun(IJobQueue queue, IJobStore store, IJobRunner runner, SettlePolicy policy, TimeProvider time, ILogger logger)
 {
+    private static readonly TimeSpan LookWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RetryWait = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Runs the job and settles it.</summary>
-    /// <param name="lease">The lease.</param>
-    /// <param name="stop">Ends the job early.</param>
-    public async Task<AttemptReport> RunAsync(JobLease lease, JobStop stop)
+    /// <param name="held">The lease; released on every path.</param>
+    public async Task<AttemptReport> RunAsync(HeldLease held)
     {
-        using var held = keeper.Add(lease, stop);
+        await using var release = held.ConfigureAwait(false);
+        var (lease, stop) = (held.Lease, held.Stop);
         JobEventWriter events = new(store, held, time, logger);
         var outcome = await RunJobAsync(lease.Job, events, stop).ConfigureAwait(false);
         if (outcome.Kind is JobOutcomeKind.Failed or JobOutcomeKind.Partial && !events.HasStarted)
@@ -26,7 +28,7 @@ internal sealed class JobRun(IJobQueue queue, IJobStore store, IJobRunner runner
         await events.CompleteAsync().ConfigureAwait(false);
 
         // The renewer first: nothing else may write the lease while it is settled.
-        await keeper.RemoveAsync(held).ConfigureAwait(false);
+        await held.ReleaseAsync().ConfigureAwait(false);
         var settlement = policy.Decide(outcome, lease.Job.Attempts + 1, time.GetUtcNow());
         var isSettled = !held.Lost.IsCancellationRequested && await SettleAsync(lease, settlement, held.Until).ConfigureAwait(false);
         return new AttemptReport(lease.Job, isSettled ? settlement : null);
@@ -56,12 +58,11 @@ internal sealed class JobRun(IJobQueue queue, IJobStore store, IJobRunner runner
     private async Task<bool> SettleAsync(JobLease lease, Settlement settlement, DateTimeOffset until)
     {
         var isUncertain = false;
-        while (!LeasePolicy.IsLost(time.GetUtcNow(), until))
+        for (var left = until - time.GetUtcNow(); left > TimeSpan.Zero; left = until - time.GetUtcNow())
         {
             try
             {
-                return await queue.SettleAsync(lease, settlement, CancellationToken.None).ConfigureAwait(false)
-                    || (isUncertain && await WasSettledAsync(lease, settlement).ConfigureAwait(false));
+                return await Shield.RunAsync($"Settling job {lease.Job.Id}", token => SettleOnceAsync(lease, settlement, isUncertain, token), left, time).ConfigureAwait(false);
             }
             catch (Exception error)
             {
@@ -72,13 +73,40 @@ internal sealed class JobRun(IJobQueue queue, IJobStore store, IJobRunner runner
             }
         }
 
+        // The last try may have been carried out in time and answered late: by a store that is slow, or on a pool that is starved.
+        if (isUncertain && await WasSettledAfterAllAsync(lease, settlement).ConfigureAwait(false))
+        {
+            return true;
+        }
+
         Log.LeaseLost(logger, lease.Job.Id, lease.Job.Epoch);
         return false;
     }
 
-    private async Task<bool> WasSettledAsync(JobLease lease, Settlement settlement)
+    private async Task<bool> WasSettledAfterAllAsync(JobLease lease, Settlement settlement)
     {
-        var job = await store.FindAsync(lease.Job.Id, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            return await Shield.RunAsync($"Looking up job {lease.Job.Id}", token => WasSettledAsync(lease, settlement, token), LookWithin, time).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            Log.SettlingFailed(logger, lease.Job.Id, settlement.State, error);
+            return false;
+        }
+    }
+
+    /// <param name="lease">The lease.</param>
+    /// <param name="settlement">What becomes of the job.</param>
+    /// <param name="isUncertain">Whether a try before this one may have been carried out.</param>
+    /// <param name="cancellationToken">The end of the lease.</param>
+    private async Task<bool> SettleOnceAsync(JobLease lease, Settlement settlement, bool isUncertain, CancellationToken cancellationToken) =>
+        await queue.SettleAsync(lease, settlement, cancellationToken).ConfigureAwait(false)
+        || (isUncertain && await WasSettledAsync(lease, settlement, cancellationToken).ConfigureAwait(false));
+
+    private async Task<bool> WasSettledAsync(JobLease lease, Settlement settlement, CancellationToken cancellationToken)
+    {
+        var job = await store.FindAsync(lease.Job.Id, cancellationToken).ConfigureAwait(false);
         return job?.Epoch == lease.Job.Epoch && job.State == settlement.State;
     }
 }

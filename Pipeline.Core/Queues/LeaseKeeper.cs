@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 
@@ -7,77 +8,117 @@ namespace Pipeline.Core.Queues;
 /// <summary>
 /// Looks after the leases of a pump: renews them together, at a third of their time; passes on requests to cancel; stops jobs past their deadline;
 /// and stops those whose lease was lost or could not be renewed before it ran out. Thread-safe.
-/// <para>A round (renewal and cancel requests) runs beside the loop: however long the store takes, a lease that runs out is noticed in time. Nor does either wait
-/// for a job that it stops: however long one takes over it, the leases of the others are renewed.</para>
+/// <para>It looks from a thread of its own, so that stages that block every thread of the pool cost no lease. A renewal runs beside it: however long the
+/// store takes, a lease that runs out is noticed in time. It waits for no job that it stops: however long one takes over it, the leases of the
+/// others are renewed.</para>
 /// </summary>
 internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan duration, TimeProvider time, ILogger logger)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, HeldLease> _held = [];
-    private Task _round = Task.CompletedTask;
+    private Task _renewing = Task.CompletedTask;
+    private Task _asking = Task.CompletedTask;
 
-    /// <summary>Looks after a lease from now on.</summary>
+    /// <summary>How many leases it looks after.</summary>
+    public int Count => Held().Length;
+
+    /// <summary>Looks after a lease from now on, until it is disposed of.</summary>
     public HeldLease Add(JobLease lease, JobStop stop)
     {
-        HeldLease held = new(lease, stop);
+        HeldLease held = new(this, lease, stop);
+        HeldLease? before;
         lock (_gate)
         {
+            _held.TryGetValue(lease.Job.Id, out before);
             _held[lease.Job.Id] = held;
         }
 
+        // The job is leased again, so its lease had run out before a look noticed: whoever still works under it is stopped.
+        before?.Lose(logger);
         return held;
     }
 
-    /// <summary>Leaves a lease to its holder. When this returns no renewal of it is under way.</summary>
+    /// <summary>
+    /// Leaves a lease to its holder. When this returns no renewal of it is under way; until then it is renewed, so that a holder that a busy pool keeps
+    /// waiting does not lose it.
+    /// </summary>
     public async Task RemoveAsync(HeldLease held)
     {
-        Task round;
+        while (!TryRemove(held, out var renewing))
+        {
+            await renewing.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Runs until cancelled, on a thread of its own.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var watch = new OwnThread("lease keeper", LeasePolicy.Tick(duration), () => Tick(cancellationToken), time);
+        await using (watch.ConfigureAwait(false))
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        // The last rounds end by themselves: the store's calls are short.
+        await _renewing.ConfigureAwait(false);
+        await _asking.ConfigureAwait(false);
+    }
+
+    /// <summary>Removes a lease, unless a renewal is under way.</summary>
+    private bool TryRemove(HeldLease held, out Task renewing)
+    {
         lock (_gate)
         {
+            renewing = _renewing;
+            if (!renewing.IsCompleted)
+            {
+                return false;
+            }
+
             if (_held.TryGetValue(held.Lease.Job.Id, out var current) && ReferenceEquals(current, held))
             {
                 _held.Remove(held.Lease.Job.Id);
             }
 
-            round = _round;
-        }
-
-        await round.ConfigureAwait(false);
-    }
-
-    /// <summary>Runs until cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        using PeriodicTimer timer = new(LeasePolicy.Tick(duration), time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
-            {
-                Tick(cancellationToken);
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The last round ends by itself: the store's calls are short.
-            await _round.ConfigureAwait(false);
+            return true;
         }
     }
 
-    private void Tick(CancellationToken cancellationToken)
+    /// <summary>One look at all leases. For one thread.</summary>
+    internal void Tick(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        foreach (var held in Held())
+        var all = Held();
+        foreach (var held in all)
         {
             Check(held, now);
         }
 
+        if (all.Length > 0 && _asking.IsCompleted)
+        {
+            _asking = AskAsync(all.Length, cancellationToken);
+        }
+
+        Renew(now, cancellationToken);
+    }
+
+    /// <summary>Begins to renew the leases that are due, unless a renewal is under way.</summary>
+    private void Renew(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        HeldLease[] due;
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously); // the renewal ends on the store's thread, which must not go on with a job
         lock (_gate)
         {
-            if (_round.IsCompleted && _held.Count > 0)
+            due = [.. _held.Values.Where(held => LeasePolicy.ShouldRenew(now, held.Until, duration))];
+            if (due.Length == 0 || !_renewing.IsCompleted)
             {
-                _round = RoundAsync([.. _held.Values], now, cancellationToken);
+                return;
             }
+
+            _renewing = done.Task; // under the lock: whoever removes one of these waits for it
         }
+
+        _ = RenewAsync(due, now, done, cancellationToken);
     }
 
     private void Check(HeldLease held, DateTimeOffset now)
@@ -92,16 +133,12 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
         }
     }
 
-    /// <summary>Never throws: a failed round is followed by another.</summary>
-    private async Task RoundAsync(HeldLease[] all, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Asks which jobs are to be cancelled. Never throws: a failed round is followed by another.</summary>
+    private async Task AskAsync(int count, CancellationToken cancellationToken)
     {
-        // Off the lock under which the round is started.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            await RenewAsync([.. all.Where(held => LeasePolicy.ShouldRenew(now, held.Until, duration))], now, cancellationToken).ConfigureAwait(false);
-            var cancelled = await queue.GetCancelRequestsAsync(owner, cancellationToken).ConfigureAwait(false);
-            foreach (var id in cancelled)
+            foreach (var id in await queue.GetCancelRequestsAsync(owner, cancellationToken).ConfigureAwait(false))
             {
                 Cancel(id);
             }
@@ -112,32 +149,48 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
         }
         catch (Exception error)
         {
-            Log.LeaseRoundFailed(logger, all.Length, error);
+            Log.LeaseRoundFailed(logger, count, error);
         }
     }
 
-    private async Task RenewAsync(HeldLease[] due, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Never throws: a failed round is followed by another.</summary>
+    private async Task RenewAsync(HeldLease[] due, DateTimeOffset now, TaskCompletionSource done, CancellationToken cancellationToken)
     {
-        if (due.Length == 0)
+        try
         {
+            var statuses = await queue.RenewAsync([.. due.Select(held => held.Lease)], duration, cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < due.Length; i++)
+            {
+                Apply(due[i], statuses[i], now);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopped: there is nothing left to look after.
+        }
+        catch (Exception error)
+        {
+            Log.LeaseRoundFailed(logger, due.Length, error);
+        }
+        finally
+        {
+            done.SetResult();
+        }
+    }
+
+    private void Apply(HeldLease held, LeaseStatus status, DateTimeOffset asked)
+    {
+        if (status == LeaseStatus.Lost)
+        {
+            Lose(held);
             return;
         }
 
-        var statuses = await queue.RenewAsync([.. due.Select(held => held.Lease)], duration, cancellationToken).ConfigureAwait(false);
-        for (var i = 0; i < due.Length; i++)
+        // From before the call: the store's time is later, so the lease holds at least so long.
+        held.Until = asked + duration;
+        if (status == LeaseStatus.CancelRequested)
         {
-            if (statuses[i] == LeaseStatus.Lost)
-            {
-                Lose(due[i]);
-                continue;
-            }
-
-            // From before the call: the store's time is later, so the lease holds at least so long.
-            due[i].Until = now + duration;
-            if (statuses[i] == LeaseStatus.CancelRequested)
-            {
-                Stop(due[i], JobOutcomeKind.Cancelled);
-            }
+            Stop(held, JobOutcomeKind.Cancelled);
         }
     }
 

@@ -32,6 +32,11 @@ public sealed record QueueOptions
     [DurationRange("1ms", "1m")]
     public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How long an interactive job is worked on when nobody follows its events: then it is cancelled. Who follows renews this at a third of it.</summary>
+    /// <value>1 s – 1 h. Default: 10 s.</value>
+    [DurationRange("1s", "1h")]
+    public TimeSpan Interest { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The largest input of a job, in bytes of UTF-8 JSON.</summary>
     /// <value>1 KiB – 64 MiB. Default: 1 MiB.</value>
     [SizeRange("1KiB", "64MiB")]

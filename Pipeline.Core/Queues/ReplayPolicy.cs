@@ -31,6 +31,7 @@ internal static class ReplayPolicy
     public static JobRequest Request(Job job, string? fromStage, DateTimeOffset now) => job.Request with
     {
         NotBefore = null,
+        Interactive = false, // nobody follows the new job yet
         Deadline = job.Request.Deadline > now ? job.Request.Deadline : null,
         ResumeFrom = fromStage is null ? null : new ResumePoint(fromStage, [.. FailedAt(job, fromStage).SelectMany(failure => failure.Inputs)]),
     };

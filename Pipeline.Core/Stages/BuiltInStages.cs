@@ -9,6 +9,7 @@ using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Ingestion.Isolation;
+using Pipeline.Core.Stages.Panel;
 using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages;
@@ -19,7 +20,7 @@ namespace Pipeline.Core.Stages;
 /// </summary>
 public static class BuiltInStages
 {
-    /// <summary>All of them, in the order of the flows <c>ingest: [read, chunk, embed, index]</c> and <c>ask: [embed, retrieve, generate]</c>; then what they fall back to.</summary>
+    /// <summary>All of them, in the order of the flows <c>ingest: [read, chunk, embed, index]</c> and <c>ask: [embed, retrieve, generate]</c>, then what they fall back to, then those of the panel.</summary>
     public static IReadOnlyList<StageRegistration> All { get; } =
     [
         new()
@@ -71,7 +72,8 @@ public static class BuiltInStages
             Work = StageWork.InputOutput,
             Defaults = new() { Within = TimeSpan.FromSeconds(2), MinBranches = 1 },
             KeyAliases = new Dictionary<string, string>(StringComparer.Ordinal) { ["minSources"] = "minBranches" },
-            Create = (services, options) => new RetrieveStage(As<RetrieveOptions>(options), Index(services), new QuestionEmbedder(Generator(services), Model(services), Time(services))),
+            Create = (services, options) => Retrieve(services, As<RetrieveOptions>(options), own: null),
+            CreateWithin = (registry, services, options) => Retrieve(services, As<RetrieveOptions>(options), registry.CreateSources(As<RetrieveOptions>(options).Sources, services)),
         },
         new()
         {
@@ -103,6 +105,7 @@ public static class BuiltInStages
             Defaults = new() { Timeout = TimeSpan.FromSeconds(60) },
             Create = (services, options) => new GenerateStage(As<GenerateOptions>(options), new ExtractiveChatClient(), Index(services), Time(services)),
         },
+        .. PanelStages.All,
     ];
 
     /// <summary>One entry of pipeline.yaml sets both classes, so they begin alike.</summary>
@@ -120,6 +123,9 @@ public static class BuiltInStages
         var parser = options.Isolate ? services.GetService<ParserHost>()?.Open(options) : null;
         return new ReadStage(options, parser is null ? InProcessParser.Instance : new IsolatingParser(parser), Index(services), Time(services));
     }
+
+    private static RetrieveStage Retrieve(IServiceProvider services, RetrieveOptions options, IReadOnlyDictionary<string, IRetrievalSource>? own) =>
+        new(options, Index(services), new QuestionEmbedder(Generator(services), Model(services), Time(services)), own);
 
     private static TOptions As<TOptions>(object? options)
         where TOptions : class, new() => options as TOptions ?? new TOptions();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
+using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages;
 
@@ -88,11 +89,43 @@ public sealed class StageRegistry
                 throw new ArgumentException($"Stage '{registration.Name}' cannot be registered: {fault}.", nameof(registration));
             }
 
-            _entries = new(_entries.List.Add(registration));
+            _entries = _entries with { List = _entries.List.Add(registration) };
         }
 
         return this;
     }
 
-    private sealed record Entries(ImmutableList<StageRegistration> List);
+    /// <summary>The names that <c>sources:</c> of the stage <c>retrieve</c> can use: the built-in ones first.</summary>
+    public IReadOnlyList<string> Sources => [RetrievalSources.Dense, RetrievalSources.Lexical, .. _entries.Sources.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>Adds a way to search, which pipeline.yaml can then name among <c>sources:</c> of the stage <c>retrieve</c>.</summary>
+    /// <param name="name">Its name: lower case letters, digits and hyphens.</param>
+    /// <param name="create">Makes it from the host's services, once for each flow that names it.</param>
+    /// <returns>This registry.</returns>
+    /// <exception cref="ArgumentException">The name is not a name, or taken.</exception>
+    public StageRegistry AddSource(string name, Func<IServiceProvider, IRetrievalSource> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        lock (_gate)
+        {
+            if (!StageRegistrationChecks.IsName(name) || Sources.Contains(name))
+            {
+                throw new ArgumentException($"Source '{name}' cannot be registered: use 1–64 lower case letters, digits and hyphens, a letter first, and none of {string.Join(", ", Sources)}.", nameof(name));
+            }
+
+            _entries = _entries with { Sources = _entries.Sources.Add(name, create) };
+        }
+
+        return this;
+    }
+
+    /// <summary>Makes the added sources of some names; built-in and unknown names are left out.</summary>
+    internal IReadOnlyDictionary<string, IRetrievalSource> CreateSources(IReadOnlyList<string> names, IServiceProvider services) => _entries.Sources
+        .Where(source => names.Contains(source.Key))
+        .ToDictionary(source => source.Key, source => source.Value(services), StringComparer.Ordinal);
+
+    private sealed record Entries(ImmutableList<StageRegistration> List)
+    {
+        public ImmutableDictionary<string, Func<IServiceProvider, IRetrievalSource>> Sources { get; init; } = ImmutableDictionary<string, Func<IServiceProvider, IRetrievalSource>>.Empty;
+    }
 }

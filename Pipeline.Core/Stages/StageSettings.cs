@@ -22,6 +22,13 @@ public sealed record StageSettings
     /// <value>Default: <see langword="false"/>. An expanding stage can be ordered only with a parallelism of 1.</value>
     public bool Ordered { get; init; }
 
+    /// <summary>
+    /// Whether the stage blocks the thread it runs on, as a library without asynchronous calls does. It then runs on threads of its own, as many as its
+    /// parallelism (a gather: times its branches), so that it takes none from other stages.
+    /// </summary>
+    /// <value>Default: <see langword="false"/>. Each thread takes about a megabyte of address space.</value>
+    public bool Blocking { get; init; }
+
     /// <summary>How a batch stage forms its batches; other shapes have none.</summary>
     public BatchSettings Batch { get; init; } = new();
 

@@ -118,7 +118,7 @@ internal sealed class SqliteConnections
             session.Execute("PRAGMA temp_store=MEMORY");
             return session;
         }
-        catch
+        catch (Exception)
         {
             session.Dispose();
             throw;

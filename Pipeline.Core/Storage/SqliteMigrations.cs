@@ -27,7 +27,7 @@ internal static class SqliteMigrations
                 session.Execute(scripts[(int)version]);
                 session.Execute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PRAGMA user_version={version + 1}; COMMIT"));
             }
-            catch
+            catch (Exception)
             {
                 if (session.InTransaction)
                 {

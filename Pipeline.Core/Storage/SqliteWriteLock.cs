@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
+using Pipeline.Core.Concurrency;
 using SQLitePCL;
 
 namespace Pipeline.Core.Storage;

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Pipeline.Core.Concurrency;
 
 namespace Pipeline.Core.Storage;
 
@@ -50,9 +51,29 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// <param name="work">The operation.</param>
     /// <param name="cancellationToken">Gives up waiting. An operation whose turn has come is carried out all the same.</param>
     /// <exception cref="ObjectDisposedException">The writer was closed.</exception>
-    public async Task<T> RunAsync<T>(Durability durability, Func<SqliteSession, T> work, CancellationToken cancellationToken)
+    public Task<T> RunAsync<T>(Durability durability, Func<SqliteSession, T> work, CancellationToken cancellationToken) =>
+        RunAsync(new WriteOperation<T>(work, durability, isUrgent: false, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// As <see cref="RunAsync{T}(Durability, Func{SqliteSession, T}, CancellationToken)"/>, but the caller goes on at once on the writer's thread, however
+    /// busy the pool is. What it does there must be short and must not block: nothing is written meanwhile.
+    /// </summary>
+    public Task<T> RunUrgentlyAsync<T>(Durability durability, Func<SqliteSession, T> work, CancellationToken cancellationToken) =>
+        RunAsync(new WriteOperation<T>(work, durability, isUrgent: true, cancellationToken), cancellationToken);
+
+    /// <summary>Carries out what waits, then closes the connection.</summary>
+    public async ValueTask DisposeAsync()
     {
-        WriteOperation<T> operation = new(work, durability, cancellationToken);
+        if (_waiting.Writer.TryComplete())
+        {
+            _arrived.Set();
+        }
+
+        await _ended.Task.ConfigureAwait(false);
+    }
+
+    private async Task<T> RunAsync<T>(WriteOperation<T> operation, CancellationToken cancellationToken)
+    {
         try
         {
             await _waiting.Writer.WriteAsync(operation, cancellationToken).ConfigureAwait(false);
@@ -64,17 +85,6 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
         _arrived.Set();
         return await operation.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Carries out what waits, then closes the connection.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (_waiting.Writer.TryComplete())
-        {
-            _arrived.Set();
-        }
-
-        await _ended.Task.ConfigureAwait(false);
     }
 
     private void Run()

@@ -1,11 +1,14 @@
 namespace Pipeline.Core.Storage;
 
 /// <inheritdoc/>
-internal sealed class WriteOperation<T>(Func<SqliteSession, T> work, Durability durability, CancellationToken cancellationToken)
+/// <param name="work">The work.</param>
+/// <param name="durability">What the result survives.</param>
+/// <param name="isUrgent">Whether the caller goes on at once, on the writer's thread; otherwise on the pool.</param>
+/// <param name="cancellationToken">Gives up waiting.</param>
+internal sealed class WriteOperation<T>(Func<SqliteSession, T> work, Durability durability, bool isUrgent, CancellationToken cancellationToken)
     : WriteOperation(durability, cancellationToken)
 {
-    // Asynchronously: a caller's continuation must not run on the writer's thread.
-    private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<T> _completion = new(isUrgent ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
     private T? _result;
 
     public Task<T> Task => _completion.Task;

@@ -4,22 +4,23 @@ using Pipeline.Core.Jobs;
 
 namespace Pipeline.Tests.Architecture;
 
-/// <summary>Dependencies point one way: Configuration → Queues, Flow → Stages → Indexes, Models → Jobs. Storage, Options and Text are leaves; Diagnostics names jobs.</summary>
+/// <summary>Dependencies point one way: Configuration → Queues, Flow → Stages → Indexes, Models → Jobs. Storage, Options, Text and Concurrency are leaves; Diagnostics names jobs; Testing stands above all.</summary>
 internal sealed class DependencyTests
 {
     private const string Core = "Pipeline.Core.";
 
-    [TestCase("Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage")]
-    [TestCase("Limits", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage")]
-    [TestCase("Models", "Queues", "Flow", "Stages", "Indexes", "Configuration")]
-    [TestCase("Indexes", "Queues", "Flow", "Stages", "Models", "Configuration")]
-    [TestCase("Stages", "Queues", "Flow", "Configuration", "Storage")]
-    [TestCase("Queues", "Flow", "Stages", "Indexes", "Models", "Configuration")]
-    [TestCase("Flow", "Queues", "Indexes", "Models", "Configuration", "Storage")]
-    [TestCase("Diagnostics", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage")]
-    [TestCase("Storage", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration")]
-    [TestCase("Options", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Text")]
-    [TestCase("Text", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Options")]
+    [TestCase("Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Testing")]
+    [TestCase("Limits", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Testing")]
+    [TestCase("Models", "Queues", "Flow", "Stages", "Indexes", "Configuration", "Testing")]
+    [TestCase("Indexes", "Queues", "Flow", "Stages", "Models", "Configuration", "Testing")]
+    [TestCase("Stages", "Queues", "Flow", "Configuration", "Storage", "Testing")]
+    [TestCase("Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Testing")]
+    [TestCase("Flow", "Queues", "Indexes", "Models", "Configuration", "Storage", "Testing")]
+    [TestCase("Diagnostics", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Testing")]
+    [TestCase("Storage", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Testing")]
+    [TestCase("Options", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Text", "Testing")]
+    [TestCase("Text", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Options", "Testing")]
+    [TestCase("Concurrency", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Options", "Text", "Diagnostics", "Testing")]
     public void Namespace_of_core_depends_on_those_below_it_only(string segment, params string[] above)
     {
         var result = Types.InAssembly(typeof(Job).Assembly)

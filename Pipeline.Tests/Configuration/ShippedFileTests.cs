@@ -18,7 +18,7 @@ internal sealed class ShippedFileTests
     [Test]
     public void Shipped_file_states_the_defaults()
     {
-        var bare = Config.Read("version: 1\nflows:\n  ingest: [read, chunk, embed, index]\n  ask: [embed, retrieve, generate]\n", BuiltIn);
+        var bare = Config.Read("version: 1\nflows:\n  ingest: [read, chunk, embed, index]\n  ask: [embed, retrieve, generate]\n  panel: [split, consult, judge]\n", BuiltIn);
 
         Assert.That(ConfigurationFingerprint.Text(Shipped().Require()), Is.EqualTo(ConfigurationFingerprint.Text(bare.Require())));
     }

@@ -5,7 +5,7 @@ using Pipeline.Core.Queues;
 namespace Pipeline.Tests.Conformance;
 
 /// <summary>What every <see cref="IJobStore"/> does.</summary>
-internal abstract class JobStoreConformance : QueueFixture
+internal abstract partial class JobStoreConformance : QueueFixture
 {
     [Test]
     public async Task Events_are_numbered_without_gaps_over_epochs_and_end_with_done()

@@ -23,7 +23,7 @@ internal sealed class ConfigurationTests
         {
             Assert.That(run.ExitCode, Is.Zero, run.Out);
             Assert.That(run.Document.GetProperty("diagnostics").GetArrayLength(), Is.Zero);
-            Assert.That(run.Document.GetProperty("flows").EnumerateArray().Select(flow => flow.GetProperty("flow").GetString()), Is.EquivalentTo(new[] { "ask", "ingest" }));
+            Assert.That(run.Document.GetProperty("flows").EnumerateArray().Select(flow => flow.GetProperty("flow").GetString()), Is.EquivalentTo(new[] { "ask", "ingest", "panel" }));
             Assert.That(run.Document.GetProperty("flows")[0].GetProperty("items").GetInt64(), Is.Positive);
         });
     }

@@ -13,6 +13,9 @@ internal sealed class PipelineProgram : IDisposable
     /// <summary>The working directory.</summary>
     public string Folder => _folder.Path;
 
+    /// <summary>What its processes have in their environment beside the tests' own.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     /// <summary>Writes a file below the working directory.</summary>
     public string Write(string path, string text)
     {
@@ -45,6 +48,11 @@ internal sealed class PipelineProgram : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return new RunningProgram(Process.Start(start)!, Patience);
     }
 

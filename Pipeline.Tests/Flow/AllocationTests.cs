@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Testing;
 
 namespace Pipeline.Tests.Flow;
 
@@ -13,13 +14,13 @@ public class AllocationTests
     {
         const int Items = 100_000;
         const int Stages = 4;
-        var builder = FlowBuilder.From<int>("f").Expand("count", Lambdas.CountTo(), FlowHarness.Of(1024, 1));
+        var builder = FlowBuilder.From<int>("f").Expand("count", Lambdas.CountTo(), Lambdas.Settings(1024, 1));
         for (var stage = 0; stage < Stages; stage++)
         {
-            builder = builder.Transform($"same-{stage}", Lambdas.Transform<int, int>(input => input), FlowHarness.Of(1024, 1));
+            builder = builder.Transform($"same-{stage}", Lambdas.Transform<int, int>(input => input), Lambdas.Settings(1024, 1));
         }
 
-        await using FlowHarness harness = new(builder.Build());
+        await using FlowHarness harness = new(builder.Build(), TimeProvider.System);
         await harness.RunAsync(Items);
         var before = GC.GetTotalAllocatedBytes(precise: true);
 

@@ -4,6 +4,7 @@ using NUnit.Framework;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Testing;
 
 namespace Pipeline.Tests.Flow;
 
@@ -168,7 +169,7 @@ public class BatchStageTests
             {
                 order.Enqueue(input);
                 return input;
-            }), FlowHarness.Of(8, 1))
+            }), Lambdas.Settings(8, 1))
             .Build());
 
         await harness.RunAsync(50);
@@ -196,5 +197,5 @@ public class BatchStageTests
         return new([.. items.Select(item => item.Value)]);
     });
 
-    private static StageSettings Settings(int size) => FlowHarness.Of(64, 1) with { Batch = new() { Size = size, Within = Within } };
+    private static StageSettings Settings(int size) => Lambdas.Settings(64, 1) with { Batch = new() { Size = size, Within = Within } };
 }

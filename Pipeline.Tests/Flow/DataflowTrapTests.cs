@@ -3,6 +3,7 @@ using NUnit.Framework;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Testing;
 
 namespace Pipeline.Tests.Flow;
 
@@ -16,13 +17,13 @@ public class DataflowTrapTests
         const int Items = 100_000;
         long made = 0, done = 0, most = 0;
         await using FlowHarness harness = new(FlowBuilder.From<int>("f")
-            .Expand("count", Lambdas.Expand<int, int>((count, _, _) => Count(count)), FlowHarness.Of(1, 1))
+            .Expand("count", Lambdas.Expand<int, int>((count, _, _) => Count(count)), Lambdas.Settings(1, 1))
             .Transform("slow", Lambdas.Transform<int, int>(async (input, _, _) =>
             {
                 await Task.Yield();
                 most = Math.Max(most, Interlocked.Read(ref made) - Interlocked.Increment(ref done));
                 return input;
-            }), FlowHarness.Of(10, 1))
+            }), Lambdas.Settings(10, 1))
             .Build());
 
         await harness.RunAsync(Items);
@@ -75,7 +76,7 @@ public class DataflowTrapTests
     {
         await using FlowHarness harness = new(FlowBuilder.From<int>("f")
             .Expand("count", Lambdas.CountTo())
-            .Transform("odd", Lambdas.Transform<int, int>(input => all || input % 2 == 0 ? throw new FormatException("bad") : input), FlowHarness.Of(1, 1) with { Ordered = true })
+            .Transform("odd", Lambdas.Transform<int, int>(input => all || input % 2 == 0 ? throw new FormatException("bad") : input), Lambdas.Settings(1, 1) with { Ordered = true })
             .Build());
 
         var outcome = await harness.RunAsync(100);
@@ -121,7 +122,7 @@ public class DataflowTrapTests
                     return await Note("slow", input);
                 })],
                 Lambdas.Join<int, string, int>((_, results) => results.Count(result => result.Status == BranchStatus.Ok)),
-                FlowHarness.Of(1, 1))
+                Lambdas.Settings(1, 1))
             .Build());
 
         var runs = Enumerable.Range(0, 2).Select(input => harness.RunAsync(input)).ToList();
@@ -143,14 +144,14 @@ public class DataflowTrapTests
     {
         long arrived = 0;
         await using FlowHarness harness = new(FlowBuilder.From<int>("f")
-            .Expand("count", Lambdas.CountTo(), FlowHarness.Of(1, 1))
-            .Transform("fast", Lambdas.Transform<int, int>(input => input), FlowHarness.Of(1, 4))
+            .Expand("count", Lambdas.CountTo(), Lambdas.Settings(1, 1))
+            .Transform("fast", Lambdas.Transform<int, int>(input => input), Lambdas.Settings(1, 4))
             .Transform("slow", Lambdas.Transform<int, int>(async (input, _, _) =>
             {
                 await Task.Yield();
                 Interlocked.Increment(ref arrived);
                 return input;
-            }), FlowHarness.Of(1, 1))
+            }), Lambdas.Settings(1, 1))
             .Build());
 
         await harness.RunAsync(5000);
@@ -167,7 +168,7 @@ public class DataflowTrapTests
         const int Parallelism = 3;
         int now = 0, most = 0;
         TaskCompletionSource reached = new();
-        var settings = FlowHarness.Of(64, Parallelism) with { Batch = new() { Size = 1 } };
+        var settings = Lambdas.Settings(64, Parallelism) with { Batch = new() { Size = 1 } };
         var counted = FlowBuilder.From<int>("f").Expand("count", Lambdas.CountTo());
         var wide = shape switch
         {
@@ -209,8 +210,8 @@ public class DataflowTrapTests
         ConcurrentQueue<int> order = new();
         await using FlowHarness harness = new(FlowBuilder.From<int>("f")
             .Expand("count", Lambdas.CountTo())
-            .Transform("first-is-slow", SlowFirst(release), FlowHarness.Of(8, 2))
-            .Transform("note", Note(order, release, 20), FlowHarness.Of(8, 1))
+            .Transform("first-is-slow", SlowFirst(release), Lambdas.Settings(8, 2))
+            .Transform("note", Note(order, release, 20), Lambdas.Settings(8, 1))
             .Build());
 
         await harness.RunAsync(20);
@@ -234,8 +235,8 @@ public class DataflowTrapTests
                 }
 
                 return input % 10 == 0 ? throw new FormatException("tenth") : input;
-            }), FlowHarness.Of(8, 4) with { Ordered = true })
-            .Transform("note", Note(order, release, int.MaxValue), FlowHarness.Of(8, 1))
+            }), Lambdas.Settings(8, 4) with { Ordered = true })
+            .Transform("note", Note(order, release, int.MaxValue), Lambdas.Settings(8, 1))
             .Build());
 
         await harness.RunAsync(500);
@@ -249,8 +250,8 @@ public class DataflowTrapTests
         long arrived = 0;
         await using FlowHarness harness = new(FlowBuilder.From<int>("f")
             .Expand("count", Lambdas.CountTo())
-            .Batch("batch", Lambdas.Batch<int, int>((items, _) => new([.. items.Select(item => item.Value)])), FlowHarness.Of(8, 2))
-            .Transform("ordered", Lambdas.Transform<int, int>(input => input), FlowHarness.Of(8, 2) with { Ordered = true })
+            .Batch("batch", Lambdas.Batch<int, int>((items, _) => new([.. items.Select(item => item.Value)])), Lambdas.Settings(8, 2))
+            .Transform("ordered", Lambdas.Transform<int, int>(input => input), Lambdas.Settings(8, 2) with { Ordered = true })
             .Transform("last", Lambdas.Transform<int, int>(input =>
             {
                 Interlocked.Increment(ref arrived);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Testing;
 
 namespace Pipeline.Tests.Flow;
 
@@ -92,13 +93,13 @@ public class DrainTests
         TaskCompletionSource entered = new();
         FlowHarness harness = new(FlowBuilder.From<int>("f")
             .Expand("count", Lambdas.CountTo())
-            .Batch("batch", Lambdas.Batch<int, int>((items, _) => new([.. items.Select(item => item.Value)])), FlowHarness.Of(4, 2) with { Batch = new() { Size = 4 } })
+            .Batch("batch", Lambdas.Batch<int, int>((items, _) => new([.. items.Select(item => item.Value)])), Lambdas.Settings(4, 2) with { Batch = new() { Size = 4 } })
             .Transform("wait", Lambdas.Transform<int, int>(async (input, _, token) =>
             {
                 entered.TrySetResult();
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
                 return input;
-            }), FlowHarness.Of(2, 1))
+            }), Lambdas.Settings(2, 1))
             .Build());
         var runs = Enumerable.Range(0, 3).Select(_ => harness.RunAsync(1000)).ToList();
         await entered.Task;

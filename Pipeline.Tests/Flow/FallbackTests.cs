@@ -2,6 +2,7 @@ using NUnit.Framework;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Testing;
 
 namespace Pipeline.Tests.Flow;
 
@@ -11,14 +12,14 @@ public class FallbackTests
     [Test]
     public async Task Item_that_failed_is_replaced_and_the_result_says_what_and_why()
     {
-        RecordingSink events = new();
+        EventRecorder events = new();
         await using FlowHarness harness = new(Flow((_, _, _) => throw new IOException("model is away"), (input, _, _) => new(input * 10)));
 
         var outcome = await harness.RunAsync(4, events);
 
         Assert.That(outcome.Kind, Is.EqualTo(JobOutcomeKind.Succeeded));
         Assert.That(outcome.Result!.Value.GetRawText(), Is.EqualTo("""{"output":40,"degraded":[{"stage":"stage","what":"'stage' was replaced by 'lesser'","why":"model is away"}]}"""));
-        Assert.That(events.Events, Does.Contain("""Degraded {"stage":"stage","what":"'stage' was replaced by 'lesser'","why":"model is away"}"""));
+        Assert.That(events.Events.Select(happened => happened.ToString()), Does.Contain("""Degraded {"stage":"stage","what":"'stage' was replaced by 'lesser'","why":"model is away"}"""));
         Assert.That((harness.Stage("stage").Failed, harness.Stage("stage/lesser").Out), Is.EqualTo((0, 1)));
     }
 
@@ -73,7 +74,7 @@ public class FallbackTests
     [Test]
     public async Task Text_that_broke_off_is_void_and_begins_anew_after_readers_are_told()
     {
-        RecordingSink events = new();
+        EventRecorder events = new();
         await using FlowHarness harness = new(Flow(
             async (_, job, token) =>
             {
@@ -88,7 +89,7 @@ public class FallbackTests
 
         await harness.RunAsync(4, events);
 
-        Assert.That(events.Events.Skip(2), Is.EqualTo(new[]
+        Assert.That(events.Events.Skip(2).Select(happened => happened.ToString()), Is.EqualTo(new[]
         {
             """Token {"text":"half an ans"}""",
             """Degraded {"stage":"stage","what":"'stage' was replaced by 'lesser'","why":"stream cut","restarts":true}""",
@@ -100,7 +101,7 @@ public class FallbackTests
     [Test]
     public async Task Text_of_an_attempt_that_failed_is_void_when_the_stage_tries_again()
     {
-        RecordingSink events = new();
+        EventRecorder events = new();
         var tries = 0;
         await using FlowHarness harness = new(FlowBuilder.From<int>("f").Transform("stage", Lambdas.Transform<int, int>(async (input, job, token) =>
         {
@@ -110,7 +111,7 @@ public class FallbackTests
 
         await harness.RunAsync(4, events);
 
-        Assert.That(events.Events.Skip(2), Is.EqualTo(new[] { """Token {"text":"try 1"}""", """Token {"text":"","restarts":true}""", """Token {"text":"try 2"}""" }));
+        Assert.That(events.Events.Skip(2).Select(happened => happened.ToString()), Is.EqualTo(new[] { """Token {"text":"try 1"}""", """Token {"text":"","restarts":true}""", """Token {"text":"try 2"}""" }));
     }
 
     [Test]

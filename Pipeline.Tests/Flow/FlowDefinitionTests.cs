@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Testing;
 
 namespace Pipeline.Tests.Flow;
 
@@ -11,7 +12,7 @@ public class FlowDefinitionTests
     public void Build_names_every_fault_at_once()
     {
         var builder = FlowBuilder.From<int>("f")
-            .Expand("twice", Lambdas.CountTo(), FlowHarness.Of(1, 2) with { Ordered = true })
+            .Expand("twice", Lambdas.CountTo(), Lambdas.Settings(1, 2) with { Ordered = true })
             .Transform("twice", Lambdas.Transform<int, int>(input => input));
 
         Assert.That(builder.Build, Throws.InvalidOperationException.With.Message.Contains("'twice' stands 2 times").And.Message.Contains("needs 'parallelism: 1'"));
@@ -33,8 +34,8 @@ public class FlowDefinitionTests
     public void MaxItems_is_capacity_and_parallelism_times_batch_over_all_stages()
     {
         var flow = FlowBuilder.From<int>("f")
-            .Transform("a", Lambdas.Transform<int, int>(input => input), FlowHarness.Of(10, 3))
-            .Batch("b", Lambdas.Batch<int, int>((_, _) => new([])), FlowHarness.Of(20, 2) with { Batch = new() { Size = 8 } })
+            .Transform("a", Lambdas.Transform<int, int>(input => input), Lambdas.Settings(10, 3))
+            .Batch("b", Lambdas.Batch<int, int>((_, _) => new([])), Lambdas.Settings(20, 2) with { Batch = new() { Size = 8 } })
             .Build();
 
         Assert.That(flow.MaxItems, Is.EqualTo(10 + 3 + 20 + (2 * 8)));

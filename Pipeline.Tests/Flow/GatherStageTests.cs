@@ -3,6 +3,7 @@ using NUnit.Framework;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Testing;
 
 namespace Pipeline.Tests.Flow;
 
@@ -16,7 +17,7 @@ public class GatherStageTests
     {
         FakeTimeProvider time = new();
         TaskCompletionSource asked = new(), cancelled = new();
-        await using FlowHarness harness = new(Flow(FlowHarness.Of(4, 1) with { Within = Within }, Good("dense"), Lambdas.Branch<int, string>("slow", async (_, _, token) =>
+        await using FlowHarness harness = new(Flow(Lambdas.Settings(4, 1) with { Within = Within }, Good("dense"), Lambdas.Branch<int, string>("slow", async (_, _, token) =>
         {
             await using var registration = token.Register(cancelled.SetResult);
             asked.SetResult();
@@ -39,7 +40,7 @@ public class GatherStageTests
     {
         FakeTimeProvider time = new();
         var calls = 0;
-        await using FlowHarness harness = new(Flow(FlowHarness.Of(4, 1) with { Within = Within }, Good("dense"), Lambdas.Branch<int, string>("deaf", async (_, _, _) =>
+        await using FlowHarness harness = new(Flow(Lambdas.Settings(4, 1) with { Within = Within }, Good("dense"), Lambdas.Branch<int, string>("deaf", async (_, _, _) =>
         {
             Interlocked.Increment(ref calls);
             await new TaskCompletionSource().Task;
@@ -66,7 +67,7 @@ public class GatherStageTests
     public async Task Gather_fewer_branches_than_needed_fails_and_names_every_cause()
     {
         await using FlowHarness harness = new(Flow(
-            FlowHarness.Of(4, 1) with { MinBranches = 2 }, Good("dense"), Bad("lexical", new IOException("disk away")), Bad("graph", new FormatException("no graph"))));
+            Lambdas.Settings(4, 1) with { MinBranches = 2 }, Good("dense"), Bad("lexical", new IOException("disk away")), Bad("graph", new FormatException("no graph"))));
 
         var failure = (await harness.RunAsync(1)).Failures.Single();
 
@@ -77,7 +78,7 @@ public class GatherStageTests
     [Test]
     public async Task Gather_failed_branch_is_a_result_of_the_join_in_declared_order()
     {
-        await using FlowHarness harness = new(Flow(FlowHarness.Of(4, 1), Bad("a", new FormatException("x")), Good("b")));
+        await using FlowHarness harness = new(Flow(Lambdas.Settings(4, 1), Bad("a", new FormatException("x")), Good("b")));
 
         var outcome = await harness.RunAsync(1);
 
@@ -90,7 +91,7 @@ public class GatherStageTests
     public async Task Gather_branches_run_at_once_even_if_they_never_wait()
     {
         using Barrier meet = new(2);
-        await using FlowHarness harness = new(Flow(FlowHarness.Of(4, 1), Meets("a"), Meets("b")));
+        await using FlowHarness harness = new(Flow(Lambdas.Settings(4, 1), Meets("a"), Meets("b")));
 
         Assert.That((await harness.RunAsync(1)).Kind, Is.EqualTo(JobOutcomeKind.Succeeded));
 

@@ -2,6 +2,7 @@ using System.Collections;
 using NUnit.Framework;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Testing;
 
 namespace Pipeline.Tests.Flow;
 
@@ -12,7 +13,7 @@ public class HostileStageTests
     [Test]
     public async Task RunAsync_input_whose_constructor_throws_fails_that_job_and_gives_its_place_back()
     {
-        await using FlowHarness harness = new(FlowBuilder.From<Picky>("f").Transform("same", Lambdas.Transform<Picky, int>(input => input.Value), FlowHarness.Of(1, 1)).Build());
+        await using FlowHarness harness = new(FlowBuilder.From<Picky>("f").Transform("same", Lambdas.Transform<Picky, int>(input => input.Value), Lambdas.Settings(1, 1)).Build());
 
         for (var more = 0; more < 4; more++)
         {
@@ -47,7 +48,7 @@ public class HostileStageTests
     {
         await using FlowHarness harness = new(FlowBuilder.From<int>("f")
             .Expand("count", Lambdas.CountTo())
-            .Batch("batch", Lambdas.Batch<int, int>((items, _) => new(new Broken(items.Count))), FlowHarness.Of(8, 1) with { Batch = new() { Size = 4 } })
+            .Batch("batch", Lambdas.Batch<int, int>((items, _) => new(new Broken(items.Count))), Lambdas.Settings(8, 1) with { Batch = new() { Size = 4 } })
             .Build());
 
         var outcome = await harness.RunAsync(4);
@@ -62,7 +63,7 @@ public class HostileStageTests
         TaskCompletionSource entered = new();
         using ManualResetEventSlim hold = new();
         FlowHarness harness = new(batch
-            ? FlowBuilder.From<int>("f").Batch("wait", Lambdas.Batch<int, int>(async (items, token) => [await WaitAsync(items[0].Value, token)]), FlowHarness.Of(1, 1)).Build()
+            ? FlowBuilder.From<int>("f").Batch("wait", Lambdas.Batch<int, int>(async (items, token) => [await WaitAsync(items[0].Value, token)]), Lambdas.Settings(1, 1)).Build()
             : FlowBuilder.From<int>("f").Transform("wait", Lambdas.Transform<int, int>((input, _, token) => WaitAsync(input, token))).Build());
         var run = harness.RunAsync(1);
         await entered.Task;

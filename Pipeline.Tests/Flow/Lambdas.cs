@@ -7,6 +7,8 @@ namespace Pipeline.Tests.Flow;
 /// <summary>Stages made of lambdas.</summary>
 internal static class Lambdas
 {
+    public static StageSettings Settings(int capacity, int parallelism) => new() { Capacity = capacity, Parallelism = Parallelism.Of(parallelism) };
+
     public static ITransformStage<TIn, TOut> Transform<TIn, TOut>(Func<TIn, TOut> make) =>
         new TransformStage<TIn, TOut>((input, _, _) => new(make(input)));
 

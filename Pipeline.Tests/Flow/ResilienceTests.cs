@@ -3,6 +3,7 @@ using NUnit.Framework;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Testing;
 
 namespace Pipeline.Tests.Flow;
 
@@ -143,7 +144,7 @@ public class ResilienceTests
             {
                 time.Advance(TimeSpan.FromSeconds(10));
                 return input;
-            }), FlowHarness.Of(1, 1))
+            }), Lambdas.Settings(1, 1))
             .Build(), time);
 
         var outcome = await AdvanceAsync(harness.RunAsync(1), time, TimeSpan.FromSeconds(1));

@@ -4,6 +4,7 @@ using NUnit.Framework;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Testing;
 
 namespace Pipeline.Tests.Flow;
 
@@ -65,7 +66,7 @@ public class RunningFlowTests
     [Test]
     public async Task RunAsync_events_say_started_then_each_stage_once()
     {
-        RecordingSink sink = new();
+        EventRecorder sink = new();
         await using FlowHarness harness = new(FlowBuilder.From<int>("f")
             .Expand("count", Lambdas.CountTo())
             .Transform("same", Lambdas.Transform<int, int>(input => input))
@@ -73,14 +74,14 @@ public class RunningFlowTests
 
         await harness.RunAsync(5, sink);
 
-        Assert.That(sink.Events, Is.EqualTo(new[] { "Started", """Stage {"stage":"count"}""", """Stage {"stage":"same"}""" }));
+        Assert.That(sink.Events.Select(happened => happened.ToString()), Is.EqualTo(new[] { "Started", """Stage {"stage":"count"}""", """Stage {"stage":"same"}""" }));
     }
 
     [Test]
     public async Task RunAsync_progress_comes_at_most_once_a_second_and_only_when_counters_moved()
     {
         FakeTimeProvider time = new();
-        RecordingSink sink = new();
+        EventRecorder sink = new();
         TaskCompletionSource counted = new(), release = new();
         await using FlowHarness harness = new(FlowBuilder.From<int>("f")
             .Transform("count", Lambdas.Transform<int, int>(async (input, job, _) =>
@@ -101,7 +102,7 @@ public class RunningFlowTests
         release.SetResult();
         await run;
 
-        Assert.That(sink.Events.Skip(2), Is.EqualTo(new[] { """Progress {"things":2}""" }));
+        Assert.That(sink.Events.Skip(2).Select(happened => happened.ToString()), Is.EqualTo(new[] { """Progress {"things":2}""" }));
     }
 
     [TestCase("\"text\"", "cannot be read as Int32")]
@@ -136,7 +137,7 @@ public class RunningFlowTests
     {
         await using FlowHarness harness = new(FlowBuilder.From<int>("f")
             .Expand("count", Lambdas.CountTo())
-            .Transform("odd", Lambdas.Transform<int, int>(input => input % 2 == 1 ? input : throw new FormatException("even")), FlowHarness.Of(64, 1))
+            .Transform("odd", Lambdas.Transform<int, int>(input => input % 2 == 1 ? input : throw new FormatException("even")), Lambdas.Settings(64, 1))
             .Build());
 
         var outcome = await harness.RunAsync(10);
@@ -194,7 +195,7 @@ public class RunningFlowTests
                 }
 
                 return input;
-            }), FlowHarness.Of(8, 2))
+            }), Lambdas.Settings(8, 2))
             .Build());
         var stuck = harness.RunAsync(0, stoppable: true);
         await entered.Task;
@@ -279,7 +280,7 @@ public class RunningFlowTests
             {
                 await release.Task;
                 return input;
-            }), FlowHarness.Of(2, 1))
+            }), Lambdas.Settings(2, 1))
             .Build());
         var runs = Enumerable.Range(0, 3).Select(input => harness.RunAsync(input)).ToList();
 
@@ -303,7 +304,7 @@ public class RunningFlowTests
             {
                 seen.Add(local.Value);
                 return input;
-            }), FlowHarness.Of(8, 1))
+            }), Lambdas.Settings(8, 1))
             .Build());
 
         local.Value = "mine";

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Testing;
 
 namespace Pipeline.Tests.Flow;
 

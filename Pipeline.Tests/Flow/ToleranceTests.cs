@@ -3,6 +3,7 @@ using NUnit.Framework;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Options;
+using Pipeline.Core.Testing;
 
 namespace Pipeline.Tests.Flow;
 

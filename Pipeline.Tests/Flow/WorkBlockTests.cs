@@ -14,7 +14,7 @@ public sealed class WorkBlockTests
     {
         TaskCompletionSource late = new();
         LateItem<int> items = new(Channel.CreateBounded<int>(4));
-        WorkBlock<int> block = new(items, parallelism, item =>
+        WorkBlock<int> block = new(items, parallelism, (item, _) =>
         {
             if (item == 2)
             {
@@ -37,7 +37,7 @@ public sealed class WorkBlockTests
     {
         TaskCompletionSource started = new();
         TaskCompletionSource gate = new();
-        WorkBlock<int> block = new(capacity: 2, parallelism: 1, _ =>
+        WorkBlock<int> block = new(capacity: 2, parallelism: 1, (_, _) =>
         {
             started.TrySetResult();
             return gate.Task;
@@ -54,7 +54,7 @@ public sealed class WorkBlockTests
     {
         List<int> worked = [];
         TaskCompletionSource gate = new();
-        WorkBlock<int> block = new(capacity: 1, parallelism: 1, async item =>
+        WorkBlock<int> block = new(capacity: 1, parallelism: 1, async (item, _) =>
         {
             await gate.Task;
             worked.Add(item);

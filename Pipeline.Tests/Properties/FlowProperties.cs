@@ -2,6 +2,7 @@ using CsCheck;
 using NUnit.Framework;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Testing;
 using Pipeline.Tests.Flow;
 
 namespace Pipeline.Tests.Properties;
@@ -28,7 +29,7 @@ public class FlowProperties
                 FlowHarness? harness = null;
                 long most = 0;
                 var random = flow.Build(Probe);
-                FlowDefinition definition = new("large", [.. FlowBuilder.From<int>("x").Expand("all", Lambdas.CountTo(), FlowHarness.Of(1, 1)).Build().Stages, .. random.Stages]);
+                FlowDefinition definition = new("large", [.. FlowBuilder.From<int>("x").Expand("all", Lambdas.CountTo(), Lambdas.Settings(1, 1)).Build().Stages, .. random.Stages]);
                 await using FlowHarness started = harness = new(definition);
                 await started.RunAsync(300);
                 return most <= definition.MaxItems;

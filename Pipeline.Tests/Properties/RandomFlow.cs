@@ -62,7 +62,7 @@ internal sealed record RandomFlow(IReadOnlyList<RandomFlow.Step> Steps)
 
         public FlowBuilder<int> AppendTo(FlowBuilder<int> builder, string name, Action probe)
         {
-            StageSettings settings = FlowHarness.Of(Capacity, Shape == StageShape.Expand && Ordered ? 1 : Parallelism) with
+            StageSettings settings = Lambdas.Settings(Capacity, Shape == StageShape.Expand && Ordered ? 1 : Parallelism) with
             {
                 Ordered = Ordered,
                 Batch = new() { Size = Size, Within = TimeSpan.FromMilliseconds(1) },

@@ -21,6 +21,9 @@ internal sealed class FaultyQueue(IJobQueue inner) : IJobQueue
     /// <summary>Whether the fault comes after the call was carried out: a lost answer.</summary>
     public bool IsAnswerLost { get; set; }
 
+    /// <summary>What happens when a job is settled; given what really settles it.</summary>
+    public Func<Func<Task<bool>>, CancellationToken, Task<bool>>? InsteadOfSettling { get; init; }
+
     /// <summary>Lets the next calls of a method fail.</summary>
     public void Fail(string method, int times) => _faults[method] = times;
 
@@ -48,6 +51,11 @@ internal sealed class FaultyQueue(IJobQueue inner) : IJobQueue
 
     public async ValueTask<bool> SettleAsync(JobLease lease, Settlement settlement, CancellationToken cancellationToken)
     {
+        if (InsteadOfSettling is { } instead)
+        {
+            return await instead(() => inner.SettleAsync(lease, settlement, CancellationToken.None).AsTask(), cancellationToken);
+        }
+
         if (IsAnswerLost)
         {
             await inner.SettleAsync(lease, settlement, cancellationToken);

@@ -48,6 +48,8 @@ internal sealed class QueueUpkeepTests
 
         public IAsyncEnumerable<JobEvent> ReadEventsAsync(Guid id, long after, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public ValueTask<IReadOnlyList<JobEvent>> ListStepsAsync(Guid id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public ValueTask<JobReceipt> ReplayAsync(Guid id, string? fromStage, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask<int> PurgeAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => throw new NotSupportedException();

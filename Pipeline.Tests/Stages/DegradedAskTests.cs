@@ -11,7 +11,7 @@ using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Generation;
-using Pipeline.Tests.Flow;
+using Pipeline.Core.Testing;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Stages;
@@ -76,12 +76,12 @@ internal sealed class DegradedAskTests
     public async Task Stream_that_breaks_off_is_replaced_by_an_extractive_answer()
     {
         using FakeChat chat = new(_ => Broken("The owl sl"));
-        RecordingSink events = new();
+        EventRecorder events = new();
         await using FlowHarness ask = new(Flow("stages: { generate: { fallback: extractive } }", "ask", chat));
 
         var outcome = await ask.RunAsync(new { question = "Where does the owl sleep?" }, events);
 
-        var text = events.Events.Where(happened => happened.StartsWith("Token", StringComparison.Ordinal) || happened.StartsWith("Degraded", StringComparison.Ordinal)).ToList();
+        var text = events.Events.Select(happened => happened.ToString()).Where(happened => happened.StartsWith("Token", StringComparison.Ordinal) || happened.StartsWith("Degraded", StringComparison.Ordinal)).ToList();
         Assert.That(outcome.Result!.Value.GetProperty("answer").GetString(), Does.Contain("The owl sleeps in the barn. [1]").And.Not.StartWith("The owl slThe"));
         Assert.That(text[0], Is.EqualTo("""Token {"text":"The owl sl"}"""));
         Assert.That(text[1], Does.StartWith("Degraded").And.Contain("'generate' was replaced by 'extractive'").And.Contain("stream cut").And.Contain("\"restarts\":true"));

@@ -13,6 +13,7 @@ using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Retrieval;
+using Pipeline.Core.Testing;
 using Pipeline.Tests.Flow;
 using Pipeline.Tests.Support;
 

@@ -21,6 +21,7 @@ internal static class AskCommand
         Option<int?> sentences = new("--sentences") { Description = "The most sentences of the answer. Default: what the flow says.", HelpName = "N" };
         Option<string?> language = new("--language") { Description = "The language of the answer, for a model that writes. Default: the question's.", HelpName = "NAME" };
         Option<int?> open = new("--open") { Description = "Then show the passage of citation N at its place in its document. Default: the first.", HelpName = "N", Arity = ArgumentArity.ZeroOrOne };
+        Option<string> flow = new("--flow") { Description = "The flow that answers: 'panel' has several agents work on parts of the question at once.", HelpName = "NAME", DefaultValueFactory = _ => Flow };
         var filter = FilterOption.Create();
         JobOptions options = new();
         DocumentedCommand command = new("ask", "Answers a question from the ingested documents, with citations, as it is written.")
@@ -29,6 +30,7 @@ internal static class AskCommand
             [
                 ("""ask "How is a lease renewed?" """.TrimEnd(), "A question:"),
                 ("""ask "How is a lease renewed?" --sentences 1 --open""", "In one sentence, and the passage it is from:"),
+                ("""ask "What is a lease, and how is it renewed?" --flow panel""", "By a panel of agents:"),
                 ("""ask "How is a lease renewed?" --top 4 --json""", "For a script:"),
             ],
         };
@@ -37,6 +39,7 @@ internal static class AskCommand
         command.Options.Add(sentences);
         command.Options.Add(language);
         command.Options.Add(open);
+        command.Options.Add(flow);
         command.Options.Add(filter);
         options.AddWhoseTo(command);
         command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) =>
@@ -50,7 +53,7 @@ internal static class AskCommand
                 language = parsed.GetValue(language),
             });
             var opened = parsed.GetResult(open) is { Implicit: false } ? parsed.GetValue(open) ?? CitedPassage.First : (int?)null;
-            return RunAsync(context, options.Read(parsed) with { Flow = Flow, Input = input }, opened, stop);
+            return RunAsync(context, options.Read(parsed) with { Flow = parsed.GetValue(flow)!, Input = input, Interactive = true }, opened, stop);
         }));
         return command;
     }
@@ -60,7 +63,7 @@ internal static class AskCommand
         await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
         var ids = await host.AcceptAsync([request], cancellationToken);
         AnswerPrinter printer = new(context.Output.Words, context.Output.Notes);
-        var job = await new InProcessRun(host, context).FollowAsync(ids[0], Flow, printer.Hear, cancellationToken);
+        var job = await new InProcessRun(host, context).FollowAsync(ids[0], request.Flow, printer.Hear, cancellationToken);
         context.Output.Result(AnswerDocument.Of(job), _ => printer.End(job));
         if (open is { } number && job.Result is { ValueKind: JsonValueKind.Object } result)
         {

@@ -55,7 +55,8 @@ internal static class JobsCommand
             job = await opened.Store.FindAsync(id, cancellationToken) ?? job;
         }
 
-        context.Output.Result(new { jobs = new[] { JobView.Of(job) } }, words => JobText.WriteFull(words, job));
+        var document = FullJobDocument.Of(job, await opened.Store.ListStepsAsync(id, cancellationToken), context.Time.GetUtcNow());
+        context.Output.Result(document, words => JobText.WriteFull(words, document, context.Streams.OutWidth));
         return ExitCodes.Done;
     }
 

@@ -40,6 +40,9 @@ internal sealed record JobView
 
     public DateTimeOffset? LeasedUntil { get; init; }
 
+    /// <summary>The trace the job belongs to, as W3C writes it.</summary>
+    public string? TraceParent { get; init; }
+
     public required JsonElement Input { get; init; }
 
     public JsonElement? Result { get; init; }
@@ -69,6 +72,7 @@ internal sealed record JobView
         Deadline = job.Request.Deadline,
         Owner = job.Owner,
         LeasedUntil = job.LeasedUntil,
+        TraceParent = job.Request.TraceParent,
         Input = job.Request.Input,
         Result = job.Result,
         Failures = job.Failures,

@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
@@ -14,6 +15,7 @@ using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Stages.Ingestion.Isolation;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Worker.Cli;
+using Pipeline.Worker.Intake;
 
 namespace Pipeline.Worker.Hosting;
 
@@ -48,6 +50,8 @@ internal sealed class PipelineHost : IAsyncDisposable
     public IChunkIndex Index => _services.GetRequiredService<IChunkIndex>();
 
     public IIndexUpkeep Upkeep => _services.GetRequiredService<IIndexUpkeep>();
+
+    public LimitSet Limits => _services.GetRequiredService<LimitSet>();
 
     public IReadOnlyCollection<string> Flows => [.. _flows.Keys];
 
@@ -86,6 +90,7 @@ internal sealed class PipelineHost : IAsyncDisposable
     {
         var rules = _queue.Rules;
         ThrowIfAny(requests.Select(request => rules.Check(1, request).Fault));
+        using var trace = CallerTrace.Begin();
         var receipts = await Queue.EnqueueAsync(requests, cancellationToken);
         ThrowIfAny(receipts.Select(receipt => receipt.Rejection));
         return [.. receipts.Select(receipt => receipt.Id)];
@@ -93,7 +98,7 @@ internal sealed class PipelineHost : IAsyncDisposable
 
     /// <summary>Starts working on the jobs of some flows in this process.</summary>
     public RunningWork StartWork(IReadOnlyCollection<string> flows, PumpSettings settings) =>
-        new(stop => [.. flows.Select(name => FlowWorker.Start(_flows[name], _queue, _services.GetRequiredService<LimitSet>(), _time, settings, stop))]);
+        new(stop => [.. flows.Select(name => FlowWorker.Start(_flows[name], _queue, Limits, _time, settings, stop))], Watchdog.Start(Options.Diagnostics, _time, Loggers));
 
     /// <summary>Fits the index's embedding model to what the index holds now, if the model is one that is fitted and that is due.</summary>
     /// <returns>Whether the model was changed.</returns>

@@ -1,3 +1,4 @@
+using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Queues;
 
@@ -8,10 +9,13 @@ internal sealed class RunningWork : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly IReadOnlyList<FlowWorker> _workers;
+    private readonly Watchdog _watchdog;
 
     /// <param name="start">Starts the workers, which stop with the token.</param>
-    public RunningWork(Func<CancellationToken, IReadOnlyList<FlowWorker>> start)
+    /// <param name="watchdog">Watches them; stopped with them.</param>
+    public RunningWork(Func<CancellationToken, IReadOnlyList<FlowWorker>> start, Watchdog watchdog)
     {
+        _watchdog = watchdog;
         _workers = start(_stop.Token);
         Completion = SumAsync();
     }
@@ -38,6 +42,7 @@ internal sealed class RunningWork : IAsyncDisposable
             await worker.DisposeAsync();
         }
 
+        await _watchdog.DisposeAsync();
         _stop.Dispose();
     }
 

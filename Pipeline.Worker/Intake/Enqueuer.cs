@@ -10,6 +10,7 @@ internal sealed class Enqueuer(IJobQueue queue)
 
     public async Task RunAsync(IAsyncEnumerable<Candidate> candidates, IIntakeReport report, CancellationToken cancellationToken)
     {
+        using var trace = CallerTrace.Begin();
         await foreach (var batch in candidates.Chunk(BatchSize).WithCancellation(cancellationToken))
         {
             await AcceptAsync(batch, report, cancellationToken);

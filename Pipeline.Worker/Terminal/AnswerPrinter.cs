@@ -10,21 +10,23 @@ namespace Pipeline.Worker.Terminal;
 internal sealed class AnswerPrinter(TextWriter words, TextWriter notes, string? folder = null)
 {
     private const int QuoteWidth = 160;
-    private int _epoch;
+    private readonly StreamedText _text = new();
     private bool _streamed;
 
     /// <summary>Takes an event of the job, in order.</summary>
     public void Hear(JobEvent happened)
     {
-        if (happened is { Kind: JobEventKind.Token, Data: { } data } && data.TryGetProperty("text", out var text))
+        var restarts = _text.Restarts;
+        var piece = _text.Hear(happened);
+        if (_text.Restarts > restarts)
         {
-            StartAnew(happened.Epoch, data.TryGetProperty("restarts", out var restarts) && restarts.ValueKind == JsonValueKind.True);
-            if (text.GetString() is not { Length: > 0 })
-            {
-                return;
-            }
+            words.WriteLine();
+            notes.WriteLine("(The attempt was broken off; the answer begins anew.)");
+        }
 
-            words.Write(text.GetString());
+        if (piece is not null)
+        {
+            words.Write(piece);
             _streamed = true;
         }
     }
@@ -49,19 +51,6 @@ internal sealed class AnswerPrinter(TextWriter words, TextWriter notes, string? 
             notes.WriteLine($"The question's job {job.Id} is {Words.State(job.State)}.");
             FailureList.Write(notes, job.Failures);
         }
-    }
-
-    /// <summary>Tokens of an earlier attempt are void, and so are those before a restart.</summary>
-    private void StartAnew(int epoch, bool restarts)
-    {
-        if (_streamed && (restarts || epoch != _epoch))
-        {
-            _streamed = false;
-            words.WriteLine();
-            notes.WriteLine("(The attempt was broken off; the answer begins anew.)");
-        }
-
-        _epoch = epoch;
     }
 
     private void WriteCitations(JsonElement result)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
+using Pipeline.Worker.Documents;
 
 namespace Pipeline.Worker.Terminal;
 
@@ -29,8 +30,9 @@ internal static class JobText
         ]));
     }
 
-    public static void WriteFull(TextWriter output, Job job)
+    public static void WriteFull(TextWriter output, FullJobDocument document, int width)
     {
+        var job = document.Job;
         output.WriteLine($"{job.Id}  {CleanText.OnOneLine(job.Request.Flow)}  {Words.State(job.State)}");
         output.WriteLine($"  tenant {CleanText.OnOneLine(job.Request.Tenant)}, priority {job.Request.Priority}, {Words.Count(job.Attempts, "attempt", "attempts")}");
         output.WriteLine($"  accepted {Time(job.AcceptedAt)}, started {Time(job.StartedAt)}, finished {Time(job.FinishedAt)}");
@@ -41,6 +43,17 @@ internal static class JobText
             output.WriteLine($"  replayed as {replay}");
         }
 
+        if (job.Request.TraceParent is { } trace)
+        {
+            output.WriteLine($"  trace {CleanText.OnOneLine(trace)}");
+        }
+
+        if (document.Awaiting is { } awaiting)
+        {
+            output.WriteLine($"  awaits {CleanText.OnOneLine(awaiting.For)}, since {Time(awaiting.Since)} ({Words.Duration(document.Now - awaiting.Since)})");
+        }
+
+        TimelineText.Write(output, document.Parts, document.Now, width);
         output.WriteLine($"  input  {job.Request.Input.GetRawText()}");
         if (job.Result is { } result)
         {

@@ -14,6 +14,9 @@ internal sealed record Streams(Stream In, Stream Out, Stream Error)
     /// <summary>Whether links make sense: a person watches stdout, on a terminal that knows sequences.</summary>
     public bool OutIsTerminal { get; init; }
 
+    /// <summary>The columns of stdout; 80 where it is no terminal.</summary>
+    public int OutWidth { get; init; } = 80;
+
     /// <summary>Whether a person can be asked.</summary>
     public bool InIsTerminal { get; init; }
 
@@ -21,6 +24,7 @@ internal sealed record Streams(Stream In, Stream Out, Stream Error)
     {
         ErrorIsTerminal = !Console.IsErrorRedirected,
         OutIsTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb",
+        OutWidth = Console.IsOutputRedirected ? 80 : Math.Max(60, Console.WindowWidth),
         InIsTerminal = !Console.IsInputRedirected,
     };
 }

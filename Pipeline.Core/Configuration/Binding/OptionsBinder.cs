@@ -1,3 +1,4 @@
+using System.Reflection;
 using Pipeline.Core.Configuration.Yaml;
 using Pipeline.Core.Options;
 
@@ -93,6 +94,9 @@ internal sealed class OptionsBinder(DiagnosticSink sink)
                 }
 
                 return true;
+            case ConfigScalar scalar when key.Property.PropertyType.GetCustomAttribute<ShorthandAttribute>() is { } shorthand:
+                ConfigEntry whole = new(OptionKey.NameOf(shorthand.Property), scalar.At, scalar);
+                return FillSection(target, key, entry with { Value = new ConfigMapping(scalar.At, [whole]) }, path);
             case ConfigMapping mapping:
                 key.Property.SetValue(target, Bind(key.Property.GetValue(target) ?? Activator.CreateInstance(key.Property.PropertyType)!, mapping, path));
                 return true;

@@ -3,6 +3,7 @@ using Pipeline.Core.Configuration.Yaml;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Options;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Configuration.Flows;
 
@@ -94,7 +95,20 @@ internal sealed class StageSectionReader(DiagnosticSink sink, StageRegistry regi
         WarnOfKeysWithoutEffect(plain, registrations, path);
         CheckLimit(plain, path);
         CheckHedge(plain, registrations, path);
+        CheckSources(plain, variants, path);
         return variants;
+    }
+
+    /// <summary>What can be searched is known to the registry alone.</summary>
+    private void CheckSources(ConfigMapping mapping, List<StageVariant> variants, string path)
+    {
+        if (variants.Exists(variant => variant.Options is RetrieveOptions) && mapping.Find(OptionKey.NameOf(nameof(RetrieveOptions.Sources)))?.Value is ConfigSequence list)
+        {
+            foreach (var source in list.Items.OfType<ConfigScalar>().Where(source => source is { IsNull: false, Value: { } name } && !registry.Sources.Contains(name)))
+            {
+                sink.Error(source.At, DiagnosticCodes.NotAllowed, $"{path}.sources: {Words.Quote(source.Raw)} is not allowed; {Words.Allowed(source.Hint, registry.Sources)}");
+            }
+        }
     }
 
     /// <summary>The entry with each alias under the engine key it stands for.</summary>

@@ -11,10 +11,13 @@ internal sealed class ConfigScalar(SourcePosition at, string raw, string? value,
 
     public string? Value { get; } = value;
 
+    /// <summary>Whether it is written without quotes.</summary>
+    public bool IsPlain { get; } = isPlain;
+
     public override bool HasEnvironment { get; } = raw.Contains("${", StringComparison.Ordinal);
 
     /// <summary>Whether it is nothing: an empty value, <c>~</c> or <c>null</c>.</summary>
-    public bool IsNull => isPlain && Raw is ("" or "~" or "null");
+    public bool IsNull => IsPlain && Raw is ("" or "~" or "null");
 
     /// <summary>What was written, for finding a near word; <see langword="null"/> when that would hint at the environment.</summary>
     public string? Hint => HasEnvironment ? null : Raw;

@@ -184,7 +184,7 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
             SqliteMigrations.Apply(writer, connections.Path, IndexSchema.Scripts);
             return new EmbeddedChunkIndex(options, connections, writer, time, logger);
         }
-        catch
+        catch (Exception)
         {
             writer.Dispose();
             throw;

@@ -12,6 +12,7 @@ internal static partial class QuoteCleaner
     public static string Clean(string sentence)
     {
         var text = Spaces().Replace(sentence, " ");
+        text = text.AsSpan().TrimStart().StartsWith("|") ? Cells(text) : text;
         text = LeadingMarks().Replace(text, "");
         text = Links().Replace(text, "${text}");
         text = Underscores().Replace(text, "${code}${text}");
@@ -27,6 +28,9 @@ internal static partial class QuoteCleaner
         text = BlockColons().Replace(text, ":");
         return Spaces().Replace(text, " ").Trim();
     }
+
+    /// <summary>A table's row as words: its cells with a dash between them.</summary>
+    private static string Cells(string row) => string.Join(" – ", row.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
     [GeneratedRegex(@"\s+", RegexOptions.None, TimeoutMilliseconds)]
     private static partial Regex Spaces();

@@ -10,14 +10,14 @@ internal static class AcceptWrites
         "SELECT id FROM job WHERE tenant = ?1 AND flow = ?2 AND dedupe = ?3 AND dedupe IS NOT NULL AND state NOT IN (5, 6, 7)";
 
     private const string InsertJob = """
-        INSERT INTO job (id, flow, tenant, priority, state, accepted, due, not_before, deadline, dedupe, trace)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        INSERT INTO job (id, flow, tenant, priority, state, accepted, due, not_before, deadline, dedupe, trace, interest)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         """;
 
     private const string InsertInput = "INSERT INTO job_input (seq, input, resume) VALUES (last_insert_rowid(), ?1, ?2)";
 
-    /// <summary>Stores a job, or finds the one with its dedupe key.</summary>
-    public static JobReceipt Accept(SqliteSession session, in NewJob job, DateTimeOffset now)
+    /// <summary>Stores a job, or finds the one with its dedupe key. One that is interactive has so long until somebody must follow it.</summary>
+    public static JobReceipt Accept(SqliteSession session, in NewJob job, TimeSpan interest, DateTimeOffset now)
     {
         if (job.Request.DedupeKey is not null && FindByKey(session, job.Request) is { } earlier)
         {
@@ -25,7 +25,7 @@ internal static class AcceptWrites
         }
 
         var id = Guid.CreateVersion7(now);
-        Insert(session, job, id, now);
+        Insert(session, job, id, interest, now);
         return new JobReceipt(id);
     }
 
@@ -36,7 +36,7 @@ internal static class AcceptWrites
         return rows.Read() ? rows.Guid(0) : null;
     }
 
-    private static void Insert(SqliteSession session, in NewJob job, Guid id, DateTimeOffset now)
+    private static void Insert(SqliteSession session, in NewJob job, Guid id, TimeSpan interest, DateTimeOffset now)
     {
         var request = job.Request;
         var scheduled = request.NotBefore > now;
@@ -52,6 +52,7 @@ internal static class AcceptWrites
             .Bind(9, JobRows.Ticks(request.Deadline))
             .Bind(10, request.DedupeKey)
             .Bind(11, request.TraceParent)
+            .Bind(12, request.Interactive ? JobRows.Ticks((scheduled ? request.NotBefore!.Value : now) + interest) : null)
             .Run();
         session.Prepare(InsertInput).Bind(1, job.Input).BindJson(2, job.Resume).Run();
     }

@@ -9,7 +9,10 @@ namespace Pipeline.Core.Queues.Sqlite;
 internal static class EventReads
 {
     private const int PageSize = 256;
-    private const string FindJob = "SELECT seq, state, events, epoch, accepted, finished FROM job WHERE id = ?1";
+    private const string FindJob = "SELECT seq, state, events, epoch, accepted, finished, interest IS NOT NULL FROM job WHERE id = ?1";
+    private const string FindSteps = $"SELECT seq, epoch, kind, at, data FROM event WHERE job = ?1 AND kind NOT IN {Quick} ORDER BY seq LIMIT ?2";
+    private const string Quick = "(3, 4, 5)"; // progress, tokens and citations
+    private const int MaxSteps = 10_000;
     private const string FindEvents = "SELECT seq, epoch, kind, at, data FROM event WHERE job = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
 
     /// <summary>The events after a number that are there now; <see langword="null"/> when the job is not.</summary>
@@ -27,6 +30,38 @@ internal static class EventReads
         }
     }
 
+    /// <summary>The events there are, but for those that come by the hundred.</summary>
+    public static IReadOnlyList<JobEvent> ReadSteps(SqliteSession session, Guid id)
+    {
+        session.Execute("BEGIN");
+        try
+        {
+            return ReadStepsSnapshot(session, id);
+        }
+        finally
+        {
+            session.Execute("COMMIT");
+        }
+    }
+
+    private static List<JobEvent> ReadStepsSnapshot(SqliteSession session, Guid id)
+    {
+        using var job = session.Prepare(FindJob).Bind(1, id).Query();
+        if (!job.Read())
+        {
+            return [];
+        }
+
+        List<JobEvent> events = [Accepted(id, job)];
+        AddTo(events, id, session.Prepare(FindSteps).Bind(1, job.Int64(0)).Bind(2, MaxSteps));
+        if (((JobState)job.Int32(1)).IsTerminal())
+        {
+            events.Add(Done(id, job));
+        }
+
+        return events;
+    }
+
     private static EventPage? ReadSnapshot(SqliteSession session, Guid id, long after)
     {
         using var job = session.Prepare(FindJob).Bind(1, id).Query();
@@ -38,34 +73,42 @@ internal static class EventReads
         List<JobEvent> events = [];
         if (after < 1)
         {
-            events.Add(new JobEvent(id, 1, 0, JobEventKind.Accepted, JobRows.Time(job.Int64(4)), Data: null));
+            events.Add(Accepted(id, job));
         }
 
         var stored = job.Int64(2);
-        AddStored(session, id, job.Int64(0), after, events);
+        AddTo(events, id, session.Prepare(FindEvents).Bind(1, job.Int64(0)).Bind(2, after).Bind(3, PageSize));
         var state = (JobState)job.Int32(1);
         var last = events.Count > 0 ? events[^1].Sequence : after;
         if (!state.IsTerminal() || last < stored)
         {
-            return new EventPage(events, IsEnd: false);
+            return new EventPage(events, IsEnd: false, job.Int32(6) != 0);
         }
 
         if (last == stored)
         {
-            events.Add(new JobEvent(id, stored + 1, job.Int32(3), JobEventKind.Done, JobRows.Time(job.Int64(5)), DoneData(state)));
+            events.Add(Done(id, job));
         }
 
-        return new EventPage(events, IsEnd: true);
+        return new EventPage(events, IsEnd: true, IsInteractive: false);
     }
 
-    private static void AddStored(SqliteSession session, Guid id, long sequence, long after, List<JobEvent> events)
+    private static void AddTo(List<JobEvent> events, Guid id, SqliteStatement find)
     {
-        using var rows = session.Prepare(FindEvents).Bind(1, sequence).Bind(2, after).Bind(3, PageSize).Query();
+        using var rows = find.Query();
         while (rows.Read())
         {
             events.Add(new JobEvent(id, rows.Int64(0), rows.Int32(1), (JobEventKind)rows.Int32(2), JobRows.Time(rows.Int64(3)), JobRows.Json(rows.Blob(4))));
         }
     }
 
-    private static JsonElement DoneData(JobState state) => JsonSerializer.SerializeToElement(new { State = state }, PipelineJson.Options);
+    private static JobEvent Accepted(Guid id, in SqliteRows job) => new(id, 1, 0, JobEventKind.Accepted, JobRows.Time(job.Int64(4)), Data: null);
+
+    private static JobEvent Done(Guid id, in SqliteRows job) => new(
+        id,
+        job.Int64(2) + 1,
+        job.Int32(3),
+        JobEventKind.Done,
+        JobRows.Time(job.Int64(5)),
+        JsonSerializer.SerializeToElement(new { State = (JobState)job.Int32(1) }, PipelineJson.Options));
 }

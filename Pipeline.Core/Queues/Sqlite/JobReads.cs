@@ -22,7 +22,11 @@ internal static class JobReads
             OR EXISTS (SELECT 1 FROM job WHERE state = 2 AND flow = ?1)
         """;
 
-    private const string Cancelling = "SELECT id FROM job WHERE cancel = 1 AND state = 2 AND owner = ?1";
+    internal const string Cancelling = $"""
+        SELECT id FROM job WHERE cancel = 1 AND state = 2 AND owner = ?1
+        UNION SELECT id FROM job WHERE {InterestWrites.Forsaken} AND state = 2 AND owner = ?1
+        """;
+
     private const string CountStates = "SELECT state, count(*), sum(attempts > 0), min(due) FROM job GROUP BY state";
     private const string CountDead = "SELECT count(*) FROM job WHERE state = 5 AND replayed_as IS NULL";
 
@@ -52,11 +56,11 @@ internal static class JobReads
     /// <summary>Whether a job of the flow is ready, leased, or waits for another attempt.</summary>
     public static bool IsAnyOpen(SqliteSession session, string flow, DateTimeOffset now) => Ask(session, AnyOpen, flow, now);
 
-    /// <summary>The jobs an owner is asked to stop.</summary>
-    public static List<Guid> CancelRequests(SqliteSession session, string owner)
+    /// <summary>The jobs an owner is asked to stop, and the interactive ones that nobody follows any more.</summary>
+    public static List<Guid> CancelRequests(SqliteSession session, string owner, DateTimeOffset now)
     {
         List<Guid> ids = [];
-        using var rows = session.Prepare(Cancelling).Bind(1, owner).Query();
+        using var rows = session.Prepare(Cancelling).Bind(1, owner).Bind(2, JobRows.Ticks(now)).Query();
         while (rows.Read())
         {
             ids.Add(rows.Guid(0));

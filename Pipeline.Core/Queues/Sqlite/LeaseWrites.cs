@@ -33,6 +33,7 @@ internal static class LeaseWrites
     {
         session.Prepare(PromoteDue).Bind(1, ask.Flow).Bind(2, JobRows.Ticks(now)).Run();
         LapsedWrites.EndIn(session, ask.Flow, ask.MaxAttempts, now);
+        InterestWrites.EndForsaken(session, now);
 
         List<JobLease> leases = [];
         var until = now + ask.Duration;

@@ -3,6 +3,12 @@ namespace Pipeline.Core.Queues.Sqlite;
 /// <summary>The queue's tables. Times are UTC ticks (100 ns), ids 16 bytes in network order, states the numbers of <see cref="Jobs.JobState"/>.</summary>
 internal static class QueueSchema
 {
+    /// <summary>Adds until when somebody is known to follow an interactive job; null for others. The index is over interactive jobs under way alone.</summary>
+    public const string Version2 = """
+        ALTER TABLE job ADD COLUMN interest INTEGER;
+        CREATE INDEX interest ON job (interest) WHERE interest IS NOT NULL AND state IN (0, 1, 2);
+        """;
+
     /// <summary>
     /// The first schema.
     /// <list type="bullet">

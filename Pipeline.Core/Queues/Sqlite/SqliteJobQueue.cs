@@ -22,6 +22,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
     private readonly ChangeWatch _watch;
+    private readonly InterestKeeper _interest;
     private readonly Signals<string> _newWork = new();
     private readonly Signals<Guid> _newEvents = new();
 
@@ -32,6 +33,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
         _writer = new SqliteWriter(session);
         _readers = new SqliteReaders(connections, MaxReads);
         _watch = new ChangeWatch(connections, _newEvents, time, logger);
+        _interest = new InterestKeeper(SayInterestAsync, options.Interest, time, logger);
     }
 
     /// <summary>The writer, for tests and measurements.</summary>
@@ -56,6 +58,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
         ArgumentNullException.ThrowIfNull(requests);
         var receipts = new JobReceipt[requests.Count];
         List<(int Index, NewJob Job)> fit = [];
+        using EnqueueSpans spans = new();
         for (var i = 0; i < requests.Count; i++)
         {
             if (RequestCheck.WhyRejected(requests[i], _options.MaxInputBytes) is { } why)
@@ -65,7 +68,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
                 continue;
             }
 
-            fit.Add((i, NewJob.Of(requests[i])));
+            fit.Add((i, NewJob.Of(spans.Stamp(requests[i]))));
             if (fit.Count == RequestsPerWrite)
             {
                 await AcceptAsync(fit, receipts, cancellationToken).ConfigureAwait(false);
@@ -82,7 +85,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         LeaseAsk ask = new(flow, owner, max, duration, _options.MaxAttempts);
-        var leases = await _writer.RunAsync(Durability.Normal, session => LeaseWrites.Lease(session, ask, _time.GetUtcNow()), cancellationToken)
+        var leases = await _writer.RunUrgentlyAsync(Durability.Normal, session => LeaseWrites.Lease(session, ask, _time.GetUtcNow()), cancellationToken)
             .ConfigureAwait(false);
         QueueMeter.Leased.Add(leases.Count, new KeyValuePair<string, object?>(TagNames.Flow, flow));
         return leases;
@@ -92,7 +95,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
     public async ValueTask<IReadOnlyList<LeaseStatus>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leases);
-        return await _writer.RunAsync<IReadOnlyList<LeaseStatus>>(
+        return await _writer.RunUrgentlyAsync<IReadOnlyList<LeaseStatus>>( // a starved pool must not cost the leases
             Durability.Normal,
             session =>
             {
@@ -104,7 +107,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Guid>> GetCancelRequestsAsync(string owner, CancellationToken cancellationToken) =>
-        await _readers.ReadAsync(session => JobReads.CancelRequests(session, owner), cancellationToken).ConfigureAwait(false);
+        await _readers.ReadAsync(session => JobReads.CancelRequests(session, owner, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<bool> SettleAsync(JobLease lease, Settlement settlement, CancellationToken cancellationToken)
@@ -185,6 +188,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
     /// <inheritdoc/>
     public async IAsyncEnumerable<JobEvent> ReadEventsAsync(Guid id, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var isKept = false;
         _watch.Enter();
         try
         {
@@ -196,6 +200,12 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
                 if (page is null && isFirst)
                 {
                     throw new KeyNotFoundException($"There is no job {id}. It may have been purged, or deleted after its retention.");
+                }
+
+                if (!isKept && page is { IsInteractive: true })
+                {
+                    isKept = true;
+                    await _interest.EnterAsync(id, cancellationToken).ConfigureAwait(false);
                 }
 
                 foreach (var one in page?.Events ?? [])
@@ -219,8 +229,16 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
         {
             _watch.Leave();
             _newEvents.Raise(id);
+            if (isKept)
+            {
+                _interest.Leave(id);
+            }
         }
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<JobEvent>> ListStepsAsync(Guid id, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => EventReads.ReadSteps(session, id), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<JobReceipt> ReplayAsync(Guid id, string? fromStage, CancellationToken cancellationToken)
@@ -247,7 +265,10 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
     /// <inheritdoc/>
     public async ValueTask MaintainAsync(CancellationToken cancellationToken)
     {
-        await InBatchesAsync(Durability.Full, session => UpkeepWrites.Expire(session, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        await InBatchesAsync(
+            Durability.Full,
+            session => Math.Max(UpkeepWrites.Expire(session, _time.GetUtcNow()), InterestWrites.EndForsaken(session, _time.GetUtcNow())),
+            cancellationToken).ConfigureAwait(false);
         await InBatchesAsync(Durability.Full, session => LapsedWrites.EndAnywhere(session, _options.MaxAttempts, _time.GetUtcNow()), cancellationToken)
             .ConfigureAwait(false);
         await InBatchesAsync(Durability.Normal, session => UpkeepWrites.Forget(session, _time.GetUtcNow() - _options.Retention), cancellationToken)
@@ -258,6 +279,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
     public async ValueTask DisposeAsync()
     {
         await _watch.DisposeAsync().ConfigureAwait(false);
+        await _interest.DisposeAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
         _readers.Dispose();
     }
@@ -268,10 +290,10 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
         var session = connections.OpenWriter(Durability.Full);
         try
         {
-            SqliteMigrations.Apply(session, connections.Path, QueueSchema.Version1);
+            SqliteMigrations.Apply(session, connections.Path, QueueSchema.Version1, QueueSchema.Version2);
             return new SqliteJobQueue(options, connections, session, time, logger);
         }
-        catch
+        catch (Exception)
         {
             session.Dispose();
             throw;
@@ -292,7 +314,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
             session =>
             {
                 var now = _time.GetUtcNow();
-                return Array.ConvertAll(batch, entry => AcceptWrites.Accept(session, entry.Job, now));
+                return Array.ConvertAll(batch, entry => AcceptWrites.Accept(session, entry.Job, _options.Interest, now));
             },
             cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < batch.Length; i++)
@@ -308,6 +330,10 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
 
         fit.Clear();
     }
+
+    private async Task SayInterestAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) => await _writer
+        .RunAsync(Durability.Normal, session => InterestWrites.Say(session, ids, _time.GetUtcNow() + _options.Interest), cancellationToken)
+        .ConfigureAwait(false);
 
     private async Task InBatchesAsync(Durability durability, Func<SqliteSession, int> batch, CancellationToken cancellationToken)
     {

@@ -41,7 +41,7 @@ internal static class UpkeepWrites
 
         // Before the new job is there: both may have the same dedupe key, which the old one still holds when it is partial.
         session.Prepare(MarkReplayed).Bind(1, job!.Sequence).BindNull(2).Run();
-        var receipt = AcceptWrites.Accept(session, NewJob.Of(ReplayPolicy.Request(job, fromStage, now)), now);
+        var receipt = AcceptWrites.Accept(session, NewJob.Of(ReplayPolicy.Request(job, fromStage, now)), interest: default, now);
         session.Prepare(MarkReplayed).Bind(1, job.Sequence).Bind(2, receipt.Id).Run();
         return receipt;
     }

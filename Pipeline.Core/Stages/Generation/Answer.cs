@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Pipeline.Core.Stages.Panel;
 using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages.Generation;
@@ -21,6 +22,10 @@ public sealed record Answer
 
     /// <summary>How each source of the retrieval did.</summary>
     public required IReadOnlyList<SourceReport> Sources { get; init; }
+
+    /// <summary>How each agent of a panel did; <see langword="null"/>, and not written, when there was no panel.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<AgentReport>? Agents { get; init; }
 
     /// <summary>How long things took.</summary>
     public required AnswerTimings Timings { get; init; }

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.AI;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Models;
-using Pipeline.Core.Models.Extractive;
 using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Retrieval;
 
@@ -32,61 +30,19 @@ internal sealed class GenerateStage(GenerateOptions options, IChatClient client,
     /// <inheritdoc/>
     public async ValueTask<Answer> InvokeAsync(RetrievedPassages input, IJobContext job, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
-        var firstToken = TimeSpan.Zero;
-        double? confidence = null;
         var request = await _requests.CreateAsync(input, job, cancellationToken).ConfigureAwait(false);
-        AnswerText answer = new(request.Hits);
-        await foreach (var update in client.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).ConfigureAwait(false))
-        {
-            confidence = AnswerConfidence.From(update) ?? confidence;
-            if (update.Text is { Length: > 0 } piece)
-            {
-                firstToken = firstToken == TimeSpan.Zero ? time.GetElapsedTime(started) : firstToken;
-                await job.EmitAsync(JobEventKind.Token, new { text = piece }, cancellationToken).ConfigureAwait(false);
-                await EmitAsync(answer.Append(piece), job, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        await EmitAsync(answer.Complete(), job, cancellationToken).ConfigureAwait(false);
+        AnswerWriter writer = new(Name, request.Hits, time, job);
+        await writer.WriteAsync(client.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken), cancellationToken).ConfigureAwait(false);
         Answer whole = new()
         {
             Question = input.Asked?.Question ?? input.Question,
-            Text = Checked(answer, input.Question, request.Hits.Count, job),
-            Confidence = confidence,
-            Citations = answer.Citations,
+            Text = writer.Finish(input.Question, job),
+            Confidence = writer.Confidence,
+            Citations = writer.Citations,
             Sources = input.Sources,
-            Timings = new AnswerTimings(input.EmbedMs, input.RetrieveMs, firstToken.TotalMilliseconds, time.GetElapsedTime(started).TotalMilliseconds),
+            Timings = new AnswerTimings(input.EmbedMs, input.RetrieveMs, (writer.FirstToken ?? TimeSpan.Zero).TotalMilliseconds, writer.Elapsed.TotalMilliseconds),
         };
         cache?.Add(input, job, whole);
         return whole;
-    }
-
-    private static async ValueTask EmitAsync(IReadOnlyList<Citation> citations, IJobContext job, CancellationToken cancellationToken)
-    {
-        foreach (var citation in citations)
-        {
-            await job.EmitAsync(JobEventKind.Citation, citation, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private static string Checked(AnswerText answer, string question, int passages, IJobContext job)
-    {
-        if (answer.ToString() is not { Length: > 0 } text)
-        {
-            throw new ModelAnswerException($"The model returned no text for the question '{question}'; ask again, or look at the model's log.");
-        }
-
-        if (answer.Dangling.Count > 0)
-        {
-            var markers = string.Join(", ", answer.Dangling.Select(marker => $"[{marker.Index}]").Distinct(StringComparer.Ordinal));
-            job.Degrade(Name, $"the markers {markers} were taken out of the answer", $"the model was given {passages} passages and cited others");
-        }
-        else if (answer.Citations.Count == 0 && !text.Contains(AnswerPieces.Nothing, StringComparison.OrdinalIgnoreCase))
-        {
-            job.Degrade(Name, "the answer cites no passage", $"the model was given {passages} and named none; hold the answer against the documents");
-        }
-
-        return text;
     }
 }

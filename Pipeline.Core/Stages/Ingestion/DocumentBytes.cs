@@ -33,7 +33,7 @@ internal sealed class DocumentBytes : IDisposable
                     ? new DocumentBytes(buffer, read)
                     : throw new IOException($"'{path}' grew beyond its {length} bytes while it was read; try again when nothing writes to it.");
             }
-            catch
+            catch (Exception)
             {
                 ArrayPool<byte>.Shared.Return(buffer);
                 throw;

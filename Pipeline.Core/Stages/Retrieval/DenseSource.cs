@@ -8,8 +8,6 @@ namespace Pipeline.Core.Stages.Retrieval;
 /// <param name="embedder">Embeds a question again when the index has changed its model meanwhile; <see langword="null"/> to let that fail.</param>
 internal sealed class DenseSource(IChunkIndex index, QuestionEmbedder? embedder) : IRetrievalSource
 {
-    public string Name => RetrievalSources.Dense;
-
     public async ValueTask<IReadOnlyList<ChunkHit>> SearchAsync(EmbeddedQuestion question, ChunkQuery query, CancellationToken cancellationToken)
     {
         while (question.Vector.Span.ContainsAnyExcept(0f))

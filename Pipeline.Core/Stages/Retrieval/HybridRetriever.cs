@@ -46,9 +46,9 @@ public sealed class HybridRetriever(IChunkIndex index, IEmbeddingGenerator<strin
 
         var (embedded, fault) = await EmbedAsync(question, top, mode, cancellationToken).ConfigureAwait(false);
         ChunkQuery query = new(tenant, HybridFusion.Depth(top), filter);
-        var results = await Task.WhenAll(SourcesOf(mode).Select(source => fault is not null && source is DenseSource
+        var results = await Task.WhenAll(SourcesOf(mode).Select(source => fault is not null && source.Source is DenseSource
             ? Task.FromResult(new BranchResult<IReadOnlyList<ChunkHit>>(source.Name, BranchStatus.Failed, null, fault, TimeSpan.Zero))
-            : RunAsync(source, embedded, query, cancellationToken))).ConfigureAwait(false);
+            : RunAsync(source.Name, source.Source, embedded, query, cancellationToken))).ConfigureAwait(false);
         ThrowIfAllFailed(results);
         return RetrievalJoin.Join(embedded, results, options, top);
     }
@@ -67,32 +67,33 @@ public sealed class HybridRetriever(IChunkIndex index, IEmbeddingGenerator<strin
         }
     }
 
-    private IEnumerable<IRetrievalSource> SourcesOf(SearchMode mode)
+    private IEnumerable<(string Name, IRetrievalSource Source)> SourcesOf(SearchMode mode)
     {
         if (mode != SearchMode.Lexical)
         {
-            yield return new DenseSource(index, _embedder);
+            yield return (RetrievalSources.Dense, new DenseSource(index, _embedder));
         }
 
         if (mode != SearchMode.Dense)
         {
-            yield return new LexicalSource(index, options.Feedback);
+            yield return (RetrievalSources.Lexical, new LexicalSource(index, options.Feedback));
         }
     }
 
     /// <summary>On the pool: the embedded index searches where it is called, and two sources are to search at the same time.</summary>
-    private Task<BranchResult<IReadOnlyList<ChunkHit>>> RunAsync(IRetrievalSource source, EmbeddedQuestion question, ChunkQuery query, CancellationToken cancellationToken) => Task.Run(
+    private Task<BranchResult<IReadOnlyList<ChunkHit>>> RunAsync(
+        string name, IRetrievalSource source, EmbeddedQuestion question, ChunkQuery query, CancellationToken cancellationToken) => Task.Run(
         async () =>
         {
             var started = time.GetTimestamp();
             try
             {
                 var hits = await source.SearchAsync(question, query, cancellationToken).ConfigureAwait(false);
-                return new BranchResult<IReadOnlyList<ChunkHit>>(source.Name, BranchStatus.Ok, hits, null, time.GetElapsedTime(started));
+                return new BranchResult<IReadOnlyList<ChunkHit>>(name, BranchStatus.Ok, hits, null, time.GetElapsedTime(started));
             }
             catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                return new BranchResult<IReadOnlyList<ChunkHit>>(source.Name, BranchStatus.Failed, null, error, time.GetElapsedTime(started));
+                return new BranchResult<IReadOnlyList<ChunkHit>>(name, BranchStatus.Failed, null, error, time.GetElapsedTime(started));
             }
         },
         cancellationToken);

@@ -2,11 +2,15 @@ using Pipeline.Core.Indexes;
 
 namespace Pipeline.Core.Stages.Retrieval;
 
-/// <summary>One way to search. Thread-safe.</summary>
-internal interface IRetrievalSource
+/// <summary>
+/// One way to search: what <c>sources:</c> of the stage <c>retrieve</c> names. Register one of your own with <see cref="StageRegistry.AddSource"/>. One instance serves all jobs and
+/// is called from several threads at once. What it throws, and a call that is late, costs its hits alone and is named in the result.
+/// </summary>
+public interface IRetrievalSource
 {
-    string Name { get; }
-
-    /// <summary>The best hits, best first.</summary>
+    /// <summary>The best hits, best first. Scores are compared within one call only: the best counts in full, the others by their share of it.</summary>
+    /// <param name="question">What is searched for, and its vector.</param>
+    /// <param name="query">Whose chunks, how many at most, and which documents.</param>
+    /// <param name="cancellationToken">Fires when the search is late or the job ends early.</param>
     ValueTask<IReadOnlyList<ChunkHit>> SearchAsync(EmbeddedQuestion question, ChunkQuery query, CancellationToken cancellationToken);
 }

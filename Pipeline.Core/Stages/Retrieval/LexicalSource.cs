@@ -10,8 +10,6 @@ internal sealed class LexicalSource(IChunkIndex index, int feedback) : IRetrieva
     // What the best passage for the lent words adds, as a share of what the best for the question's own has.
     private const double FeedbackWeight = 0.3;
 
-    public string Name => RetrievalSources.Lexical;
-
     public async ValueTask<IReadOnlyList<ChunkHit>> SearchAsync(EmbeddedQuestion question, ChunkQuery query, CancellationToken cancellationToken)
     {
         var hits = await index.SearchLexicalAsync(question.Question, query, cancellationToken).ConfigureAwait(false);

@@ -10,11 +10,11 @@ public sealed record RetrieveOptions : ICheckedOptions
     public const int MaxTop = 100;
 
     private const int MaxFeedback = 50;
+    private const int MaxSources = 16;
 
     /// <summary>What is searched, all at the same time.</summary>
-    /// <value><c>dense</c> (by vectors) and <c>lexical</c> (by words), each at most once, at least one. Default: both.</value>
-    [Length(1, 2)]
-    [AllowedValues(RetrievalSources.Dense, RetrievalSources.Lexical)]
+    /// <value><c>dense</c> (by vectors), <c>lexical</c> (by words) and sources of your own, each at most once, 1–16 of them. Default: the first two.</value>
+    [Length(1, MaxSources)]
     public IReadOnlyList<string> Sources { get; init; } = [RetrievalSources.Dense, RetrievalSources.Lexical];
 
     /// <summary>How many passages are handed on when the question does not say.</summary>
@@ -51,8 +51,8 @@ public sealed record RetrieveOptions : ICheckedOptions
 
     /// <inheritdoc/>
     public string? FindFault() =>
-        Sources.Count == 0 || Sources.Distinct(StringComparer.Ordinal).Count() != Sources.Count || Sources.Any(source => source is not (RetrievalSources.Dense or RetrievalSources.Lexical))
-            ? $"'sources' is [{string.Join(", ", Sources)}]; give dense, lexical or both, each once"
+        Sources.Count is 0 or > MaxSources || Sources.Distinct(StringComparer.Ordinal).Count() != Sources.Count
+            ? $"'sources' is [{string.Join(", ", Sources)}]; give 1 to {MaxSources}, each once"
         : Top is < 1 or > MaxTop ? $"'top' is {Top}; 1 to {MaxTop} are allowed"
         : Feedback is < 0 or > MaxFeedback ? $"'feedback' is {Feedback}; 0 to {MaxFeedback} are allowed"
         : OutOfShare(nameof(LexicalWeight), LexicalWeight) ?? OutOfShare(nameof(NeighbourWeight), NeighbourWeight) ?? OutOfShare(nameof(Diversity), Diversity);

@@ -13,8 +13,9 @@ internal sealed class RetrieveStage : IGatherStage<EmbeddedQuestion, IReadOnlyLi
     /// <param name="options">What is searched and how it is weighed.</param>
     /// <param name="index">What is searched.</param>
     /// <param name="embedder">Embeds a question again when the index has changed its model meanwhile.</param>
-    /// <exception cref="ArgumentException">The options are out of range.</exception>
-    public RetrieveStage(RetrieveOptions options, IChunkIndex index, QuestionEmbedder? embedder = null)
+    /// <param name="own">Sources beside the built-in ones, by name.</param>
+    /// <exception cref="ArgumentException">The options are out of range, or name a source that nobody knows.</exception>
+    public RetrieveStage(RetrieveOptions options, IChunkIndex index, QuestionEmbedder? embedder = null, IReadOnlyDictionary<string, IRetrievalSource>? own = null)
     {
         if (options.FindFault() is { } fault)
         {
@@ -22,9 +23,12 @@ internal sealed class RetrieveStage : IGatherStage<EmbeddedQuestion, IReadOnlyLi
         }
 
         _options = options;
-        Branches = [.. options.Sources
-            .Select<string, IRetrievalSource>(name => name == RetrievalSources.Dense ? new DenseSource(index, embedder) : new LexicalSource(index, options.Feedback))
-            .Select(source => new Branch<EmbeddedQuestion, IReadOnlyList<ChunkHit>>(source.Name, new RetrievalBranch(source, options)))];
+        Dictionary<string, IRetrievalSource> known = new(own ?? new Dictionary<string, IRetrievalSource>(), StringComparer.Ordinal)
+        {
+            [RetrievalSources.Dense] = new DenseSource(index, embedder),
+            [RetrievalSources.Lexical] = new LexicalSource(index, options.Feedback),
+        };
+        Branches = [.. options.Sources.Select(name => new Branch<EmbeddedQuestion, IReadOnlyList<ChunkHit>>(name, new RetrievalBranch(Find(name, known, nameof(options)), options)))];
     }
 
     /// <inheritdoc/>
@@ -42,4 +46,7 @@ internal sealed class RetrieveStage : IGatherStage<EmbeddedQuestion, IReadOnlyLi
 
         return ValueTask.FromResult(RetrievalJoin.Join(input, branches, _options, input.Top ?? _options.Top));
     }
+
+    private static IRetrievalSource Find(string name, Dictionary<string, IRetrievalSource> known, string parameter) => known.GetValueOrDefault(name)
+        ?? throw new ArgumentException($"'sources' names '{name}', which is not registered; there are {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}", parameter);
 }

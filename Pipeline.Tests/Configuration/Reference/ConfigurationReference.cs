@@ -25,6 +25,7 @@ internal sealed class ConfigurationReference
         reference.Section("queue", options.Queue);
         reference.Section("index", options.Index);
         reference.Section("models", options.Models);
+        reference.Section("diagnostics", options.Diagnostics);
         reference.Section("limits.NAME", new LimitOptions());
         reference.Section("stages.NAME", new StageSettings());
         foreach (var group in stages.GroupBy(stage => stage.Name, StringComparer.Ordinal))

@@ -13,6 +13,8 @@ public sealed class QuoteCleanerTests
     [TestCase("A [link](https://x.org/a_b \"t\") and ![picture](p.png) here.", "A link and picture here.")]
     [TestCase("**Bold** and *emphasis* and snake_case_name and 2 * 3 * 4.", "Bold and emphasis and snake_case_name and 2 * 3 * 4.")]
     [TestCase("- An item.", "An item.")]
+    [TestCase(" | | `lease` | `1m` | How long it holds. |", "`lease` – `1m` – How long it holds.")]
+    [TestCase("It is a | b.", "It is a | b.")]
     [TestCase("> ## 3. Heading", "Heading")]
     [TestCase("It was said [1]_ and [#note]_ there [^2].", "It was said and there.")]
     [TestCase("Both `one`_, `two`_ and [3]_, [4]_ are references.", "Both one, two and, are references.")]

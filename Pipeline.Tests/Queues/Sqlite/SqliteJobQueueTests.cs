@@ -85,6 +85,27 @@ internal sealed class SqliteJobQueueTests : QueueFixture
     }
 
     [Test]
+    [NonParallelizable] // the memory is the whole process's
+    public async Task Event_stream_that_stands_still_holds_no_more_than_a_page()
+    {
+        const int Batches = 20;
+        var id = await EnqueueAsync();
+        var lease = await LeaseOneAsync();
+        var token = System.Text.Encoding.UTF8.GetBytes($$"""{"text":"{{new string('x', 1_000)}}"}""");
+        PendingEvent[] tokens = [.. Enumerable.Repeat(new PendingEvent(JobEventKind.Token, Time.GetUtcNow(), token), 1_000)];
+        for (var batch = 0; batch < Batches; batch++)
+        {
+            await Store.AppendEventsAsync(lease, tokens, CancellationToken.None);
+        }
+
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        await using var events = Store.ReadEventsAsync(id, 0, CancellationToken.None).GetAsyncEnumerator();
+        await events.MoveNextAsync();
+
+        Assert.That(GC.GetTotalMemory(forceFullCollection: true) - before, Is.LessThan(2_000_000), "bytes, of twenty million that wait");
+    }
+
+    [Test]
     public async Task Event_stream_that_stands_still_does_not_keep_the_log_from_being_checkpointed()
     {
         var id = await EnqueueAsync();
@@ -127,6 +148,13 @@ internal sealed class SqliteJobQueueTests : QueueFixture
         Assert.That(plan, Has.Some.Contains("INDEX ready").And.Some.Contains("INDEX leased"));
         Assert.That(plan, Has.None.StartsWith("SCAN job"));
         Assert.That(Plan(LapsedWrites.FindInAllFlows + " AND flow = ?5").Single(), Does.StartWith("SEARCH job USING INDEX leased"));
+    }
+
+    [Test]
+    public void Questions_about_interactive_jobs_look_at_those_alone()
+    {
+        Assert.That(Plan(InterestWrites.FindFree).Single(), Does.StartWith("SEARCH job USING INDEX interest"));
+        Assert.That(Plan(JobReads.Cancelling), Has.Some.Contains("USING INDEX interest").And.Some.Contains("INDEX cancelling").And.None.StartsWith("SCAN job"));
     }
 
     [Test]

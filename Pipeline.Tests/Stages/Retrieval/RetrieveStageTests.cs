@@ -82,13 +82,13 @@ internal sealed class RetrieveStageTests
         Assert.That(found.Hits.Select(h => (h.Rank, h.Chunk.Start, h.Chunk.End)), Is.EqualTo([(1, 40, 59), (2, 90, 99)]));
     }
 
-    [TestCase("dense", "dense")]
-    [TestCase("graph")]
-    [TestCase]
-    public async Task RetrieveStage_sources_nobody_knows_are_refused(params string[] sources)
+    [TestCase("give 1 to 16, each once", "dense", "dense")]
+    [TestCase("there are dense, lexical", "graph")]
+    [TestCase("give 1 to 16, each once")]
+    public async Task RetrieveStage_sources_nobody_knows_are_refused(string message, params string[] sources)
     {
         await using MemoryChunkIndex index = new();
-        Assert.That(() => new RetrieveStage(new RetrieveOptions { Sources = sources }, index), Throws.ArgumentException.With.Message.Contains("give dense, lexical or both, each once"));
+        Assert.That(() => new RetrieveStage(new RetrieveOptions { Sources = sources }, index), Throws.ArgumentException.With.Message.Contains(message));
     }
 
     private static BranchResult<IReadOnlyList<ChunkHit>> Result(string name, BranchStatus status, double milliseconds, IReadOnlyList<ChunkHit>? hits) =>

@@ -52,7 +52,8 @@ internal sealed class AnswerPrinterTests
         AnswerPrinter printer = new(_words, _notes);
 
         printer.Hear(Token(2, 1, "half an ans"));
-        printer.Hear(Token(5, 2, "the answer"));
+        printer.Hear(new JobEvent(Guid.Empty, 3, 2, JobEventKind.Started, DateTimeOffset.UnixEpoch, null));
+        printer.Hear(Token(4, 2, "the answer"));
 
         Assert.That(Lines(_words), Is.EqualTo(new[] { "half an ans", "the answer" }));
         Assert.That(_notes.ToString(), Does.Contain("begins anew"));

@@ -29,7 +29,8 @@ internal static class DeadListing
             throw CommandException.Usage($"job {id} is {Words.State(letter.State)}, not a dead letter; 'pipeline jobs {id}' shows it.");
         }
 
-        context.Output.Result(new { dead = new[] { JobView.Of(letter) } }, words => JobText.WriteFull(words, letter));
+        var full = FullJobDocument.Of(letter, await opened.Store.ListStepsAsync(id, cancellationToken), context.Time.GetUtcNow());
+        context.Output.Result(new { dead = full.Jobs, full.Timeline }, words => JobText.WriteFull(words, full, context.Streams.OutWidth));
         return ExitCodes.Done;
     }
 

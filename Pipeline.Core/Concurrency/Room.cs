@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace Pipeline.Core.Flow;
+namespace Pipeline.Core.Concurrency;
 
 /// <summary>
 /// A number of places that are taken and given back. Before a flow's first stage there are as many as its block can hold, taken before a job is leased: a
@@ -10,6 +10,9 @@ namespace Pipeline.Core.Flow;
 internal sealed class Room(int places)
 {
     private readonly Channel<bool> _taken = Channel.CreateBounded<bool>(places);
+
+    /// <summary>How many are taken.</summary>
+    public int Taken => _taken.Reader.Count;
 
     public ValueTask TakeAsync(CancellationToken cancellationToken) => _taken.Writer.WriteAsync(true, cancellationToken);
 

@@ -1,4 +1,4 @@
-namespace Pipeline.Core.Storage;
+namespace Pipeline.Core.Concurrency;
 
 /// <summary>Wakes one thread that waits for something to do. A signal that comes before the wait is kept. Nothing to dispose of.</summary>
 internal sealed class ThreadSignal

@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Core.Testing;
+
+/// <summary>Keeps a job's events in order. Thread-safe.</summary>
+public sealed class EventRecorder : IJobEventSink
+{
+    private readonly ConcurrentQueue<RecordedEvent> _events = new();
+
+    /// <summary>The events so far.</summary>
+    public IReadOnlyList<RecordedEvent> Events => [.. _events];
+
+    /// <summary>The kinds of the events so far.</summary>
+    public IReadOnlyList<JobEventKind> Kinds => [.. _events.Select(happened => happened.Kind)];
+
+    /// <summary>What an append waits for, as a slow store lets it wait.</summary>
+    /// <value>Default: nothing.</value>
+    public Func<JobEventKind, Task> Gate { get; init; } = static _ => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async ValueTask AppendAsync(JobEventKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        await Gate(kind).WaitAsync(cancellationToken).ConfigureAwait(false);
+        _events.Enqueue(new(kind, data.IsEmpty ? null : JsonElement.Parse(data.Span)));
+    }
+}

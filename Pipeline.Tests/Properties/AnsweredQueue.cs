@@ -1,0 +1,52 @@
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Queues;
+
+namespace Pipeline.Tests.Properties;
+
+/// <summary>A queue whose renewals are answered when the test says so.</summary>
+internal sealed class AnsweredQueue : IJobQueue
+{
+    private TaskCompletionSource<IReadOnlyList<LeaseStatus>>? _answer;
+
+    /// <summary>The renewal that waits for its answer.</summary>
+    public Ask? Renewal { get; private set; }
+
+    public void Answer(LeaseStatus? status)
+    {
+        var (asked, answer) = (Renewal!, _answer!);
+        Renewal = null;
+        if (status is { } known)
+        {
+            answer.SetResult([.. asked.Leases.Select(_ => known)]);
+        }
+        else
+        {
+            answer.SetException(new IOException("The queue is away."));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<LeaseStatus>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        _answer = new();
+        Renewal = Renewal is null ? new(leases) : throw new InvalidOperationException("Two renewals at once.");
+        return new(_answer.Task);
+    }
+
+    public ValueTask<IReadOnlyList<Guid>> GetCancelRequestsAsync(string owner, CancellationToken cancellationToken) => new([]);
+
+    public ValueTask<IReadOnlyList<JobReceipt>> EnqueueAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<JobLease>> LeaseAsync(string flow, string owner, int max, TimeSpan duration, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<bool> SettleAsync(JobLease lease, Settlement settlement, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<CancelResult> CancelAsync(Guid id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask WaitForWorkAsync(string flow, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<bool> HasOpenWorkAsync(string flow, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    internal sealed record Ask(IReadOnlyList<JobLease> Leases);
+}
