@@ -27,6 +27,11 @@ public static class ConfigurationFingerprint
         Write(text, "queue", options.Queue);
         Write(text, "index", options.Index);
         Write(text, "models", options.Models);
+        foreach (var (name, limit) in options.Limits.OrderBy(limit => limit.Key, StringComparer.Ordinal))
+        {
+            Write(text, $"limits.{name}", limit);
+        }
+
         foreach (var stage in options.Stages.Values.OrderBy(stage => stage.Name, StringComparer.Ordinal))
         {
             foreach (var variant in stage.Variants)

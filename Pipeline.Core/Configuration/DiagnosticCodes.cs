@@ -93,6 +93,12 @@ public static class DiagnosticCodes
     /// <summary>A name is not a name.</summary>
     public const string InvalidName = "PL205";
 
+    /// <summary>A stage's <c>rateLimit</c> is no entry of <c>limits</c>.</summary>
+    public const string UnknownLimit = "PL206";
+
+    /// <summary>A stage that is not idempotent is hedged.</summary>
+    public const string NotIdempotent = "PL207";
+
     /// <summary>A flow names a stage that is neither an entry nor registered.</summary>
     public const string UnknownStage = "PL301";
 
@@ -116,6 +122,12 @@ public static class DiagnosticCodes
 
     /// <summary>A stage's class could not be created.</summary>
     public const string StageNotCreated = "PL308";
+
+    /// <summary>A stage's fallback does not take what it takes, or make what it makes, or leads back to it.</summary>
+    public const string FallbackMismatch = "PL309";
+
+    /// <summary>A limit's priority names no flow.</summary>
+    public const string UnknownFlow = "PL310";
 
     /// <summary>A test case names a flow that the configuration does not have.</summary>
     public const string UnknownTestFlow = "PL401";

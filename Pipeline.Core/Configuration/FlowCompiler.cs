@@ -59,7 +59,10 @@ public static class FlowCompiler
     private static StageInstance Create(ResolvedStep step, StageRegistry registry, IServiceProvider services) => new(
         step.Step.Name,
         step.Variant.Registration.Make(registry, services, step.Variant.Options),
-        [.. step.Branches.Select(branch => Create(branch, registry, services))]);
+        [.. step.Branches.Select(branch => Create(branch, registry, services))])
+    {
+        Fallback = step.Fallback is { } fallback ? Create(fallback, registry, services) : null,
+    };
 
     private static ConfigurationException NotCreated(ResolvedFlow flow, ResolvedStep step, Exception fault)
     {

@@ -13,7 +13,8 @@ internal sealed class PipelineFileReader(DiagnosticSink sink, StageRegistry regi
     private const string VersionKey = "version";
     private const string StagesKey = "stages";
     private const string FlowsKey = "flows";
-    private static readonly string[] OtherKeys = [VersionKey, StagesKey, FlowsKey];
+    private const string LimitsKey = "limits";
+    private static readonly string[] OtherKeys = [VersionKey, StagesKey, FlowsKey, LimitsKey];
 
     public PipelineFileResult Read(string source, string text)
     {
@@ -27,28 +28,32 @@ internal sealed class PipelineFileReader(DiagnosticSink sink, StageRegistry regi
         CheckVersion(top);
         PipelineOptions options = new();
         new OptionsBinder(sink).Fill([options], top, "", OtherKeys);
-        var entries = new StageSectionReader(sink, registry).Read(top.Find(StagesKey)?.Value);
+        LimitSectionReader limitReader = new(sink);
+        var limits = limitReader.Read(top.Find(LimitsKey)?.Value);
+        var entries = new StageSectionReader(sink, registry, [.. limits.Keys]).Read(top.Find(StagesKey)?.Value);
         var flows = new FlowSectionReader(sink).Read(top.Find(FlowsKey)?.Value, top.At);
+        limitReader.CheckPriorities(top.Find(LimitsKey)?.Value, [.. flows.Keys]);
         StageTable stages = new(entries, registry);
         FlowResolver resolver = new(stages, sink);
         var resolved = flows.Values.Select(resolver.Resolve).ToList();
         if (!resolved.Contains(null))
         {
-            WarnOfUnused(entries, flows);
+            WarnOfUnused(entries, resolved, flows);
         }
 
         return new()
         {
             Source = source,
             Diagnostics = sink.ToList(),
-            Options = sink.HasErrors ? null : options with { Stages = All(entries, flows, stages), Flows = flows.ToImmutableSortedDictionary(StringComparer.Ordinal) },
+            Options = sink.HasErrors ? null : options with { Limits = limits, Stages = All(entries, resolved, flows, stages), Flows = flows.ToImmutableSortedDictionary(StringComparer.Ordinal) },
             Footprints = sink.HasErrors ? [] : [.. resolved.OfType<ResolvedFlow>().Select(flow => Footprints.Of(flow, options.Queue.MaxInputBytes))],
         };
     }
 
     private static ImmutableSortedDictionary<string, StageOptions> All(
-        Dictionary<string, StageOptions> entries, Dictionary<string, FlowOptions> flows, StageTable stages) => entries.Keys
+        Dictionary<string, StageOptions> entries, IEnumerable<ResolvedFlow?> resolved, Dictionary<string, FlowOptions> flows, StageTable stages) => entries.Keys
             .Concat(Used(flows))
+            .Concat(Fallbacks(resolved))
             .Distinct(StringComparer.Ordinal)
             .Select(name => stages.Find(name)!)
             .ToImmutableSortedDictionary(stage => stage.Name, stage => stage, StringComparer.Ordinal);
@@ -57,6 +62,11 @@ internal sealed class PipelineFileReader(DiagnosticSink sink, StageRegistry regi
         .SelectMany(flow => flow.Steps)
         .SelectMany(step => step.Branches.Select(branch => branch.Stage).Append(step.Stage))
         .ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The stages that stand in a flow only as another one's fallback.</summary>
+    private static IEnumerable<string> Fallbacks(IEnumerable<ResolvedFlow?> flows) => flows.OfType<ResolvedFlow>().SelectMany(flow => flow.Steps).SelectMany(Fallbacks);
+
+    private static IEnumerable<string> Fallbacks(ResolvedStep step) => step.Fallback is { } fallback ? Fallbacks(fallback).Prepend(fallback.Step.Stage) : [];
 
     private void ReportRoot(ConfigNode? root)
     {
@@ -87,9 +97,9 @@ internal sealed class PipelineFileReader(DiagnosticSink sink, StageRegistry regi
         }
     }
 
-    private void WarnOfUnused(Dictionary<string, StageOptions> entries, Dictionary<string, FlowOptions> flows)
+    private void WarnOfUnused(Dictionary<string, StageOptions> entries, IEnumerable<ResolvedFlow?> resolved, Dictionary<string, FlowOptions> flows)
     {
-        var used = Used(flows);
+        HashSet<string> used = [.. Used(flows), .. Fallbacks(resolved)];
         foreach (var stage in entries.Values.Where(stage => !used.Contains(stage.Name)))
         {
             sink.Warning(stage.Position, DiagnosticCodes.UnusedStage, $"no flow uses the stage {Words.Quote(stage.Name)}; name it in a flow or remove it");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Indexes;
+using Pipeline.Core.Limits;
 using Pipeline.Core.Models;
 using Pipeline.Core.Queues;
 
@@ -24,6 +25,9 @@ public sealed record PipelineOptions
 
     /// <summary>The models that embed and answer.</summary>
     public ModelOptions Models { get; init; } = new();
+
+    /// <summary>What upstreams allow, by the name that stages' <c>rateLimit</c> gives.</summary>
+    public IReadOnlyDictionary<string, LimitOptions> Limits { get; init; } = ImmutableSortedDictionary<string, LimitOptions>.Empty;
 
     /// <summary>What the watchdog looks for and says.</summary>
     public DiagnosticsOptions Diagnostics { get; init; } = new();

@@ -23,6 +23,18 @@ internal static partial class Log
     [LoggerMessage(1006, LogLevel.Debug, "Flow {Flow}: stage {Stage} failed an item of job {JobId} after {Attempts} attempts.")]
     public static partial void ItemFailed(ILogger logger, string flow, string stage, Guid jobId, int attempts, Exception error);
 
+    [LoggerMessage(1011, LogLevel.Warning, "Flow {Flow}: the circuit breaker of stage {Stage} has opened; no attempt is made for {Pause}.")]
+    public static partial void BreakerOpened(ILogger logger, string flow, string stage, TimeSpan pause);
+
+    [LoggerMessage(1012, LogLevel.Information, "Flow {Flow}: the circuit breaker of stage {Stage} has closed.")]
+    public static partial void BreakerClosed(ILogger logger, string flow, string stage);
+
+    [LoggerMessage(1013, LogLevel.Warning, "Flow {Flow}: stage {Stage} has trouble on purpose (chaos, seed {Seed}). Take 'chaos' out for real work.")]
+    public static partial void ChaosIsOn(ILogger logger, string flow, string stage, int seed);
+
+    [LoggerMessage(1014, LogLevel.Debug, "Flow {Flow}: stage {Stage} is replaced by {Fallback} for an item of job {JobId}.")]
+    public static partial void FallsBack(ILogger logger, string flow, string stage, string fallback, Guid jobId, Exception error);
+
     [LoggerMessage(1007, LogLevel.Warning, "Stage {Stage} of flow {Flow} has held a thread for {ElapsedMs:0} ms without awaiting anything, for job {JobId} ({Others} times more since the last warning). Await instead of blocking, or give the stage 'blocking: true'.")]
     public static partial void StageBlocked(ILogger logger, string stage, string flow, Guid? jobId, double elapsedMs, long others);
 

@@ -30,6 +30,10 @@ public static class PipelineMeter
     internal static Histogram<double> Duration { get; } =
         Meter.CreateHistogram<double>("pipeline.stage.duration", "s", "Time a stage spent on an item or batch.");
 
+    /// <summary>How often a stage's circuit breaker has opened.</summary>
+    internal static Counter<long> BreakerOpened { get; } =
+        Meter.CreateCounter<long>("pipeline.stage.breaker.opened", "{opening}", "How often a stage's circuit breaker opened.");
+
     /// <summary>Times a stage held a thread too long before its first await.</summary>
     internal static Counter<long> Blocked { get; } = Meter.CreateCounter<long>(
         "pipeline.stage.blocked", "{time}", "Times a stage held a thread longer than diagnostics.blockedAfter without awaiting anything.");

@@ -17,4 +17,7 @@ public static class TagNames
 
     /// <summary>A job's attempt.</summary>
     public const string Attempt = "pipeline.job.attempt";
+
+    /// <summary>An entry of <c>limits:</c>.</summary>
+    public const string Limit = "pipeline.limit";
 }

@@ -1,5 +1,6 @@
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Limits;
 using Pipeline.Core.Stages;
 using Polly;
 
@@ -8,7 +9,7 @@ namespace Pipeline.Core.Flow;
 /// <summary>
 /// Runs one batch: as a whole with the stage's retries; if it still fails, in halves, each once, until the bad items are alone. Used by one caller at a time.
 /// </summary>
-internal sealed class BatchWork<TIn, TOut>(StageContext context, IBatchStage<TIn, TOut> stage)
+internal sealed class BatchWork<TIn, TOut>(StageContext context, StageResilience<IReadOnlyList<TOut>> resilience, IBatchStage<TIn, TOut> stage)
 {
     /// <summary>Items that were made, with their outputs, in the order they came.</summary>
     public List<(Envelope<TIn> Item, TOut Output)> Made { get; } = [];
@@ -19,9 +20,32 @@ internal sealed class BatchWork<TIn, TOut>(StageContext context, IBatchStage<TIn
     /// <summary>Items whose job ended early before the stage saw them (again).</summary>
     public List<JobScope> Dropped { get; } = [];
 
-    public Task RunAsync(List<Envelope<TIn>> items) => RunAsync(items, context.Resilience.Full, attempts: 0);
+    public Task RunAsync(List<Envelope<TIn>> items) => RunAsync(items, resilience.Full, attempts: 0);
 
-    private async Task RunAsync(List<Envelope<TIn>> items, ResiliencePipeline? resilience, int attempts)
+    /// <summary>Gives the items that failed by themselves to the stage's fallback, one after the other.</summary>
+    public async Task ReplaceAsync(RunningFallback<TIn, TOut> fallback)
+    {
+        for (var i = 0; i < Failed.Count; i++)
+        {
+            var (item, error, attempts) = Failed[i];
+            if (!RunningFallback<TIn, TOut>.MayReplace(error, item.Scope))
+            {
+                continue;
+            }
+
+            try
+            {
+                Made.Add((item, await fallback.RunAsync(item.Value, item.Scope, Name, error).ConfigureAwait(false)));
+                Failed.RemoveAt(i--);
+            }
+            catch (Exception second) when (second is not OutOfMemoryException)
+            {
+                Failed[i] = (item, second, attempts);
+            }
+        }
+    }
+
+    private async Task RunAsync(List<Envelope<TIn>> items, ResiliencePipeline<IReadOnlyList<TOut>>? around, int attempts)
     {
         var live = Live(items);
         if (live.Count == 0)
@@ -32,9 +56,8 @@ internal sealed class BatchWork<TIn, TOut>(StageContext context, IBatchStage<TIn
         Call call = new(this, live, attempts);
         try
         {
-            var outputs = resilience is null
-                ? await call.InvokeAsync(context.Flow.Forced).ConfigureAwait(false)
-                : await resilience.ExecuteAsync(static (call, token) => call.InvokeAsync(token), call, context.Flow.Forced).ConfigureAwait(false);
+            var outputs = await resilience.RunAsync(
+                around, static (call, token) => call.InvokeAsync(token), call, static call => call.Request, context.Flow.Forced).ConfigureAwait(false);
             Made.AddRange(live.Zip(outputs));
         }
         catch (Exception error) when (live.Count == 1)
@@ -44,8 +67,8 @@ internal sealed class BatchWork<TIn, TOut>(StageContext context, IBatchStage<TIn
         catch (Exception error) when (error is not OutOfMemoryException || live.Count > 1)
         {
             var half = live.Count / 2;
-            await RunAsync(live[..half], context.Resilience.Once, call.Attempts).ConfigureAwait(false);
-            await RunAsync(live[half..], context.Resilience.Once, call.Attempts).ConfigureAwait(false);
+            await RunAsync(live[..half], resilience.Once, call.Attempts).ConfigureAwait(false);
+            await RunAsync(live[half..], resilience.Once, call.Attempts).ConfigureAwait(false);
         }
     }
 
@@ -59,11 +82,15 @@ internal sealed class BatchWork<TIn, TOut>(StageContext context, IBatchStage<TIn
     {
         private readonly BatchItem<TIn>[] _items = [.. items.Select(item => new BatchItem<TIn>(item.Value, item.Scope))];
 
-        public int Attempts { get; private set; } = attempts;
+        private int _attempts = attempts;
+
+        public int Attempts => Volatile.Read(ref _attempts);
+
+        public LimitRequest Request => Asking.For(work.Stage, _items, work.Flow);
 
         public async ValueTask<IReadOnlyList<TOut>> InvokeAsync(CancellationToken token)
         {
-            Attempts++;
+            Interlocked.Increment(ref _attempts);
             TOut[] outputs = [.. await BeginAsync(token).ConfigureAwait(false) ?? []]; // a copy: the list is the stage's, lazy or used again
             return outputs.Length == _items.Length ? outputs : throw new PermanentException(
                 $"Stage '{work.Name}' returned {outputs.Length} outputs for a batch of {_items.Length}. A batch stage must return one output per item, in their order.");
@@ -86,4 +113,6 @@ internal sealed class BatchWork<TIn, TOut>(StageContext context, IBatchStage<TIn
     private StageContext Context => context;
 
     private string Name => context.Name;
+
+    private FlowContext Flow => context.Flow;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pipeline.Core.Limits;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Stages;
 
@@ -11,6 +12,7 @@ namespace Pipeline.Core.Flow;
 internal sealed class Expansion<TIn, TOut>
 {
     private readonly StageContext _context;
+    private readonly StageResilience<bool> _resilience;
     private readonly IExpandStage<TIn, TOut> _stage;
     private readonly Envelope<TIn> _item;
     private readonly Activity? _span;
@@ -18,9 +20,10 @@ internal sealed class Expansion<TIn, TOut>
     private ITimer? _timer;
     private IAsyncEnumerator<TOut>? _outputs;
 
-    public Expansion(StageContext context, IExpandStage<TIn, TOut> stage, Envelope<TIn> item)
+    public Expansion(StageContext context, StageResilience<bool> resilience, IExpandStage<TIn, TOut> stage, Envelope<TIn> item)
     {
         _context = context;
+        _resilience = resilience;
         _stage = stage;
         _item = item;
         _span = item.Scope.StartSpan(context);
@@ -34,9 +37,11 @@ internal sealed class Expansion<TIn, TOut>
 
     public TOut Current => _outputs!.Current;
 
+    private LimitRequest Request => Asking.For(_stage, _item.Value, _item.Scope, _context.Flow);
+
     /// <summary>Begins, and moves to the first output.</summary>
-    public ValueTask<bool> OpenAsync() => _context.Resilience.RetryOnly is { } pipeline
-        ? pipeline.ExecuteAsync(static (self, _) => self.TryOpenAsync(), this, _item.Scope.Cancelled)
+    public ValueTask<bool> OpenAsync() => _resilience.Full is { } pipeline
+        ? _resilience.RunAsync(pipeline, static (self, _) => self.TryOpenAsync(), this, static self => self.Request, _item.Scope.Cancelled)
         : TryOpenAsync();
 
     /// <summary>Moves to the next output.</summary>

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net;
 using System.Text.Json;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Limits;
 
 namespace Pipeline.Core.Flow;
 
@@ -9,7 +10,7 @@ namespace Pipeline.Core.Flow;
 /// Decides whether a failure may pass. Pure. The rules, first match:
 /// <list type="number">
 /// <item><see cref="PermanentException"/> is permanent: a stage has said so.</item>
-/// <item>A cancellation or timeout is transient: it was not the job's own end, or it would not have come here.</item>
+/// <item>A cancellation, timeout or throttled call is transient: it was not the job's own end, or it would not have come here.</item>
 /// <item>An HTTP answer is transient for 408, 425, 429, 5xx and when there was no answer; permanent otherwise.</item>
 /// <item>A file or folder that is not there or not to be read is permanent; any other I/O or database error is transient.</item>
 /// <item>Several failures in one are transient if one of them is.</item>
@@ -24,7 +25,7 @@ public static class FailureClassifier
     public static FailureKind Classify(Exception error) => error switch
     {
         PermanentException => FailureKind.Permanent,
-        OperationCanceledException or TimeoutException or Polly.ExecutionRejectedException => FailureKind.Transient,
+        OperationCanceledException or TimeoutException or ThrottledException or Polly.ExecutionRejectedException => FailureKind.Transient,
         HttpRequestException http => ClassifyStatus(http.StatusCode),
         FileNotFoundException or DirectoryNotFoundException or DriveNotFoundException or PathTooLongException => FailureKind.Permanent,
         IOException or DbException => FailureKind.Transient,

@@ -4,7 +4,7 @@ using Pipeline.Core.Jobs;
 namespace Pipeline.Core.Flow;
 
 /// <summary>
-/// A job's failures, grouped by stage, error and message. Bounded whatever happens: at most <see cref="MaxGroups"/> groups, the rest counted in one
+/// A job's failures, grouped by stage, error and message, with the causes inside them. Bounded whatever happens: at most <see cref="MaxGroups"/> groups, the rest counted in one
 /// more; inputs are kept as JSON up to <see cref="MaxInputBytes"/> each, and <see cref="MaxInputs"/> and <see cref="MaxTotalInputBytes"/> in all.
 /// Thread-safe.
 /// </summary>
@@ -18,6 +18,7 @@ internal sealed class FailureLog
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Stage, string Error, string Message), JobFailure> _groups = [];
+    private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
     private long _further;
     private FailureKind _furtherKind = FailureKind.Permanent;
     private int _inputs;
@@ -31,9 +32,12 @@ internal sealed class FailureLog
     /// <param name="keepInput">Whether it is kept at all.</param>
     public void Add<T>(string stage, Exception error, int attempts, Func<T, string> describe, T input, bool keepInput)
     {
-        var key = (stage, Error: FailureText.TypeOf(error), Message: Cut(FailureText.MessageOf(stage, error)));
+        error = FailureCauses.Unwrap(error);
+        var causes = FailureCauses.Of(stage, error);
+        var key = (stage, Error: FailureText.TypeOf(error), Message: FailureText.Cut(FailureText.MessageOf(stage, error), MaxMessageLength));
         lock (_lock)
         {
+            Count(stage);
             if (_groups.TryGetValue(key, out var known))
             {
                 // A replay needs all inputs of a group: with one missing, the work of writing further ones would be for nothing.
@@ -41,6 +45,7 @@ internal sealed class FailureLog
                 _groups[key] = known with
                 {
                     Count = known.Count + 1,
+                    Causes = FailureCauses.Merge(known.Causes, causes),
                     Attempts = Math.Max(known.Attempts, attempts),
                     Inputs = isComplete ? [.. known.Inputs, .. Keep(input)] : known.Inputs,
                 };
@@ -59,6 +64,7 @@ internal sealed class FailureLog
                     Kind = FailureClassifier.Classify(error),
                     Error = key.Error,
                     Message = key.Message,
+                    Causes = causes,
                     Attempts = attempts,
                     Inputs = keepInput ? Keep(input) : [],
                 });
@@ -71,6 +77,23 @@ internal sealed class FailureLog
         lock (_lock)
         {
             return _further == 0 ? [.. _groups.Values] : [.. _groups.Values, Further()];
+        }
+    }
+
+    /// <summary>How many items failed in a stage, whether they are listed or not.</summary>
+    public long CountOf(string stage)
+    {
+        lock (_lock)
+        {
+            return _counts.GetValueOrDefault(stage);
+        }
+    }
+
+    private void Count(string stage)
+    {
+        if (_counts.Count < MaxGroups || _counts.ContainsKey(stage))
+        {
+            _counts[stage] = _counts.GetValueOrDefault(stage) + 1;
         }
     }
 
@@ -95,6 +118,4 @@ internal sealed class FailureLog
         _inputBytes += bytes;
         return [json];
     }
-
-    private static string Cut(string message) => message.Length <= MaxMessageLength ? message : string.Concat(message.AsSpan(0, MaxMessageLength), "…");
 }

@@ -22,18 +22,25 @@ public sealed class FlowBuilder<T>
     /// <param name="stage">What it does.</param>
     /// <param name="settings">Capacity, parallelism and the rest; <see langword="null"/> for the defaults.</param>
     /// <param name="work">What it mostly does, for <c>parallelism: auto</c>.</param>
-    public FlowBuilder<TOut> Transform<TOut>(string name, ITransformStage<T, TOut> stage, StageSettings? settings = null, StageWork work = StageWork.Compute) =>
-        Append<TOut>(new TransformDefinition<T, TOut>(name, stage, settings ?? new(), work));
+    /// <param name="fallback">What is given an item that the stage has failed for good; <see langword="null"/> for nothing.</param>
+    public FlowBuilder<TOut> Transform<TOut>(
+        string name, ITransformStage<T, TOut> stage, StageSettings? settings = null, StageWork work = StageWork.Compute, Fallback<T, TOut>? fallback = null) =>
+        Append<TOut>(new TransformDefinition<T, TOut>(name, stage, settings ?? new(), work, fallback));
 
     /// <summary>Appends a stage that makes any number of outputs of each item, as a stream.</summary>
-    /// <inheritdoc cref="Transform"/>
+    /// <typeparam name="TOut">The output.</typeparam>
+    /// <param name="name">The stage's name, unique within the flow.</param>
+    /// <param name="stage">What it does.</param>
+    /// <param name="settings">Capacity, parallelism and the rest; <see langword="null"/> for the defaults.</param>
+    /// <param name="work">What it mostly does, for <c>parallelism: auto</c>.</param>
     public FlowBuilder<TOut> Expand<TOut>(string name, IExpandStage<T, TOut> stage, StageSettings? settings = null, StageWork work = StageWork.Compute) =>
         Append<TOut>(new ExpandDefinition<T, TOut>(name, stage, settings ?? new(), work));
 
     /// <summary>Appends a stage that handles several items at once, of any mix of jobs.</summary>
     /// <inheritdoc cref="Transform"/>
-    public FlowBuilder<TOut> Batch<TOut>(string name, IBatchStage<T, TOut> stage, StageSettings? settings = null, StageWork work = StageWork.Compute) =>
-        Append<TOut>(new BatchDefinition<T, TOut>(name, stage, settings ?? new(), work));
+    public FlowBuilder<TOut> Batch<TOut>(
+        string name, IBatchStage<T, TOut> stage, StageSettings? settings = null, StageWork work = StageWork.Compute, Fallback<T, TOut>? fallback = null) =>
+        Append<TOut>(new BatchDefinition<T, TOut>(name, stage, settings ?? new(), work, fallback));
 
     /// <summary>Appends a gather: every branch is given the item at once, and the join makes one output of what they made.</summary>
     /// <typeparam name="TBranch">What each branch makes.</typeparam>
@@ -43,19 +50,21 @@ public sealed class FlowBuilder<T>
     /// <param name="join">What makes one of all.</param>
     /// <param name="settings">Capacity, parallelism, <c>within</c>, <c>minBranches</c> and the rest; <see langword="null"/> for the defaults.</param>
     /// <param name="work">What it mostly does, for <c>parallelism: auto</c>.</param>
+    /// <param name="fallback">What is given an item that the gather has failed for good; <see langword="null"/> for nothing.</param>
     public FlowBuilder<TOut> Gather<TBranch, TOut>(
         string name,
         IReadOnlyList<Branch<T, TBranch>> branches,
         IJoinStage<T, TBranch, TOut> join,
         StageSettings? settings = null,
-        StageWork work = StageWork.InputOutput) =>
-        Append<TOut>(new GatherDefinition<T, TBranch, TOut>(name, branches, join, settings ?? new(), work));
+        StageWork work = StageWork.InputOutput,
+        Fallback<T, TOut>? fallback = null) =>
+        Append<TOut>(new GatherDefinition<T, TBranch, TOut>(name, branches, join, settings ?? new(), work, fallback));
 
     /// <summary>Appends a stage that is a whole gather by itself.</summary>
-    /// <inheritdoc cref="Gather{TBranch, TOut}(string, IReadOnlyList{Branch{T, TBranch}}, IJoinStage{T, TBranch, TOut}, StageSettings?, StageWork)"/>
+    /// <inheritdoc cref="Gather{TBranch, TOut}(string, IReadOnlyList{Branch{T, TBranch}}, IJoinStage{T, TBranch, TOut}, StageSettings?, StageWork, Fallback{T, TOut}?)"/>
     public FlowBuilder<TOut> Gather<TBranch, TOut>(
-        string name, IGatherStage<T, TBranch, TOut> stage, StageSettings? settings = null, StageWork work = StageWork.InputOutput) =>
-        Gather(name, stage.Branches, stage, settings, work);
+        string name, IGatherStage<T, TBranch, TOut> stage, StageSettings? settings = null, StageWork work = StageWork.InputOutput, Fallback<T, TOut>? fallback = null) =>
+        Gather(name, stage.Branches, stage, settings, work, fallback);
 
     /// <summary>The finished flow.</summary>
     /// <exception cref="InvalidOperationException">The flow has no stage, or two of the same name, or settings out of range; the message names all of them.</exception>

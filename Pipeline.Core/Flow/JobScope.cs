@@ -22,16 +22,20 @@ internal sealed class JobScope : IJobContext
     private readonly JobYield _yield = new();
     private readonly Activity? _span;
     private int _exceptions;
+    private readonly long _began;
     private long _outstanding = 1;
     private long _announced;
     private bool _cutShort;
     private bool _closed;
+    private bool _hasText;
+    private string? _droppedIn;
     private bool _hasPlace = true;
     private ProgressReporter? _progress;
 
     public JobScope(FlowContext flow, Job job, IJobEventSink events, JobStop stop, Activity? span)
     {
         _flow = flow;
+        _began = flow.Time.GetTimestamp();
         _stop = stop;
         _span = span is { IsAllDataRequested: true } ? span : null;
         Job = job;
@@ -79,6 +83,9 @@ internal sealed class JobScope : IJobContext
         }
     }
 
+    /// <summary>Counts an output of a stage that is held to a tolerance.</summary>
+    public void Made(int stage) => _yield.Made(stage);
+
     /// <summary>Settles an item that left the last stage.</summary>
     public void CameThrough<T>(T output)
     {
@@ -109,9 +116,11 @@ internal sealed class JobScope : IJobContext
     }
 
     /// <summary>Settles an item that was dropped because the job, or the flow, ends early.</summary>
-    public void Stopped()
+    /// <param name="stage">Where it was dropped.</param>
+    public void Stopped(string stage)
     {
         _cutShort = true;
+        _droppedIn ??= stage;
         Settle();
     }
 
@@ -134,7 +143,37 @@ internal sealed class JobScope : IJobContext
         }
     }
 
-    public ValueTask EmitAsync(JobEventKind kind, object? data, CancellationToken cancellationToken) =>
+    /// <summary>Whether pieces of a text were streamed that still stand.</summary>
+    public bool HasText => Volatile.Read(ref _hasText);
+
+    public ValueTask EmitAsync(JobEventKind kind, object? data, CancellationToken cancellationToken)
+    {
+        if (kind == JobEventKind.Token)
+        {
+            Volatile.Write(ref _hasText, true);
+        }
+
+        return AppendAsync(kind, data, cancellationToken);
+    }
+
+    /// <summary>Tells readers that the text streamed so far, and its citations, are void and begin anew; nothing when there is none.</summary>
+    public ValueTask RestartTextAsync(CancellationToken cancellationToken) => Interlocked.Exchange(ref _hasText, false)
+        ? AppendAsync(JobEventKind.Token, new { text = "", restarts = true }, cancellationToken)
+        : ValueTask.CompletedTask;
+
+    /// <summary>Says, before anything else is said, that something lesser takes a stage's place; a text that was streamed begins anew.</summary>
+    public async ValueTask ReplaceAsync(string stage, string what, string why)
+    {
+        Degradation degradation = new(stage, what, why);
+        if (_yield.Tally.Degrade(degradation) || HasText)
+        {
+            await AppendAsync(JobEventKind.Degraded, degradation with { Restarts = HasText }, Cancelled).ConfigureAwait(false);
+        }
+
+        await RestartTextAsync(Cancelled).ConfigureAwait(false);
+    }
+
+    private ValueTask AppendAsync(JobEventKind kind, object? data, CancellationToken cancellationToken) =>
         _events.AppendAsync(kind, data is null ? default : JsonSerializer.SerializeToUtf8Bytes(data, PipelineJson.Options), cancellationToken);
 
     /// <summary>Gives the job's place in the first stage back, once.</summary>
@@ -173,7 +212,19 @@ internal sealed class JobScope : IJobContext
         }
 
         await _events.CloseAsync().ConfigureAwait(false);
-        return _yield.ToOutcome(_cutShort, _stop.Reason);
+        if (_cutShort && _stop.Reason == JobOutcomeKind.Expired)
+        {
+            NoteDeadline();
+        }
+
+        return _yield.ToOutcome(_flow.Tolerances, _cutShort, _stop.Reason);
+    }
+
+    private void NoteDeadline()
+    {
+        var stage = _droppedIn ?? _flow.Name;
+        TimeoutException passed = new(FailureText.DeadlinePassed(stage, Job.Request.Deadline, _flow.Time.GetElapsedTime(_began)));
+        _yield.Failures.Add(stage, passed, attempts: 1, static _ => "the job", Job.Id, keepInput: false);
     }
 
     /// <summary>Puts a failure on the job's span; the first few, since spans are kept whole in memory.</summary>

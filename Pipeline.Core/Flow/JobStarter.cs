@@ -55,7 +55,7 @@ internal sealed class JobStarter(FlowContext flow, IReadOnlyList<RunningStage> s
 
             if (!await putting.ConfigureAwait(false))
             {
-                scope.Stopped();
+                scope.Stopped(stage.Name);
             }
         }
         catch (PermanentException error)

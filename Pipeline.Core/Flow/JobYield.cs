@@ -6,10 +6,14 @@ namespace Pipeline.Core.Flow;
 /// <summary>What has come of a job so far: its output, failures, counters and degradations. Thread-safe; what is not needed is not made.</summary>
 internal sealed class JobYield
 {
+    /// <summary>Where failures of the job as a whole stand.</summary>
+    public const string Stage = "result";
+
     private int _cameThrough;
     private object? _output;
     private FailureLog? _failures;
     private JobTally? _tally;
+    private long[]? _made;
 
     public FailureLog Failures => LazyInitializer.EnsureInitialized(ref _failures, static () => new());
 
@@ -24,19 +28,27 @@ internal sealed class JobYield
         }
     }
 
+    /// <summary>Counts an output of a stage that is held to a tolerance.</summary>
+    public void Made(int stage) => Interlocked.Increment(ref LazyInitializer.EnsureInitialized(ref _made, static () => new long[FlowDefinitionChecks.MaxStages])[stage]);
+
+    /// <param name="tolerances">How many failures stages may have.</param>
     /// <param name="cutShort">Whether an item was dropped because the job was to end early.</param>
     /// <param name="reason">Why it was to end early, if it was.</param>
-    public JobOutcome ToOutcome(bool cutShort, JobOutcomeKind? reason)
+    public JobOutcome ToOutcome(IReadOnlyList<StageTolerance> tolerances, bool cutShort, JobOutcomeKind? reason)
     {
         var result = TryCompose();
-        var failures = Volatile.Read(ref _failures)?.ToList() ?? [];
+        var log = Volatile.Read(ref _failures);
+        List<JobFailure> exceeded = log is null ? [] : [.. tolerances.Select(tolerance => tolerance.Find(MadeBy(tolerance.Index), log.CountOf(tolerance.Stage))).OfType<JobFailure>()];
+        IReadOnlyList<JobFailure> failures = log is null ? [] : [.. log.ToList(), .. exceeded];
         return new()
         {
-            Kind = OutcomePolicy.Decide(_cameThrough > 0 && result is not null, failures.Count > 0, cutShort, reason),
+            Kind = OutcomePolicy.Decide(_cameThrough > 0 && result is not null, failures.Count > 0, exceeded.Count == 0, cutShort, reason),
             Result = result,
             Failures = failures,
         };
     }
+
+    private long MadeBy(int stage) => Volatile.Read(ref _made) is { } made ? Interlocked.Read(ref made[stage]) : 0;
 
     private JsonElement? TryCompose()
     {
@@ -47,7 +59,7 @@ internal sealed class JobYield
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             PermanentException cause = new($"The output, a {_output?.GetType().Name}, cannot be written as JSON: {error.Message} Let the last stage return a plain record.", error);
-            Failures.Add("result", cause, attempts: 1, static output => ItemDescription.Of(output, place: 0), _output, keepInput: false);
+            Failures.Add(Stage, cause, attempts: 1, static output => ItemDescription.Of(output, place: 0), _output, keepInput: false);
             return null;
         }
     }

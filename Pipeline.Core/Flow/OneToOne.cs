@@ -5,7 +5,7 @@ namespace Pipeline.Core.Flow;
 /// <summary>Chooses the block for a one-to-one stage.</summary>
 internal static class OneToOne
 {
-    public static RunningStage Start<TIn, TOut>(StageContext context, ITransformStage<TIn, TOut> stage, IOutlet<TOut>? next) => context.Settings.Ordered
-        ? new RunningOrderedTransform<TIn, TOut>(context, stage, next)
-        : new RunningTransform<TIn, TOut>(context, stage, next);
+    public static RunningStage Start<TIn, TOut>(StageContext context, ITransformStage<TIn, TOut> stage, Fallback<TIn, TOut>? fallback, IOutlet<TOut>? next) => context.Settings.Ordered
+        ? new RunningOrderedTransform<TIn, TOut>(context, stage, fallback, next)
+        : new RunningTransform<TIn, TOut>(context, stage, fallback, next);
 }

@@ -7,9 +7,10 @@ internal static class OutcomePolicy
 {
     /// <param name="cameThrough">Whether an item left the last stage.</param>
     /// <param name="failed">Whether anything failed.</param>
+    /// <param name="tolerated">Whether no more failed than is tolerated.</param>
     /// <param name="cutShort">Whether an item was dropped because the job was to end early.</param>
     /// <param name="reason">Why it was to end early, if it was.</param>
-    public static JobOutcomeKind Decide(bool cameThrough, bool failed, bool cutShort, JobOutcomeKind? reason) => (cutShort, failed, cameThrough) switch
+    public static JobOutcomeKind Decide(bool cameThrough, bool failed, bool tolerated, bool cutShort, JobOutcomeKind? reason) => (cutShort, failed, cameThrough && tolerated) switch
     {
         (true, _, _) => reason ?? JobOutcomeKind.Interrupted,
         (false, false, _) => JobOutcomeKind.Succeeded,

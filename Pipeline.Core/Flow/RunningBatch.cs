@@ -13,16 +13,20 @@ internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
 {
     private const int MaxExceptions = 8;
     private readonly IBatchStage<TIn, TOut> _stage;
+    private readonly StageResilience<IReadOnlyList<TOut>> _resilience;
+    private readonly RunningFallback<TIn, TOut>? _fallback;
     private readonly BufferBlock<Envelope<TIn>> _buffer;
     private readonly BatchCollector<TIn> _collector;
     private readonly Room _collecting = new(1);
     private readonly bool _ordered;
     private Task _handedOn = Task.CompletedTask;
 
-    public RunningBatch(StageContext context, IBatchStage<TIn, TOut> stage, IOutlet<TOut>? next)
+    public RunningBatch(StageContext context, IBatchStage<TIn, TOut> stage, Fallback<TIn, TOut>? fallback, IOutlet<TOut>? next)
         : base(context, next)
     {
         _stage = stage;
+        _resilience = new(context.Name, context.Settings, context.Flow);
+        _fallback = RunningFallback<TIn, TOut>.Start(context, fallback);
         _ordered = context.Settings.Ordered;
         _buffer = new(new() { BoundedCapacity = context.Settings.Capacity });
         _collector = new(_buffer, context.Settings.Batch, context.Flow.Time, Leave);
@@ -32,6 +36,8 @@ internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
     public override int Buffered => _buffer.Count;
 
     public override Task Completion { get; }
+
+    public override IEnumerable<IMeteredStage> Parts => _fallback?.Parts ?? [];
 
     public override void Complete() => _buffer.Complete();
 
@@ -81,11 +87,16 @@ internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
     private async Task<List<(Envelope<TIn> Item, TOut Output)>> WorkAsync(List<Envelope<TIn>> batch)
     {
         Counters.Take(batch.Count);
-        BatchWork<TIn, TOut> work = new(Context, _stage);
+        BatchWork<TIn, TOut> work = new(Context, _resilience, _stage);
         var ready = await AnnounceAsync(batch).ConfigureAwait(false);
         using var span = PipelineActivity.StartBatch(Name, ready.Select(item => item.Scope.Trace));
         var timing = Counters.Restart();
         await work.RunAsync(ready).ConfigureAwait(false);
+        if (_fallback is not null)
+        {
+            await work.ReplaceAsync(_fallback).ConfigureAwait(false);
+        }
+
         Counters.Record(timing);
         work.Dropped.ForEach(Drop);
         foreach (var error in work.Failed.Select(failed => failed.Error).Distinct().Take(MaxExceptions))

@@ -11,12 +11,14 @@ namespace Pipeline.Core.Flow;
 internal sealed class RunningExpand<TIn, TOut> : RunningStage<TIn, TOut>
 {
     private readonly IExpandStage<TIn, TOut> _stage;
+    private readonly StageResilience<bool> _resilience;
     private readonly ActionBlock<Envelope<TIn>> _block;
 
     public RunningExpand(StageContext context, IExpandStage<TIn, TOut> stage, IOutlet<TOut>? next)
         : base(context, next)
     {
         _stage = stage;
+        _resilience = new(context.Name, context.Settings, context.Flow, bounded: false);
         _block = new(RunAsync, new()
         {
             BoundedCapacity = context.Settings.Capacity, // those at work count, since each also has an output in hand
@@ -43,7 +45,7 @@ internal sealed class RunningExpand<TIn, TOut> : RunningStage<TIn, TOut>
             return;
         }
 
-        Expansion<TIn, TOut> expansion = new(Context, _stage, item);
+        Expansion<TIn, TOut> expansion = new(Context, _resilience, _stage, item);
         Exception? failure = null;
         try
         {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Limits;
 
 namespace Pipeline.Core.Flow;
 
@@ -23,9 +24,9 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
     private readonly Lock _lock = new();
     private Task? _drained;
 
-    private RunningFlow(FlowDefinition flow, TimeProvider time, ILoggerFactory loggers)
+    private RunningFlow(FlowDefinition flow, TimeProvider time, ILoggerFactory loggers, LimitSet? limits)
     {
-        _context = new(flow.Name, time, loggers.CreateLogger<RunningFlow>(), new(flow.Stages[0].EntryPlaces), _forced.Token);
+        _context = new(flow.Name, time, loggers.CreateLogger<RunningFlow>(), new(flow.Stages[0].EntryPlaces), StageTolerance.Of(flow), limits, _forced.Token);
         using (Isolated.Begin())
         {
             _stages = StartStages(flow, _context);
@@ -56,11 +57,12 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
     /// <param name="flow">What to run.</param>
     /// <param name="time">The clock of timeouts, retries, batches and deadlines.</param>
     /// <param name="loggers">Where its log lines go.</param>
+    /// <param name="limits">The budgets that its stages' <c>rateLimit</c> may name, shared with other flows; it must outlive the flow. Default: none.</param>
     /// <exception cref="InvalidOperationException">The flow cannot run; the message names every reason.</exception>
-    public static RunningFlow Start(FlowDefinition flow, TimeProvider time, ILoggerFactory loggers)
+    public static RunningFlow Start(FlowDefinition flow, TimeProvider time, ILoggerFactory loggers, LimitSet? limits = null)
     {
         FlowDefinitionChecks.ThrowIfInvalid(flow);
-        RunningFlow running = new(flow, time, loggers);
+        RunningFlow running = new(flow, time, loggers, limits);
         Log.FlowStarted(running._context.Logger, flow.Name, flow.Stages.Count, flow.MaxItems);
         return running;
     }

@@ -1,27 +1,48 @@
 using System.Diagnostics;
 using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Limits;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow;
 
 /// <summary>A transform at work, whatever block it runs in. Nothing a stage does escapes as an exception: an item is made, failed or dropped.</summary>
-internal abstract class RunningOneToOne<TIn, TOut>(StageContext context, ITransformStage<TIn, TOut> stage, IOutlet<TOut>? next)
-    : RunningStage<TIn, TOut>(context, next)
+internal abstract class RunningOneToOne<TIn, TOut> : RunningStage<TIn, TOut>
 {
-    protected ITransformStage<TIn, TOut> Stage { get; } = stage;
+    private readonly StageResilience<TOut> _resilience;
+    private readonly RunningFallback<TIn, TOut>? _fallback;
+    private readonly Func<StageAttempt<TIn, TOut>, LimitRequest> _ask;
 
-    /// <summary>Makes an output of an item that was taken up, with all a stage may ask for: events, spans, retries, a timeout.</summary>
+    protected RunningOneToOne(StageContext context, ITransformStage<TIn, TOut> stage, Fallback<TIn, TOut>? fallback, IOutlet<TOut>? next)
+        : base(context, next)
+    {
+        Stage = stage;
+        _ask = attempt => attempt.Request(context.Flow);
+        _resilience = new(context.Name, context.Settings, context.Flow);
+        _fallback = RunningFallback<TIn, TOut>.Start(context, fallback);
+        IsPlain = _resilience.Full is null && _fallback is null;
+    }
+
+    public override IEnumerable<IMeteredStage> Parts => [.. Stage is IHasParts parts ? parts.Parts : [], .. _fallback?.Parts ?? []];
+
+    protected ITransformStage<TIn, TOut> Stage { get; }
+
+    /// <summary>Whether there is nothing around the stage.</summary>
+    protected bool IsPlain { get; }
+
+    /// <summary>Makes an output of an item that was taken up, with all a stage may ask for: events, spans, what is around its attempts, a fallback.</summary>
     protected async Task<Made<TOut>> MakeAsync(Envelope<TIn> item, ValueTask announcing)
     {
         StageTiming timing = default;
         Activity? span = null;
-        Attempt attempt = new(Context, Stage, item);
+        StageAttempt<TIn, TOut> attempt = new(Context, Stage, item.Value, item.Scope);
         try
         {
             await announcing.ConfigureAwait(false);
             span = item.Scope.StartSpan(Context);
             timing = Counters.Restart();
-            var output = await InvokeAsync(attempt).ConfigureAwait(false);
+            var output = _fallback is null
+                ? await InvokeAsync(attempt).ConfigureAwait(false)
+                : await InvokeOrReplaceAsync(_fallback, item, attempt).ConfigureAwait(false);
             Succeed(item, timing);
             return new(true, item.Scope, output, item.Place);
         }
@@ -45,27 +66,21 @@ internal abstract class RunningOneToOne<TIn, TOut>(StageContext context, ITransf
         Leave(item.Scope);
     }
 
-    private ValueTask<TOut> InvokeAsync(Attempt attempt) => Context.Resilience.Full is { } pipeline
-        ? pipeline.ExecuteAsync(static (attempt, token) => attempt.InvokeAsync(token), attempt, attempt.Cancelled)
-        : attempt.InvokeAsync(attempt.Cancelled);
+    private ValueTask<TOut> InvokeAsync(StageAttempt<TIn, TOut> attempt) => _resilience.RunAsync(
+        _resilience.Full, static (attempt, token) => attempt.InvokeAsync(token), attempt, _ask, attempt.Cancelled);
 
-    /// <summary>One item's tries.</summary>
-    private sealed class Attempt(StageContext context, ITransformStage<TIn, TOut> stage, Envelope<TIn> item)
+    private async ValueTask<TOut> InvokeOrReplaceAsync(RunningFallback<TIn, TOut> fallback, Envelope<TIn> item, StageAttempt<TIn, TOut> attempt)
     {
-        public int Count { get; private set; }
-
-        public CancellationToken Cancelled => item.Scope.Cancelled;
-
-        public ValueTask<TOut> InvokeAsync(CancellationToken token)
+        Exception cause;
+        try
         {
-            Count++;
-            ValueTask<TOut> making;
-            using (StageWatch.Enter(context, item.Scope))
-            {
-                making = stage.InvokeAsync(item.Value, item.Scope, token);
-            }
-
-            return making; // not awaited in there: what is watched ends with the call
+            return await InvokeAsync(attempt).ConfigureAwait(false);
         }
+        catch (Exception error) when (RunningFallback<TIn, TOut>.MayReplace(error, item.Scope))
+        {
+            cause = error;
+        }
+
+        return await fallback.RunAsync(item.Value, item.Scope, Context.Name, cause).ConfigureAwait(false);
     }
 }

@@ -12,8 +12,8 @@ internal sealed class RunningOrderedTransform<TIn, TOut> : RunningOneToOne<TIn, 
     private readonly TransformBlock<Envelope<TIn>, Made<TOut>> _maker;
     private readonly ActionBlock<Made<TOut>> _emitter;
 
-    public RunningOrderedTransform(StageContext context, ITransformStage<TIn, TOut> stage, IOutlet<TOut>? next)
-        : base(context, stage, next)
+    public RunningOrderedTransform(StageContext context, ITransformStage<TIn, TOut> stage, Fallback<TIn, TOut>? fallback, IOutlet<TOut>? next)
+        : base(context, stage, fallback, next)
     {
         _maker = new(RunAsync, new()
         {
@@ -42,8 +42,6 @@ internal sealed class RunningOrderedTransform<TIn, TOut> : RunningOneToOne<TIn, 
     public override int Buffered => _maker.InputCount;
 
     public override Task Completion => _emitter.Completion;
-
-    public override IEnumerable<Diagnostics.IMeteredStage> Parts => Stage is IHasParts parts ? parts.Parts : [];
 
     public override void Complete() => _maker.Complete();
 

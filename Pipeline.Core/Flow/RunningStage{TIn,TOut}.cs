@@ -6,6 +6,7 @@ namespace Pipeline.Core.Flow;
 internal abstract class RunningStage<TIn, TOut>(StageContext context, IOutlet<TOut>? next) : RunningStage(context), IOutlet<TIn>
 {
     private readonly IOutlet<TOut> _next = next ?? new ResultOutlet<TOut>();
+    private readonly bool _isTolerant = context.Settings.Tolerate is not null;
 
     protected StageCounters Counters { get; } = context.Counters;
 
@@ -21,15 +22,22 @@ internal abstract class RunningStage<TIn, TOut>(StageContext context, IOutlet<TO
     }
 
     /// <summary>Hands an output on; at once where there is room.</summary>
-    protected Task HandOn(JobScope scope, TOut value, long place) =>
-        _next.TryPut(scope, value, place) ? Task.CompletedTask : HandOnSlowlyAsync(scope, value, place);
+    protected Task HandOn(JobScope scope, TOut value, long place)
+    {
+        if (_isTolerant)
+        {
+            scope.Made(Context.Index);
+        }
+
+        return _next.TryPut(scope, value, place) ? Task.CompletedTask : HandOnSlowlyAsync(scope, value, place);
+    }
 
     /// <summary>Drops an item of a job that ends early.</summary>
     protected void Drop(JobScope scope)
     {
         Counters.Stop();
         Leave(scope);
-        scope.Stopped();
+        scope.Stopped(Context.Name);
     }
 
     /// <summary>Settles an item whose stage threw. A cancellation is the job's own end if that has come; otherwise it is a failure like any other.</summary>
@@ -62,7 +70,7 @@ internal abstract class RunningStage<TIn, TOut>(StageContext context, IOutlet<TO
         Counters.Wait(-1);
         if (!taken)
         {
-            scope.Stopped(); // the next stage takes nothing any more: the flow was forced to stop
+            scope.Stopped(Context.Name); // the next stage takes nothing any more: the flow was forced to stop
         }
     }
 }

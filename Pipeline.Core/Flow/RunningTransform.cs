@@ -10,20 +10,16 @@ namespace Pipeline.Core.Flow;
 internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
 {
     private readonly WorkBlock<Envelope<TIn>> _block;
-    private readonly bool _isPlain;
 
-    public RunningTransform(StageContext context, ITransformStage<TIn, TOut> stage, IOutlet<TOut>? next)
-        : base(context, stage, next)
+    public RunningTransform(StageContext context, ITransformStage<TIn, TOut> stage, Fallback<TIn, TOut>? fallback, IOutlet<TOut>? next)
+        : base(context, stage, fallback, next)
     {
-        _isPlain = context.Resilience.Full is null;
         _block = new(context.Settings.Capacity, context.Parallelism, Run);
     }
 
     public override int Buffered => _block.Count;
 
     public override Task Completion => _block.Completion;
-
-    public override IEnumerable<IMeteredStage> Parts => Stage is IHasParts parts ? parts.Parts : [];
 
     public override void Complete() => _block.Complete();
 
@@ -41,7 +37,7 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
         }
 
         var announcing = item.Scope.AnnounceAsync(Context);
-        if (!_isPlain || item.Scope.IsTraced || !announcing.IsCompletedSuccessfully)
+        if (!IsPlain || item.Scope.IsTraced || !announcing.IsCompletedSuccessfully)
         {
             return RunCarefullyAsync(item, announcing);
         }

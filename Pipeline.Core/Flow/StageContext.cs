@@ -17,7 +17,6 @@ internal sealed class StageContext : IStageIdentity
         Tags = TagsOf(flow.Name, stage.Name);
         Counters = new(flow.Time, Tags, stage.Shape != StageShape.Expand);
         EventData = JsonSerializer.SerializeToUtf8Bytes(new { stage = stage.Name }, PipelineJson.Options);
-        Resilience = new(stage.Settings, flow.Time);
         Threads = stage.Settings.Blocking ? new(stage.Name, stage.Calls) : null;
     }
 
@@ -38,8 +37,6 @@ internal sealed class StageContext : IStageIdentity
 
     /// <summary>The data of the event that says a job has reached the stage.</summary>
     public ReadOnlyMemory<byte> EventData { get; }
-
-    public StageResilience Resilience { get; }
 
     /// <summary>The stage's own threads, when it blocks.</summary>
     public BlockingThreads? Threads { get; }

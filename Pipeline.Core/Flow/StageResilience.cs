@@ -1,56 +1,60 @@
+using Pipeline.Core.Limits;
 using Pipeline.Core.Stages;
 using Polly;
-using Polly.Retry;
-using Polly.Timeout;
 
 namespace Pipeline.Core.Flow;
 
-/// <summary>A stage's retry and timeout, built once. What is not configured is <see langword="null"/> and costs nothing.</summary>
-internal sealed class StageResilience(StageSettings settings, TimeProvider time)
+/// <summary>
+/// What is around a stage's attempts, built once. From the outside in: total timeout, retry, hedging, circuit breaker, limit, attempt timeout, chaos; docs/adr/0013 says why in this
+/// order. (The fallback is outside of it, the bulkhead is the stage's block.) What is not configured is <see langword="null"/> and costs nothing.
+/// </summary>
+/// <typeparam name="T">What an attempt makes.</typeparam>
+internal sealed class StageResilience<T>
 {
-    /// <summary>Retry around a timeout for each attempt.</summary>
-    public ResiliencePipeline? Full { get; } = Build(settings, time, retry: true, timeout: true);
+    private readonly Budget? _budget;
 
-    /// <summary>Timeout alone: for the halves of a batch that was already retried as a whole.</summary>
-    public ResiliencePipeline? Once { get; } = Build(settings, time, retry: false, timeout: true);
-
-    /// <summary>Retry alone: for an expanding stage, which bounds each of its waits itself.</summary>
-    public ResiliencePipeline? RetryOnly { get; } = Build(settings, time, retry: true, timeout: false);
-
-    private static ResiliencePipeline? Build(StageSettings settings, TimeProvider time, bool retry, bool timeout)
+    /// <param name="stage">The stage's name.</param>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="flow">Where its clock, logger and limits are.</param>
+    /// <param name="bounded">Whether the timeouts are here; an expanding stage bounds each of its waits itself.</param>
+    public StageResilience(string stage, StageSettings settings, FlowContext flow, bool bounded = true)
     {
-        retry &= settings.Retry.Attempts > 1;
-        timeout &= settings.Timeout is not null;
-        if (!retry && !timeout)
-        {
-            return null;
-        }
-
-        ResiliencePipelineBuilder builder = new() { TimeProvider = time };
-        if (retry)
-        {
-            builder.AddRetry(RetryOf(settings.Retry));
-        }
-
-        if (timeout)
-        {
-            var limit = settings.Timeout!.Value;
-            builder.AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = _ => new(limit) }); // the plain option refuses limits below 10 ms
-        }
-
-        return builder.Build();
+        _budget = settings.RateLimit is { } limit ? flow.FindLimit(limit, stage) : null;
+        ResilienceBuilder<T> builder = new(stage, settings, flow, _budget, bounded);
+        Once = builder.BuildAttempt();
+        Full = builder.Build(Once);
     }
 
-    private static RetryStrategyOptions RetryOf(RetrySettings retry) => new()
+    /// <summary>Everything.</summary>
+    public ResiliencePipeline<T>? Full { get; }
+
+    /// <summary>What is around one attempt: for the halves of a batch that was already retried as a whole.</summary>
+    public ResiliencePipeline<T>? Once { get; }
+
+    /// <summary>Runs something in one of the two.</summary>
+    /// <param name="pipeline">Which; <see langword="null"/> for nothing around it.</param>
+    /// <param name="call">An attempt.</param>
+    /// <param name="state">Given to each.</param>
+    /// <param name="asking">Whose call it is; asked only when there is a limit.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public ValueTask<T> RunAsync<TState>(
+        ResiliencePipeline<T>? pipeline, Func<TState, CancellationToken, ValueTask<T>> call, TState state, Func<TState, LimitRequest> asking, CancellationToken cancellationToken) =>
+        pipeline is null ? call(state, cancellationToken)
+        : _budget is null ? pipeline.ExecuteAsync(call, state, cancellationToken)
+        : RunLimitedAsync(pipeline, call, state, asking(state), cancellationToken);
+
+    private static async ValueTask<T> RunLimitedAsync<TState>(
+        ResiliencePipeline<T> pipeline, Func<TState, CancellationToken, ValueTask<T>> call, TState state, LimitRequest request, CancellationToken cancellationToken)
     {
-        MaxRetryAttempts = retry.Attempts - 1,
-        Delay = retry.Delay,
-        MaxDelay = retry.Max,
-        BackoffType = DelayBackoffType.Exponential,
-        UseJitter = true,
-        ShouldHandle = static arguments => new(
-            arguments.Outcome.Exception is { } error
-            && !arguments.Context.CancellationToken.IsCancellationRequested
-            && FailureClassifier.IsTransient(error)),
-    };
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        context.Properties.Set(LimitStrategy<T>.Request, request);
+        try
+        {
+            return await pipeline.ExecuteAsync(static (context, pair) => pair.call(pair.state, context.CancellationToken), context, (call, state)).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
 }

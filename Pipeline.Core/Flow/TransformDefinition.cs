@@ -3,14 +3,17 @@ using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow;
 
-internal sealed class TransformDefinition<TIn, TOut>(string name, ITransformStage<TIn, TOut> stage, StageSettings settings, StageWork work)
+internal sealed class TransformDefinition<TIn, TOut>(
+    string name, ITransformStage<TIn, TOut> stage, StageSettings settings, StageWork work, Fallback<TIn, TOut>? fallback)
     : StageDefinition(name, StageShape.Transform, typeof(TIn), typeof(TOut), settings, work)
 {
     public ITransformStage<TIn, TOut> Stage { get; } = stage;
 
+    public Fallback<TIn, TOut>? Fallback { get; } = fallback;
+
     internal override RunningStage Start(StageContext context, RunningStage? next) =>
-        OneToOne.Start(context, BlockingStages.Of(context, Stage), Outlet<TOut>(next));
+        OneToOne.Start(context, BlockingStages.Of(context, Stage), Fallback, Outlet<TOut>(next));
 
     internal override StageDefinition Probed(IFlowProbe probe) =>
-        new TransformDefinition<TIn, TOut>(Name, new ProbedTransform<TIn, TOut>(Stage, probe.Of(Name)), Settings, Work);
+        new TransformDefinition<TIn, TOut>(Name, new ProbedTransform<TIn, TOut>(Stage, probe.Of(Name)), Settings, Work, Fallback);
 }

@@ -24,7 +24,7 @@ public enum JobEventKind
     /// <summary>A citation of the answer.</summary>
     Citation,
 
-    /// <summary>Something was replaced by something lesser: <c>{"stage":…,"what":…,"why":…}</c>.</summary>
+    /// <summary>Something was replaced by something lesser: <c>{"stage":…,"what":…,"why":…}</c>; with <c>"restarts":true</c> the text streamed so far is void.</summary>
     Degraded,
 
     /// <summary>The attempt failed and the job waits for another: <c>{"notBefore":…,"failures":[…]}</c>.</summary>

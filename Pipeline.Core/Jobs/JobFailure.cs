@@ -26,6 +26,9 @@ public sealed record JobFailure
     /// <summary>How many items failed with this stage, error and message.</summary>
     public long Count { get; init; } = 1;
 
+    /// <summary>What it was caused by: the inner exceptions of all items grouped here, each kind once, with its count.</summary>
+    public IReadOnlyList<FailureCause> Causes { get; init; } = [];
+
     /// <summary>Tries made on the item by the stage's retry policy.</summary>
     public int Attempts { get; init; } = 1;
 

@@ -38,4 +38,16 @@ internal static class AttemptPolicy
         Error = error,
         Message = message,
     };
+
+    /// <summary>Why a job ended that no worker had when its deadline passed.</summary>
+    /// <param name="deadline">The deadline.</param>
+    public static JobFailure WhyExpired(DateTimeOffset deadline) => new()
+    {
+        Stage = "queue",
+        Item = "the job",
+        Kind = FailureKind.Permanent,
+        Error = nameof(TimeoutException),
+        Message = string.Create(CultureInfo.InvariantCulture,
+            $"The job's deadline, {deadline.UtcDateTime:yyyy-MM-dd HH:mm:ss'Z'}, passed while it waited for a worker. Send it with a later deadline, or run more workers."),
+    };
 }

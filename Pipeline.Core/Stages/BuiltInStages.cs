@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Models;
+using Pipeline.Core.Models.Extractive;
 using Pipeline.Core.Stages.Embedding;
 using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Stages.Ingestion;
@@ -15,11 +16,11 @@ namespace Pipeline.Core.Stages;
 
 /// <summary>
 /// The stages that come with the library, under the names pipeline.yaml uses. They take from the host's services: <see cref="IChunkIndex"/>,
-/// <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>, <see cref="IChatClient"/>, <see cref="TimeProvider"/> and <see cref="ILoggerFactory"/>; and if it is there, <see cref="ParserHost"/>.
+/// <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>, <see cref="IChatClient"/>, <see cref="TimeProvider"/> and <see cref="ILoggerFactory"/>; and if they are there, <see cref="ParserHost"/> and <see cref="AnswerCache"/>.
 /// </summary>
 public static class BuiltInStages
 {
-    /// <summary>All of them, in the order of the flows <c>ingest: [read, chunk, embed, index]</c> and <c>ask: [embed, retrieve, generate]</c>, then those of the panel.</summary>
+    /// <summary>All of them, in the order of the flows <c>ingest: [read, chunk, embed, index]</c> and <c>ask: [embed, retrieve, generate]</c>, then what they fall back to, then those of the panel.</summary>
     public static IReadOnlyList<StageRegistration> All { get; } =
     [
         new()
@@ -43,6 +44,7 @@ public static class BuiltInStages
         {
             Name = "embed",
             StageType = typeof(EmbedChunksStage),
+            IsIdempotent = true,
             Defaults = Embedding,
             Create = (services, _) => new EmbedChunksStage(Generator(services), Model(services), Index(services)),
         },
@@ -50,6 +52,7 @@ public static class BuiltInStages
         {
             Name = "embed",
             StageType = typeof(EmbedQuestionStage),
+            IsIdempotent = true,
             Defaults = Embedding,
             Create = (services, _) => new EmbedQuestionStage(Generator(services), Model(services), Time(services)),
         },
@@ -65,6 +68,7 @@ public static class BuiltInStages
             Name = "retrieve",
             StageType = typeof(RetrieveStage),
             OptionsType = typeof(RetrieveOptions),
+            IsIdempotent = true,
             Work = StageWork.InputOutput,
             Defaults = new() { Within = TimeSpan.FromSeconds(2), MinBranches = 1 },
             KeyAliases = new Dictionary<string, string>(StringComparer.Ordinal) { ["minSources"] = "minBranches" },
@@ -78,7 +82,28 @@ public static class BuiltInStages
             OptionsType = typeof(GenerateOptions),
             Work = StageWork.InputOutput,
             Defaults = new() { Timeout = TimeSpan.FromSeconds(60) },
-            Create = (services, options) => new GenerateStage(As<GenerateOptions>(options), services.GetRequiredService<IChatClient>(), Index(services), Time(services)),
+            Create = (services, options) => new GenerateStage(As<GenerateOptions>(options), services.GetRequiredService<IChatClient>(), Index(services), Time(services), services.GetService<AnswerCache>()),
+        },
+        new()
+        {
+            Name = "lexical",
+            StageType = typeof(WordsOnlyStage),
+            IsIdempotent = true,
+            Create = (_, _) => new WordsOnlyStage(),
+        },
+        new()
+        {
+            Name = "cached",
+            StageType = typeof(CachedAnswerStage),
+            Create = (services, _) => new CachedAnswerStage(services.GetService<AnswerCache>()),
+        },
+        new()
+        {
+            Name = "extractive",
+            StageType = typeof(GenerateStage),
+            OptionsType = typeof(GenerateOptions),
+            Defaults = new() { Timeout = TimeSpan.FromSeconds(60) },
+            Create = (services, options) => new GenerateStage(As<GenerateOptions>(options), new ExtractiveChatClient(), Index(services), Time(services)),
         },
         .. PanelStages.All,
     ];
@@ -90,6 +115,7 @@ public static class BuiltInStages
         Batch = new() { Size = 64, Within = TimeSpan.FromMilliseconds(20) },
         Timeout = TimeSpan.FromSeconds(30),
         Retry = new() { Attempts = 4 },
+        Fallback = "lexical", // of the question; a passage without a vector would be no passage
     };
 
     private static ReadStage Read(IServiceProvider services, ReadOptions options)

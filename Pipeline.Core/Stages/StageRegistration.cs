@@ -17,6 +17,10 @@ public sealed record StageRegistration
     /// <summary>What the stage mostly does.</summary>
     public StageWork Work { get; init; } = StageWork.Compute;
 
+    /// <summary>Whether an item may be worked on twice at once without harm, so that <c>hedge</c> may be used.</summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool IsIdempotent { get; init; }
+
     /// <summary>The engine settings a stage has when pipeline.yaml says nothing.</summary>
     public StageSettings Defaults { get; init; } = new();
 

@@ -37,8 +37,40 @@ public sealed record StageSettings
     [DurationRange("1ms", "1d")]
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>How long all attempts on one item or batch may take together, with the waits between them and for a limit.</summary>
+    /// <value>1 ms – 7 days, or <see langword="null"/> (the default) for no limit. An expanding stage has none.</value>
+    [DurationRange("1ms", "7d")]
+    public TimeSpan? TotalTimeout { get; init; }
+
     /// <summary>How often and when an item or batch is tried again within the stage.</summary>
     public RetrySettings Retry { get; init; } = new();
+
+    /// <summary>Leaves an upstream alone that is down; <c>breaker: {}</c> is one with the defaults.</summary>
+    /// <value>Default: <see langword="null"/>, which is none.</value>
+    public BreakerSettings? Breaker { get; init; }
+
+    /// <summary>The entry of <c>limits:</c> that each attempt takes a permit of.</summary>
+    /// <value>Default: <see langword="null"/>, which is none.</value>
+    public string? RateLimit { get; init; }
+
+    /// <summary>Makes another attempt beside one that is slow; for stages whose registration says that they are idempotent.</summary>
+    /// <value>Default: <see langword="null"/>, which is none. An expanding stage has none.</value>
+    public HedgeSettings? Hedge { get; init; }
+
+    /// <summary>Trouble on purpose.</summary>
+    /// <value>Default: <see langword="null"/>, which is none.</value>
+    public ChaosSettings? Chaos { get; init; }
+
+    /// <summary>
+    /// The stage that is given an item when this one has failed it for good: an entry or a registered stage that is a transform of the same input into the same output. The job's
+    /// result says what was replaced and why. Where an entry stands for several classes it counts for those it fits.
+    /// </summary>
+    /// <value>Default: <see langword="null"/>, which is none. An expanding stage has none.</value>
+    public string? Fallback { get; init; }
+
+    /// <summary>How many of a job's items the stage may fail before the job as a whole has failed: a share (<c>5%</c>) or a number.</summary>
+    /// <value>Default: <see langword="null"/>: any number, as long as an item comes through the flow.</value>
+    public Tolerance? Tolerate { get; init; }
 
     /// <summary>For a gather: how long its branches are waited for; what has come by then is joined.</summary>
     /// <value>1 ms – 1 day, or <see langword="null"/> (the default) for as long as they take.</value>

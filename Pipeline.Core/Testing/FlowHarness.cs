@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Limits;
 
 namespace Pipeline.Core.Testing;
 
@@ -24,13 +25,14 @@ public sealed class FlowHarness : IAsyncDisposable
     /// <param name="time">
     /// Its clock; <see langword="null"/> for a <see cref="ManualClock"/> that moves by itself whenever all stages do nothing but wait. A clock that is given is moved by whoever gave it.
     /// </param>
+    /// <param name="limits">The budgets that its stages may name, on the same clock. Default: none.</param>
     /// <exception cref="InvalidOperationException">The flow cannot run; the message names every reason.</exception>
-    public FlowHarness(FlowDefinition flow, TimeProvider? time = null)
+    public FlowHarness(FlowDefinition flow, TimeProvider? time = null, LimitSet? limits = null)
     {
         ManualClock own = new();
         Time = time ?? own;
         Probe = new(Time);
-        Flow = RunningFlow.Start(Probe.Attach(flow), Time, NullLoggerFactory.Instance);
+        Flow = RunningFlow.Start(Probe.Attach(flow), Time, NullLoggerFactory.Instance, limits);
         Probe.Watch(Flow);
         _driver = time is null ? new(own, Probe) : null;
     }

@@ -10,6 +10,7 @@ internal sealed class DependencyTests
     private const string Core = "Pipeline.Core.";
 
     [TestCase("Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Testing")]
+    [TestCase("Limits", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Testing")]
     [TestCase("Models", "Queues", "Flow", "Stages", "Indexes", "Configuration", "Testing")]
     [TestCase("Indexes", "Queues", "Flow", "Stages", "Models", "Configuration", "Testing")]
     [TestCase("Stages", "Queues", "Flow", "Configuration", "Storage", "Testing")]

@@ -7,14 +7,15 @@ namespace Pipeline.Tests.Flow;
 [TestFixture]
 public class OutcomePolicyTests
 {
-    [TestCase(true, false, false, null, JobOutcomeKind.Succeeded)]
-    [TestCase(false, false, false, null, JobOutcomeKind.Succeeded)]
-    [TestCase(true, true, false, null, JobOutcomeKind.Partial)]
-    [TestCase(false, true, false, null, JobOutcomeKind.Failed)]
-    [TestCase(true, true, true, JobOutcomeKind.Cancelled, JobOutcomeKind.Cancelled)]
-    [TestCase(true, false, true, JobOutcomeKind.Expired, JobOutcomeKind.Expired)]
-    [TestCase(true, false, true, null, JobOutcomeKind.Interrupted)]
-    [TestCase(true, false, false, JobOutcomeKind.Cancelled, JobOutcomeKind.Succeeded, Description = "The stop came after the last item: the work is done.")]
-    public void Decide_table(bool cameThrough, bool failed, bool cutShort, JobOutcomeKind? reason, JobOutcomeKind expected) =>
-        Assert.That(OutcomePolicy.Decide(cameThrough, failed, cutShort, reason), Is.EqualTo(expected));
+    [TestCase(true, false, true, false, null, JobOutcomeKind.Succeeded)]
+    [TestCase(false, false, true, false, null, JobOutcomeKind.Succeeded)]
+    [TestCase(true, true, true, false, null, JobOutcomeKind.Partial)]
+    [TestCase(true, true, false, false, null, JobOutcomeKind.Failed)]
+    [TestCase(false, true, true, false, null, JobOutcomeKind.Failed)]
+    [TestCase(true, true, false, true, JobOutcomeKind.Cancelled, JobOutcomeKind.Cancelled)]
+    [TestCase(true, false, true, true, JobOutcomeKind.Expired, JobOutcomeKind.Expired)]
+    [TestCase(true, false, true, true, null, JobOutcomeKind.Interrupted)]
+    [TestCase(true, false, true, false, JobOutcomeKind.Cancelled, JobOutcomeKind.Succeeded, Description = "The stop came after the last item: the work is done.")]
+    public void Decide_table(bool cameThrough, bool failed, bool tolerated, bool cutShort, JobOutcomeKind? reason, JobOutcomeKind expected) =>
+        Assert.That(OutcomePolicy.Decide(cameThrough, failed, tolerated, cutShort, reason), Is.EqualTo(expected));
 }

@@ -31,6 +31,6 @@ internal sealed class BuiltInStagesTests
     }
 
     [Test]
-    public void All_names_are_those_of_the_flows() =>
-        Assert.That(BuiltInStages.All.Select(stage => stage.Name), Is.EqualTo(["read", "chunk", "embed", "embed", "index", "retrieve", "generate", "split", "consult", "judge"]));
+    public void All_names_are_those_of_the_flows_and_of_what_they_fall_back_to() =>
+        Assert.That(BuiltInStages.All.Select(stage => stage.Name), Is.EqualTo(["read", "chunk", "embed", "embed", "index", "retrieve", "generate", "lexical", "cached", "extractive", "split", "consult", "judge"]));
 }

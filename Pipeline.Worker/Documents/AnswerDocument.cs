@@ -32,6 +32,7 @@ internal static class AnswerDocument
         }
 
         document["failures"] = JsonSerializer.SerializeToNode(job.Failures, PipelineJson.Options);
+        document["failureTree"] = JsonSerializer.SerializeToNode(FailureTree.Of(job.Failures), PipelineJson.Options);
         return document;
     }
 }

@@ -5,7 +5,8 @@ namespace Pipeline.Worker.Documents;
 
 /// <summary>An ended ingest job as <c>ingest</c> prints it.</summary>
 internal sealed record IngestJobView(
-    Guid Id, JobState State, long Documents, long Chunks, long Embedded, long Reused, long Unchanged, long Deleted, IReadOnlyList<JobFailure> Failures)
+    Guid Id, JobState State, long Documents, long Chunks, long Embedded, long Reused, long Unchanged, long Deleted, IReadOnlyList<JobFailure> Failures,
+    IReadOnlyList<FailureTree> FailureTree)
 {
     public static IngestJobView Of(Job job) => new(
         job.Id,
@@ -16,7 +17,8 @@ internal sealed record IngestJobView(
         Counter(job.Result, "reused"),
         Counter(job.Result, "unchanged"),
         Counter(job.Result, "deleted"),
-        job.Failures);
+        job.Failures,
+        Core.Jobs.FailureTree.Of(job.Failures));
 
     private static long Counter(JsonElement? result, string name) =>
         result is { ValueKind: JsonValueKind.Object } counters && counters.TryGetProperty(name, out var value) && value.TryGetInt64(out var count) ? count : 0;

@@ -49,6 +49,9 @@ internal sealed record JobView
 
     public IReadOnlyList<JobFailure> Failures { get; init; } = [];
 
+    /// <summary>The same by stage, with the causes.</summary>
+    public IReadOnlyList<FailureTree> FailureTree { get; init; } = [];
+
     public Guid? ReplayedAs { get; init; }
 
     public static JobView Of(Job job, string? reachedStage = null) => new()
@@ -73,6 +76,7 @@ internal sealed record JobView
         Input = job.Request.Input,
         Result = job.Result,
         Failures = job.Failures,
+        FailureTree = Core.Jobs.FailureTree.Of(job.Failures),
         ReplayedAs = job.ReplayedAs,
     };
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Limits;
 using Pipeline.Core.Queues;
 
 namespace Pipeline.Worker.Hosting;
@@ -22,9 +23,9 @@ internal sealed class FlowWorker : IAsyncDisposable
     public Task<PumpSummary> Completion { get; }
 
     public static FlowWorker Start(
-        FlowDefinition flow, OpenedQueue queue, TimeProvider time, PumpSettings settings, CancellationToken stop)
+        FlowDefinition flow, OpenedQueue queue, LimitSet limits, TimeProvider time, PumpSettings settings, CancellationToken stop)
     {
-        var running = RunningFlow.Start(flow, time, queue.Loggers);
+        var running = RunningFlow.Start(flow, time, queue.Loggers, limits);
         var owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7(time.GetUtcNow()):N}";
         JobPump pump = new(queue.Queue, queue.Store, running, queue.Options, owner, time, queue.Loggers);
         return new FlowWorker(running, pump.RunAsync(settings, stop));

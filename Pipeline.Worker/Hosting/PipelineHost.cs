@@ -7,9 +7,11 @@ using Pipeline.Core.Flow;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Limits;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Embedding.Corpus;
+using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Stages.Ingestion.Isolation;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Worker.Cli;
@@ -49,6 +51,8 @@ internal sealed class PipelineHost : IAsyncDisposable
 
     public IIndexUpkeep Upkeep => _services.GetRequiredService<IIndexUpkeep>();
 
+    public LimitSet Limits => _services.GetRequiredService<LimitSet>();
+
     public IReadOnlyCollection<string> Flows => [.. _flows.Keys];
 
     public FlowDefinition Flow(string name) => _flows[name];
@@ -70,6 +74,8 @@ internal sealed class PipelineHost : IAsyncDisposable
             .AddSingleton<IChunkIndex>(_ => index)
             .AddSingleton<IModelStore>(index)
             .AddSingleton(index.Upkeep)
+            .AddSingleton<AnswerCache>()
+            .AddSingleton(_ => new LimitSet(options.Limits, time))
             .AddSingleton(_ => new ParserHost(ParserProgram.Launch, time, loggers))
             .BuildServiceProvider());
         _ = services.GetRequiredService<IChunkIndex>(); // from now on the provider closes it
@@ -92,7 +98,7 @@ internal sealed class PipelineHost : IAsyncDisposable
 
     /// <summary>Starts working on the jobs of some flows in this process.</summary>
     public RunningWork StartWork(IReadOnlyCollection<string> flows, PumpSettings settings) =>
-        new(stop => [.. flows.Select(name => FlowWorker.Start(_flows[name], _queue, _time, settings, stop))], Watchdog.Start(Options.Diagnostics, _time, Loggers));
+        new(stop => [.. flows.Select(name => FlowWorker.Start(_flows[name], _queue, Limits, _time, settings, stop))], Watchdog.Start(Options.Diagnostics, _time, Loggers));
 
     /// <summary>Fits the index's embedding model to what the index holds now, if the model is one that is fitted and that is due.</summary>
     /// <returns>Whether the model was changed.</returns>

@@ -1,16 +1,33 @@
 using Pipeline.Core.Jobs;
+using Spectre.Console;
 
 namespace Pipeline.Worker.Terminal;
 
-/// <summary>A job's failures as an indented list.</summary>
+/// <summary>A job's failures as a tree: the stages, what failed in each, and its causes.</summary>
 internal static class FailureList
 {
+    private const int Width = 10_000; // the terminal breaks lines: a break of ours would cut paths and messages that people copy
+
     public static void Write(TextWriter output, IEnumerable<JobFailure> failures)
     {
-        foreach (var failure in failures)
+        var stages = FailureTree.Of(failures);
+        if (stages.Count == 0)
         {
-            var others = failure.Count > 1 ? $" and {Words.Count(failure.Count - 1, "other", "others")}" : "";
-            output.WriteLine($"  {Stage(failure)}: {CleanText.OnOneLine(failure.Item)}{others}: {CleanText.OnOneLine(failure.Message)} ({failure.Error})");
+            return;
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(output) });
+        console.Profile.Width = Width;
+        console.Profile.Capabilities.Unicode = true;
+        foreach (var stage in stages)
+        {
+            Tree tree = new(new Text($"{(stage.Stage.Length == 0 ? "elsewhere" : stage.Stage)}: {Words.Count(stage.Count, "failure", "failures")}"));
+            foreach (var failure in stage.Failures)
+            {
+                Add(tree.AddNode(new Text(Line(failure))), failure.Causes);
+            }
+
+            console.Write(new Padder(tree, new Padding(2, 0, 0, 0)));
         }
     }
 
@@ -23,5 +40,18 @@ internal static class FailureList
         }
     }
 
-    private static string Stage(JobFailure failure) => failure.Stage.Length == 0 ? "elsewhere" : failure.Stage;
+    private static void Add(TreeNode node, IReadOnlyList<FailureCause> causes)
+    {
+        foreach (var cause in causes)
+        {
+            var often = cause.Count > 1 ? $", {Words.Number(cause.Count)} times" : "";
+            Add(node.AddNode(new Text($"{CleanText.OnOneLine(cause.Message)} ({cause.Error}{often})")), cause.Causes);
+        }
+    }
+
+    private static string Line(JobFailure failure)
+    {
+        var others = failure.Count > 1 ? $" and {Words.Count(failure.Count - 1, "other", "others")}" : "";
+        return $"{CleanText.OnOneLine(failure.Item)}{others}: {CleanText.OnOneLine(failure.Message)} ({failure.Error})";
+    }
 }

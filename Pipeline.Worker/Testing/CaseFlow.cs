@@ -31,7 +31,7 @@ internal sealed class CaseFlow : IAsyncDisposable
     {
         var attached = probe.Attach(host.Flow(name));
         prepare(probe);
-        var flow = RunningFlow.Start(attached, host.Time, host.Loggers);
+        var flow = RunningFlow.Start(attached, host.Time, host.Loggers, host.Limits);
         probe.Watch(flow);
         WatchedQueue queue = new(host.Queue, host.Store, probe);
         return new(flow, probe, new JobPump(queue, queue, flow, host.Options.Queue, owner: "pipeline test", host.Time, host.Loggers));

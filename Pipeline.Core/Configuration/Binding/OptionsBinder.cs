@@ -88,6 +88,11 @@ internal sealed class OptionsBinder(DiagnosticSink sink)
         switch (entry.Value)
         {
             case ConfigScalar { IsNull: true }:
+                if (ValueBinder.AllowsNull(key))
+                {
+                    key.Property.SetValue(target, null);
+                }
+
                 return true;
             case ConfigScalar scalar when key.Property.PropertyType.GetCustomAttribute<ShorthandAttribute>() is { } shorthand:
                 ConfigEntry whole = new(OptionKey.NameOf(shorthand.Property), scalar.At, scalar);

@@ -121,7 +121,8 @@ internal sealed class ValueBinder(DiagnosticSink sink)
         return !isFaulty && _fields.CheckCollection(key, values, node, path) ? ReadValue.Of(values) : ReadValue.Faulty;
     }
 
-    private static bool AllowsNull(OptionKey key) =>
+    /// <summary>Whether nothing is a value of the key.</summary>
+    public static bool AllowsNull(OptionKey key) =>
         Nullable.GetUnderlyingType(key.Property.PropertyType) is not null
         || (!key.Property.PropertyType.IsValueType && new System.Reflection.NullabilityInfoContext().Create(key.Property).WriteState == System.Reflection.NullabilityState.Nullable);
 

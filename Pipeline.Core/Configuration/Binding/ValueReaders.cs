@@ -20,6 +20,9 @@ internal static class ValueReaders
             text == "auto" ? Parallelism.Auto
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= Parallelism.Max ? Parallelism.Of(number)
             : null),
+        [typeof(Share)] = new(Share.Expected, text => Share.TryParse(text)),
+        [typeof(Rate)] = new(Rate.Expected, text => Rate.TryParse(text)),
+        [typeof(Tolerance)] = new(Tolerance.Expected, text => Tolerance.TryParse(text)),
         [typeof(Uri)] = new("an absolute URL", text => Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : null),
     };
 

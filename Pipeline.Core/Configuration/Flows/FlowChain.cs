@@ -36,25 +36,30 @@ internal static class FlowChain
     private static FlowDefinition Build<T>(FlowBuilder<T> chain) => chain.Build();
 
     private static FlowBuilder<TOut> Transform<T, TOut>(FlowBuilder<T> chain, ResolvedStep step, StageInstance stage) =>
-        chain.Transform(step.Step.Name, (ITransformStage<T, TOut>)stage.Stage, step.Variant.Settings, step.Variant.Registration.Work);
+        chain.Transform(step.Step.Name, (ITransformStage<T, TOut>)stage.Stage, step.Variant.Settings, step.Variant.Registration.Work, FallbackOf<T, TOut>(step, stage));
 
     private static FlowBuilder<TOut> Expand<T, TOut>(FlowBuilder<T> chain, ResolvedStep step, StageInstance stage) =>
         chain.Expand(step.Step.Name, (IExpandStage<T, TOut>)stage.Stage, step.Variant.Settings, step.Variant.Registration.Work);
 
     private static FlowBuilder<TOut> Batch<T, TOut>(FlowBuilder<T> chain, ResolvedStep step, StageInstance stage) =>
-        chain.Batch(step.Step.Name, (IBatchStage<T, TOut>)stage.Stage, step.Variant.Settings, step.Variant.Registration.Work);
+        chain.Batch(step.Step.Name, (IBatchStage<T, TOut>)stage.Stage, step.Variant.Settings, step.Variant.Registration.Work, FallbackOf<T, TOut>(step, stage));
 
     private static FlowBuilder<TOut> Gather<T, TBranch, TOut>(FlowBuilder<T> chain, ResolvedStep step, StageInstance stage)
     {
         var gather = (IGatherStage<T, TBranch, TOut>)stage.Stage;
         return step.Variant.Settings.MinBranches <= gather.Branches.Count
-            ? chain.Gather(step.Step.Name, gather, step.Variant.Settings, step.Variant.Registration.Work)
+            ? chain.Gather(step.Step.Name, gather, step.Variant.Settings, step.Variant.Registration.Work, FallbackOf<T, TOut>(step, stage))
             : throw new InvalidOperationException(FlowRules.TooFewBranches(step.Step.Name, step.Variant.Settings.MinBranches, gather.Branches.Count));
     }
 
     private static FlowBuilder<TOut> Joined<T, TBranch, TOut>(FlowBuilder<T> chain, ResolvedStep step, StageInstance stage)
     {
         Branch<T, TBranch>[] branches = [.. stage.Branches.Select(branch => new Branch<T, TBranch>(branch.Name, (ITransformStage<T, TBranch>)branch.Stage))];
-        return chain.Gather(step.Step.Name, branches, (IJoinStage<T, TBranch, TOut>)stage.Stage, step.Variant.Settings, step.Variant.Registration.Work);
+        return chain.Gather(
+            step.Step.Name, branches, (IJoinStage<T, TBranch, TOut>)stage.Stage, step.Variant.Settings, step.Variant.Registration.Work, FallbackOf<T, TOut>(step, stage));
     }
+
+    private static Fallback<T, TOut>? FallbackOf<T, TOut>(ResolvedStep step, StageInstance stage) => stage.Fallback is { } fallback && step.Fallback is { } resolved
+        ? new(fallback.Name, (ITransformStage<T, TOut>)fallback.Stage, resolved.Variant.Settings) { Next = FallbackOf<T, TOut>(resolved, fallback) }
+        : null;
 }

@@ -28,7 +28,9 @@ internal sealed class FlowResolver(StageTable stages, DiagnosticSink sink)
             return null;
         }
 
-        return isWhole && paths[0].Select(step => CheckSettings(flow, step)).ToList().TrueForAll(isFine => isFine) ? new(flow.Name, paths[0]) : null;
+        return isWhole && paths[0].Select(step => CheckSettings(flow, step)).ToList().TrueForAll(isFine => isFine)
+            ? new(flow.Name, [.. paths[0].Select(step => new FallbackResolver(stages, sink).Complete(flow, step))])
+            : null;
     }
 
     private (List<ResolvedStep[]> Paths, bool IsClean) Extend(FlowOptions flow, FlowStep step, List<ResolvedStep[]> paths)

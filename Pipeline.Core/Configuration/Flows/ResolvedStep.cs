@@ -11,6 +11,9 @@ namespace Pipeline.Core.Configuration.Flows;
 /// <param name="Branches">The branches of a gather written out in the flow.</param>
 internal sealed record ResolvedStep(FlowStep Step, StageVariant Variant, StageContract Contract, Type Input, IReadOnlyList<ResolvedStep> Branches)
 {
+    /// <summary>What is given an item that the step has failed; <see langword="null"/> for nothing.</summary>
+    public ResolvedStep? Fallback { get; init; }
+
     public Type Output => Contract.Output;
 
     public StageShape Shape => StageShapes.Of(Contract);

@@ -8,7 +8,7 @@ using Pipeline.Core.Stages.Retrieval;
 namespace Pipeline.Core.Configuration.Flows;
 
 /// <summary>Reads the <c>stages:</c> section: each entry's engine keys and its class's own keys, in one mapping.</summary>
-internal sealed class StageSectionReader(DiagnosticSink sink, StageRegistry registry)
+internal sealed class StageSectionReader(DiagnosticSink sink, StageRegistry registry, IReadOnlyCollection<string> limits)
 {
     private const string Section = "stages";
     private readonly OptionsBinder _binder = new(sink);
@@ -57,6 +57,7 @@ internal sealed class StageSectionReader(DiagnosticSink sink, StageRegistry regi
             Use = use ?? entry.Key,
             Variants = registrations.Count == 0 ? [] : Bind(entry.Key, mapping, registrations),
             Position = entry.At,
+            FallbackPosition = mapping.Find(OptionKey.NameOf(nameof(StageSettings.Fallback)))?.Value.At ?? default,
         };
     }
 
@@ -92,6 +93,8 @@ internal sealed class StageSectionReader(DiagnosticSink sink, StageRegistry regi
         var plain = WithoutAliases(mapping, registrations, path);
         _binder.Fill(targets, plain, path, [StageRegistrationChecks.UseKey]);
         WarnOfKeysWithoutEffect(plain, registrations, path);
+        CheckLimit(plain, path);
+        CheckHedge(plain, registrations, path);
         CheckSources(plain, variants, path);
         return variants;
     }
@@ -127,12 +130,41 @@ internal sealed class StageSectionReader(DiagnosticSink sink, StageRegistry regi
         return new(mapping.At, entries);
     }
 
+    private void CheckLimit(ConfigMapping mapping, string path)
+    {
+        if (mapping.Find(OptionKey.NameOf(nameof(StageSettings.RateLimit)))?.Value is ConfigScalar { IsNull: false, Value: { } limit } scalar && !limits.Contains(limit))
+        {
+            sink.Error(scalar.At, DiagnosticCodes.UnknownLimit, $"{path}.rateLimit: there is no limit {Words.Quote(scalar.Raw)} under limits; {Words.Allowed(scalar.Hint, limits)}");
+        }
+    }
+
+    private void CheckHedge(ConfigMapping mapping, IReadOnlyList<StageRegistration> registrations, string path)
+    {
+        if (mapping.Find(OptionKey.NameOf(nameof(StageSettings.Hedge))) is { Value: ConfigMapping } entry
+            && registrations.FirstOrDefault(registration => !registration.IsIdempotent) is { } registration)
+        {
+            sink.Error(entry.At, DiagnosticCodes.NotIdempotent,
+                $"{path}.hedge: {TypeNames.Of(registration.StageType)} is not registered as idempotent, so that its items must not be worked on twice at once; remove 'hedge', or register it with IsIdempotent");
+        }
+    }
+
+    /// <summary>An expanding stage bounds each of its waits and hands out as it goes: what would take a whole attempt back is not for it.</summary>
+    private void WarnOfExpanding(ConfigMapping mapping, HashSet<StageShape> shapes, string path)
+    {
+        string[] others = [nameof(StageSettings.TotalTimeout), nameof(StageSettings.Hedge), nameof(StageSettings.Fallback)];
+        foreach (var entry in others.Select(key => mapping.Find(OptionKey.NameOf(key))).OfType<ConfigEntry>().Where(_ => shapes.SetEquals([StageShape.Expand])))
+        {
+            sink.Warning(entry.At, DiagnosticCodes.KeyWithoutEffect, $"{path}.{entry.Key} does nothing: this is an expand stage; remove it");
+        }
+    }
+
     private void WarnOfKeysWithoutEffect(ConfigMapping mapping, IReadOnlyList<StageRegistration> registrations, string path)
     {
         var shapes = registrations.SelectMany(registration => StageContract.Of(registration.StageType)).Select(StageShapes.Of).ToHashSet();
         Warn(nameof(StageSettings.Batch), StageShape.Batch);
         Warn(nameof(StageSettings.Within), StageShape.Gather);
         Warn(nameof(StageSettings.MinBranches), StageShape.Gather);
+        WarnOfExpanding(mapping, shapes, path);
 
         void Warn(string property, StageShape shape)
         {

@@ -4,8 +4,10 @@ using Pipeline.Core.Stages;
 namespace Pipeline.Core.Flow.Probing;
 
 /// <summary>A transform whose calls a probe sees. One that ends at once still costs no allocation, unless its input is a value type.</summary>
-internal sealed class ProbedTransform<TIn, TOut>(ITransformStage<TIn, TOut> stage, IStageProbe probe) : ITransformStage<TIn, TOut>
+internal sealed class ProbedTransform<TIn, TOut>(ITransformStage<TIn, TOut> stage, IStageProbe probe) : ITransformStage<TIn, TOut>, ITokenCost<TIn>
 {
+    public long EstimateTokens(TIn input) => Asking.Cost(stage, input);
+
     public ValueTask<TOut> InvokeAsync(TIn input, IJobContext job, CancellationToken cancellationToken)
     {
         var entering = probe.EnterAsync(ProbedItems.One(input), cancellationToken);

@@ -14,7 +14,7 @@ internal static class UpkeepWrites
     private const string FindDead = "SELECT seq FROM job WHERE id = ?1 AND state = 5 AND replayed_as IS NULL";
 
     private const string FindPastDeadline = """
-        SELECT seq FROM job WHERE deadline IS NOT NULL AND state IN (0, 1, 2) AND deadline <= ?1 AND (state <> 2 OR until <= ?1) LIMIT ?2
+        SELECT seq, deadline FROM job WHERE deadline IS NOT NULL AND state IN (0, 1, 2) AND deadline <= ?1 AND (state <> 2 OR until <= ?1) LIMIT ?2
         """;
 
     private const string FindPastRetention = """
@@ -65,13 +65,21 @@ internal static class UpkeepWrites
     /// <summary>Expires a batch of jobs whose deadline has passed.</summary>
     public static int Expire(SqliteSession session, DateTimeOffset now)
     {
-        var sequences = Sequences(session.Prepare(FindPastDeadline).Bind(1, JobRows.Ticks(now)).Bind(2, BatchSize));
-        foreach (var sequence in sequences)
+        List<(long Sequence, DateTimeOffset Deadline)> late = [];
+        using (var rows = session.Prepare(FindPastDeadline).Bind(1, JobRows.Ticks(now)).Bind(2, BatchSize).Query())
         {
-            SettleWrites.End(session, sequence, JobState.Expired, why: null, now);
+            while (rows.Read())
+            {
+                late.Add((rows.Int64(0), JobRows.Time(rows.Int64(1))));
+            }
         }
 
-        return sequences.Count;
+        foreach (var (sequence, deadline) in late)
+        {
+            SettleWrites.End(session, sequence, JobState.Expired, AttemptPolicy.WhyExpired(deadline), now);
+        }
+
+        return late.Count;
     }
 
     /// <summary>Deletes a batch of jobs that ended before a time, with all that belongs to them. Dead letters stay.</summary>

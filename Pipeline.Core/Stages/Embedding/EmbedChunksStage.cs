@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Ingestion.Chunking;
 
 namespace Pipeline.Core.Stages.Embedding;
 
@@ -13,9 +14,13 @@ namespace Pipeline.Core.Stages.Embedding;
 /// <param name="generator">The model.</param>
 /// <param name="model">Its identity, kept with every vector.</param>
 /// <param name="index">Where vectors are looked up; <see langword="null"/> to embed everything.</param>
-internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<float>> generator, string model, IChunkIndex? index = null) : IBatchStage<Chunk, EmbeddedChunk>
+internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<float>> generator, string model, IChunkIndex? index = null)
+    : IBatchStage<Chunk, EmbeddedChunk>, ITokenCost<Chunk>
 {
     private readonly IChunkIndex? _known = generator.GetService<IEmbeddingCost>() is { IsCheaperThanLookup: true } ? null : index;
+
+    /// <inheritdoc/>
+    public long EstimateTokens(Chunk input) => TokenEstimator.Estimate(EmbeddingText.Of(input));
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<EmbeddedChunk>> InvokeAsync(IReadOnlyList<BatchItem<Chunk>> items, CancellationToken cancellationToken)

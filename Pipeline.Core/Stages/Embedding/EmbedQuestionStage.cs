@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages.Embedding;
@@ -9,18 +10,17 @@ namespace Pipeline.Core.Stages.Embedding;
 /// <param name="model">Its identity.</param>
 /// <param name="time">Measures how long it takes.</param>
 internal sealed class EmbedQuestionStage(IEmbeddingGenerator<string, Embedding<float>> generator, string model, TimeProvider time)
-    : ITransformStage<AskInput, EmbeddedQuestion>
+    : ITransformStage<AskInput, EmbeddedQuestion>, ITokenCost<AskInput>
 {
     private readonly QuestionEmbedder _embedder = new(generator, model, time);
 
     /// <inheritdoc/>
+    public long EstimateTokens(AskInput input) => TokenEstimator.Estimate(input.SearchText);
+
+    /// <inheritdoc/>
     public async ValueTask<EmbeddedQuestion> InvokeAsync(AskInput input, IJobContext job, CancellationToken cancellationToken)
     {
-        if (input.FindFaults() is { Count: > 0 } faults)
-        {
-            throw new PermanentException($"The question cannot be asked: {string.Join("; ", faults)}.");
-        }
-
+        AskChecks.ThrowIfFaulty(input);
         var embedded = await _embedder.EmbedAsync(input.SearchText, input.Top, cancellationToken).ConfigureAwait(false);
         return embedded with { Filter = input.Filter, Asked = input };
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages.Generation;
@@ -13,12 +14,18 @@ namespace Pipeline.Core.Stages.Generation;
 /// <param name="client">The model.</param>
 /// <param name="index">Asked how common the question's words are, for a model that goes by them.</param>
 /// <param name="time">Measures how long it takes.</param>
-internal sealed class GenerateStage(GenerateOptions options, IChatClient client, IChunkIndex index, TimeProvider time) : ITransformStage<RetrievedPassages, Answer>
+/// <param name="cache">Remembers the answers; <see langword="null"/> for none.</param>
+internal sealed class GenerateStage(GenerateOptions options, IChatClient client, IChunkIndex index, TimeProvider time, AnswerCache? cache = null)
+    : ITransformStage<RetrievedPassages, Answer>, ITokenCost<RetrievedPassages>
 {
     /// <summary>What the stage is called where it tells of losses.</summary>
     public const string Name = "generate";
 
     private readonly AnswerRequests _requests = new(options, client, index);
+
+    /// <summary>The prompt as long as it may be, and the longest answer.</summary>
+    public long EstimateTokens(RetrievedPassages input) =>
+        Math.Min(options.PromptTokens, TokenEstimator.Estimate(input.Question) + input.Hits.Sum(hit => (long)TokenEstimator.Estimate(hit.Chunk.Text))) + options.MaxTokens;
 
     /// <inheritdoc/>
     public async ValueTask<Answer> InvokeAsync(RetrievedPassages input, IJobContext job, CancellationToken cancellationToken)
@@ -26,7 +33,7 @@ internal sealed class GenerateStage(GenerateOptions options, IChatClient client,
         var request = await _requests.CreateAsync(input, job, cancellationToken).ConfigureAwait(false);
         AnswerWriter writer = new(Name, request.Hits, time, job);
         await writer.WriteAsync(client.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return new Answer
+        Answer whole = new()
         {
             Question = input.Asked?.Question ?? input.Question,
             Text = writer.Finish(input.Question, job),
@@ -35,5 +42,7 @@ internal sealed class GenerateStage(GenerateOptions options, IChatClient client,
             Sources = input.Sources,
             Timings = new AnswerTimings(input.EmbedMs, input.RetrieveMs, (writer.FirstToken ?? TimeSpan.Zero).TotalMilliseconds, writer.Elapsed.TotalMilliseconds),
         };
+        cache?.Add(input, job, whole);
+        return whole;
     }
 }

@@ -44,13 +44,27 @@ public sealed class HybridRetriever(IChunkIndex index, IEmbeddingGenerator<strin
             throw new PermanentException("The question is blank; give some words to search for.");
         }
 
-        var embedded = mode == SearchMode.Lexical
-            ? new EmbeddedQuestion(question, top, default, "", 0)
-            : await _embedder.EmbedAsync(question, top, cancellationToken).ConfigureAwait(false);
+        var (embedded, fault) = await EmbedAsync(question, top, mode, cancellationToken).ConfigureAwait(false);
         ChunkQuery query = new(tenant, HybridFusion.Depth(top), filter);
-        var results = await Task.WhenAll(SourcesOf(mode).Select(source => RunAsync(source.Name, source.Source, embedded, query, cancellationToken))).ConfigureAwait(false);
+        var results = await Task.WhenAll(SourcesOf(mode).Select(source => fault is not null && source.Source is DenseSource
+            ? Task.FromResult(new BranchResult<IReadOnlyList<ChunkHit>>(source.Name, BranchStatus.Failed, null, fault, TimeSpan.Zero))
+            : RunAsync(source.Name, source.Source, embedded, query, cancellationToken))).ConfigureAwait(false);
         ThrowIfAllFailed(results);
         return RetrievalJoin.Join(embedded, results, options, top);
+    }
+
+    /// <summary>The question with its vector where one is needed; without one, and why, when the model is away: its words are searched all the same.</summary>
+    private async Task<(EmbeddedQuestion Question, Exception? Fault)> EmbedAsync(string question, int top, SearchMode mode, CancellationToken cancellationToken)
+    {
+        EmbeddedQuestion plain = new(question, top, default, "", 0);
+        try
+        {
+            return (mode == SearchMode.Lexical ? plain : await _embedder.EmbedAsync(question, top, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            return (plain, error);
+        }
     }
 
     private IEnumerable<(string Name, IRetrievalSource Source)> SourcesOf(SearchMode mode)

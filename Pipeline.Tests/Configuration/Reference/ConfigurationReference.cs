@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Binding;
+using Pipeline.Core.Limits;
 using Pipeline.Core.Options;
 using Pipeline.Core.Stages;
 
@@ -25,6 +26,7 @@ internal sealed class ConfigurationReference
         reference.Section("index", options.Index);
         reference.Section("models", options.Models);
         reference.Section("diagnostics", options.Diagnostics);
+        reference.Section("limits.NAME", new LimitOptions());
         reference.Section("stages.NAME", new StageSettings());
         foreach (var group in stages.GroupBy(stage => stage.Name, StringComparer.Ordinal))
         {
@@ -81,9 +83,10 @@ internal sealed class ConfigurationReference
     private static IEnumerable<(string Path, OptionKey Key, object? Value)> Keys(string path, object options) => OptionKey.Of(options.GetType()).SelectMany(key =>
     {
         var value = key.Property.GetValue(options);
-        return value is not null && OptionTypes.IsSection(value.GetType())
-            ? Keys($"{path}.{key.Name}", value)
-            : [($"{path}.{key.Name}", key, value)];
+        var full = $"{path}.{key.Name}";
+        return !OptionTypes.IsSection(key.Property.PropertyType) ? [(full, key, value)]
+            : value is not null ? Keys(full, value)
+            : Keys(full, Activator.CreateInstance(key.Property.PropertyType)!).Prepend((full, key, null)); // not there unless it is written
     });
 
     private static IEnumerable<string> Differences(string path, object options, object usual) =>

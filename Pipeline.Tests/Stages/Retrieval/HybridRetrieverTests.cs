@@ -48,6 +48,18 @@ internal sealed class HybridRetrieverTests
             Throws.TypeOf<PermanentException>().With.Message.EqualTo("No source could be searched. dense: disk lexical: model"));
     }
 
+    [Test]
+    public async Task Search_hybrid_goes_by_words_alone_when_the_question_cannot_be_embedded()
+    {
+        await using var index = await IndexAsync();
+        using FakeEmbeddings model = new(_ => throw new HttpRequestException("no key"));
+
+        var found = await Retriever(index, model).SearchAsync("apples", "default", 10, SearchMode.Hybrid, CancellationToken.None);
+
+        Assert.That(found.Hits.Select(h => h.Chunk.Ordinal), Is.EqualTo([1]));
+        Assert.That(found.Sources.Select(s => (s.Name, s.Status, s.Error)), Is.EqualTo([("dense", BranchStatus.Failed, "no key"), ("lexical", BranchStatus.Ok, (string?)null)]));
+    }
+
     private static async Task<MemoryChunkIndex> IndexAsync(MemoryChunkIndex? index = null)
     {
         index ??= new MemoryChunkIndex();

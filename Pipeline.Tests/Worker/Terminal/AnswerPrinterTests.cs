@@ -60,6 +60,20 @@ internal sealed class AnswerPrinterTests
     }
 
     [Test]
+    public void Hear_begins_anew_when_the_text_restarts()
+    {
+        AnswerPrinter printer = new(_words, _notes);
+
+        printer.Hear(Token(2, 1, "half an ans"));
+        printer.Hear(new JobEvent(Guid.Empty, 3, 1, JobEventKind.Token, DateTimeOffset.UnixEpoch, JsonSerializer.SerializeToElement(new { text = "", restarts = true })));
+        printer.Hear(Token(4, 1, "the "));
+        printer.Hear(Token(5, 1, "answer"));
+
+        Assert.That(Lines(_words), Is.EqualTo(new[] { "half an ans", "the answer" }));
+        Assert.That(_notes.ToString(), Does.Contain("begins anew"));
+    }
+
+    [Test]
     public void End_says_why_a_job_failed()
     {
         new AnswerPrinter(_words, _notes).End(Ended(JobState.Failed) with
@@ -68,7 +82,7 @@ internal sealed class AnswerPrinterTests
             Failures = [new JobFailure { Stage = "generate", Item = "why?", Kind = FailureKind.Transient, Error = "HttpRequestException", Message = "503", Count = 3 }],
         });
 
-        Assert.That(_notes.ToString(), Does.Contain("is failed").And.Contain("generate: why? and 2 others: 503 (HttpRequestException)"));
+        Assert.That(_notes.ToString(), Does.Contain("is failed").And.Contain("generate: 3 failures").And.Contain("└── why? and 2 others: 503 (HttpRequestException)"));
     }
 
     private static string[] Lines(StringWriter writer) => writer.ToString().TrimEnd('\n').Split('\n');

@@ -1,0 +1,45 @@
+using NUnit.Framework;
+using Pipeline.Core.Jobs;
+using Pipeline.Worker.Terminal;
+
+namespace Pipeline.Tests.Worker.Terminal;
+
+internal sealed class FailureListTests
+{
+    [Test]
+    public void Write_is_a_tree_of_stages_failures_and_causes()
+    {
+        using StringWriter output = new() { NewLine = "\n" };
+        FailureList.Write(output,
+        [
+            Failure("embed", "page 1", "no answer", "HttpRequestException", 12, new FailureCause("SocketException", "refused", 9, []), new FailureCause("IOException", "cut", 3, [new("TimeoutException", "30 s", 3, [])])),
+            Failure("read", "a\u001b[31m.pdf", "not a PDF", "FormatException", 1),
+            Failure("embed", "page 7", "too long", "ArgumentException", 1),
+        ]);
+
+        Assert.That(output.ToString().Split('\n').Select(line => line.TrimEnd()), Is.EqualTo(new[]
+        {
+            "  embed: 13 failures",
+            "  ├── page 1 and 11 others: no answer (HttpRequestException)",
+            "  │   ├── refused (SocketException, 9 times)",
+            "  │   └── cut (IOException, 3 times)",
+            "  │       └── 30 s (TimeoutException, 3 times)",
+            "  └── page 7: too long (ArgumentException)",
+            "  read: 1 failure",
+            "  └── a[31m.pdf: not a PDF (FormatException)",
+            "",
+        }));
+    }
+
+    [Test]
+    public void Write_long_message_is_one_line()
+    {
+        using StringWriter output = new() { NewLine = "\n" };
+        FailureList.Write(output, [Failure("read", new string('x', 300), new string('y', 2000), "FormatException", 1)]);
+
+        Assert.That(output.ToString().TrimEnd().Split('\n'), Has.Length.EqualTo(2));
+    }
+
+    private static JobFailure Failure(string stage, string item, string message, string error, long count, params FailureCause[] causes) =>
+        new() { Stage = stage, Item = item, Kind = FailureKind.Transient, Error = error, Message = message, Count = count, Causes = causes };
+}
