@@ -83,16 +83,18 @@ internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
         Counters.Take(batch.Count);
         BatchWork<TIn, TOut> work = new(Context, _stage);
         var ready = await AnnounceAsync(batch).ConfigureAwait(false);
-        using var span = PipelineActivity.StartBatch(Name, ready.Select(item => item.Scope.Trace));
-        var timing = Counters.Restart();
-        await work.RunAsync(ready).ConfigureAwait(false);
-        Counters.Record(timing);
-        work.Dropped.ForEach(Drop);
-        foreach (var error in work.Failed.Select(failed => failed.Error).Distinct().Take(MaxExceptions))
+        using (var span = PipelineActivity.StartBatch(Name, ready.Select(item => item.Scope.Trace))) // ended before the items are settled, so before their jobs' spans
         {
-            span.Fail(FailureText.MessageOf(Name, error), error);
+            var timing = Counters.Restart();
+            await work.RunAsync(ready).ConfigureAwait(false);
+            Counters.Record(timing);
+            foreach (var error in work.Failed.Select(failed => failed.Error).Distinct().Take(MaxExceptions))
+            {
+                span.Fail(FailureText.MessageOf(Name, error), error);
+            }
         }
 
+        work.Dropped.ForEach(Drop);
         work.Failed.ForEach(failed => Fail(failed.Item, failed.Error, failed.Attempts));
         work.Made.ForEach(_ => Counters.End());
 
