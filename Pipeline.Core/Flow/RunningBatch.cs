@@ -89,21 +89,23 @@ internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
         Counters.Take(batch.Count);
         BatchWork<TIn, TOut> work = new(Context, _resilience, _stage);
         var ready = await AnnounceAsync(batch).ConfigureAwait(false);
-        using var span = PipelineActivity.StartBatch(Name, ready.Select(item => item.Scope.Trace));
-        var timing = Counters.Restart();
-        await work.RunAsync(ready).ConfigureAwait(false);
-        if (_fallback is not null)
+        using (var span = PipelineActivity.StartBatch(Name, ready.Select(item => item.Scope.Trace))) // ended before the items are settled, so before their jobs' spans
         {
-            await work.ReplaceAsync(_fallback).ConfigureAwait(false);
+            var timing = Counters.Restart();
+            await work.RunAsync(ready).ConfigureAwait(false);
+            if (_fallback is not null)
+            {
+                await work.ReplaceAsync(_fallback).ConfigureAwait(false);
+            }
+
+            Counters.Record(timing);
+            foreach (var error in work.Failed.Select(failed => failed.Error).Distinct().Take(MaxExceptions))
+            {
+                span.Fail(FailureText.MessageOf(Name, error), error);
+            }
         }
 
-        Counters.Record(timing);
         work.Dropped.ForEach(Drop);
-        foreach (var error in work.Failed.Select(failed => failed.Error).Distinct().Take(MaxExceptions))
-        {
-            span.Fail(FailureText.MessageOf(Name, error), error);
-        }
-
         work.Failed.ForEach(failed => Fail(failed.Item, failed.Error, failed.Attempts));
         work.Made.ForEach(_ => Counters.End());
 

@@ -49,6 +49,7 @@ internal abstract class RunningOneToOne<TIn, TOut> : RunningStage<TIn, TOut>
         catch (Exception error)
         {
             span.Fail(FailureText.MessageOf(Context.Name, error), error);
+            span?.Dispose(); // before the item is settled, so before the job's span
             Counters.Record(timing);
             Fail(item, error, attempt.Count);
             return default;
