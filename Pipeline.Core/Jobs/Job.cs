@@ -38,6 +38,9 @@ public sealed record Job
     /// <summary>Until when its lease holds, while <see cref="JobState.Leased"/>.</summary>
     public DateTimeOffset? LeasedUntil { get; init; }
 
+    /// <summary>Until when somebody is known to follow it, when it is <see cref="JobRequest.Interactive"/>; then it is cancelled.</summary>
+    public DateTimeOffset? FollowedUntil { get; init; }
+
     /// <summary>Who holds the lease, while <see cref="JobState.Leased"/>.</summary>
     public string? Owner { get; init; }
 

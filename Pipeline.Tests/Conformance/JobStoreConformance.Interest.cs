@@ -37,7 +37,7 @@ internal abstract partial class JobStoreConformance
             for (var passed = TimeSpan.Zero; passed < TimeSpan.FromMinutes(1); passed += Options.Interest / 3)
             {
                 Time.Advance(Options.Interest / 3);
-                await SaidAsync(process);
+                await FollowedAsync(id, Time.GetUtcNow() + Options.Interest);
                 Assert.That(await CancelledAsync(), Is.Empty, $"after {passed}");
             }
         }
@@ -57,16 +57,6 @@ internal abstract partial class JobStoreConformance
 
         Assert.That(await LeaseAsync(), Is.Empty);
         Assert.That(((await FindAsync(first)).State, (await FindAsync(second)).State), Is.EqualTo((JobState.Cancelled, JobState.Cancelled)));
-    }
-
-    /// <summary>What a process says on its timer is queued before what it is asked next.</summary>
-    private static async Task SaidAsync(IJobQueue process)
-    {
-        await Task.Yield();
-        for (var look = 0; look < 20; look++)
-        {
-            await process.RenewAsync([], Lease, CancellationToken.None);
-        }
     }
 
     private ValueTask<IReadOnlyList<Guid>> CancelledAsync() => Queue.GetCancelRequestsAsync(Owner, CancellationToken.None);

@@ -76,6 +76,16 @@ internal abstract class QueueFixture
         return job!;
     }
 
+    /// <summary>Waits until the store has heard that a job is followed: readers say so from timers of their own.</summary>
+    protected async Task FollowedAsync(Guid id, DateTimeOffset until)
+    {
+        using CancellationTokenSource late = new(TimeSpan.FromSeconds(20));
+        while ((await FindAsync(id)).FollowedUntil < until)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, late.Token);
+        }
+    }
+
     protected async Task<List<JobEvent>> EventsAsync(Guid id, long after = 0)
     {
         List<JobEvent> events = [];

@@ -12,7 +12,7 @@ internal static class JobRows
     /// <summary>Selects whole jobs, with the columns that <see cref="Read"/> expects; a <c>WHERE</c> follows.</summary>
     public const string Select = """
         SELECT job.seq, id, flow, tenant, priority, state, attempts, epoch, accepted, due, not_before, until, owner, started, finished, deadline, dedupe,
-            trace, replayed_as, input, resume, result, failures, interest IS NOT NULL
+            trace, replayed_as, input, resume, result, failures, interest
         FROM job JOIN job_input ON job_input.seq = job.seq LEFT JOIN job_result ON job_result.seq = job.seq
         """;
 
@@ -37,6 +37,7 @@ internal static class JobRows
             StartedAt = Time(rows.Int64OrNull(13)),
             FinishedAt = Time(rows.Int64OrNull(14)),
             ReplayedAs = rows.GuidOrNull(18),
+            FollowedUntil = Time(rows.Int64OrNull(23)),
             Result = Json(rows.Blob(21)),
             Failures = FromJson<IReadOnlyList<JobFailure>>(rows.Blob(22)) ?? [],
             Request = ReadRequest(rows),
@@ -79,7 +80,7 @@ internal static class JobRows
         TraceParent = rows.TextOrNull(17),
         Input = Json(rows.Blob(19)) ?? default,
         ResumeFrom = FromJson<ResumePoint>(rows.Blob(20)),
-        Interactive = rows.Int32(23) != 0,
+        Interactive = rows.Int64OrNull(23) is not null,
     };
 
     private static T? FromJson<T>(ReadOnlySpan<byte> utf8)
