@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Pipeline.Core.Limits;
 using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Limits;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow;

@@ -16,7 +16,8 @@ internal static class FailureList
             return;
         }
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(output) });
+        using StringWriter drawn = new();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(drawn) });
         console.Profile.Width = Width;
         console.Profile.Capabilities.Unicode = true;
         foreach (var stage in stages)
@@ -27,7 +28,12 @@ internal static class FailureList
                 Add(tree.AddNode(new Text(Line(failure))), failure.Causes);
             }
 
-            console.Write(new Padder(tree, new Padding(2, 0, 0, 0)));
+            console.Write(tree);
+        }
+
+        foreach (var line in drawn.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            output.WriteLine($"  {line.TrimEnd()}");
         }
     }
 
