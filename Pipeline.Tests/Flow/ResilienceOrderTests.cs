@@ -107,17 +107,20 @@ public class ResilienceOrderTests
     [Test]
     public async Task Total_timeout_bounds_the_attempts_and_the_waits_between_them()
     {
-        await using FlowHarness harness = new(Flow(Hang, new()
+        await using FlowHarness harness = new(Flow((input, _, _) => new(input), new()
         {
             Timeout = TimeSpan.FromSeconds(4),
             TotalTimeout = TimeSpan.FromSeconds(10),
             Retry = new() { Attempts = 20, Delay = Second },
-        }), _time);
+        }));
+        harness.Probe.Plant("stage", new() { Hang = true });
+        var began = harness.Time.GetUtcNow();
 
-        var outcome = await _time.RunAsync(harness.RunAsync(1), TimeSpan.FromMilliseconds(500));
+        var outcome = await harness.RunAsync(1);
 
         Assert.That(outcome.Failures.Single(), Has.Property("Error").EqualTo("TimeoutException").And.Property("Message").Contains("totalTimeout of 10 s"));
-        Assert.That(_calls, Is.LessThanOrEqualTo(3));
+        Assert.That(harness.Time.GetUtcNow() - began, Is.InRange(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(14)));
+        Assert.That(harness.Probe.Calls("stage"), Is.InRange(2, 3));
     }
 
     [Test]
