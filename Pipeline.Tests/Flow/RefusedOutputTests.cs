@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using NUnit.Framework;
+using Pipeline.Core.Concurrency;
+using Pipeline.Core.Flow;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Testing;
+
+namespace Pipeline.Tests.Flow;
+
+/// <summary>A block that is complete refuses what is sent to it. Whoever does not look at the answer has lost an item, and its job never ends.</summary>
+[TestFixture]
+internal sealed class RefusedOutputTests
+{
+    [Test]
+    public async Task HandOn_output_that_the_next_stage_refuses_is_settled()
+    {
+        using JobStop stop = new();
+        FlowContext flow = new("f", TimeProvider.System, NullLogger.Instance, new Room(1), [], Limits: null, CancellationToken.None);
+        var definition = FlowBuilder.From<int>("f").Transform("stage", Lambdas.Transform<int, int>(input => input)).Build().Stages[0];
+        RunningTransform<int, int> stage = new(new StageContext(flow, definition, index: 1), Lambdas.Transform<int, int>(input => input), fallback: null, new Complete());
+        Job job = new() { Id = Guid.Empty, Sequence = 1, Request = new() { Flow = "f", Input = default }, State = JobState.Leased, AcceptedAt = DateTimeOffset.UnixEpoch };
+        JobScope scope = new(flow, job, new EventRecorder(), stop, span: null);
+
+        await flow.Room.TakeAsync(CancellationToken.None); // the job's place
+        scope.Add();
+        Assert.That(stage.TryPut(scope, 1, place: 0), Is.True);
+        scope.Settle(); // the share of the start
+
+        await scope.Ended.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.That((await scope.CloseAsync()).Kind, Is.EqualTo(JobOutcomeKind.Interrupted));
+    }
+
+    private sealed class Complete : IOutlet<int>
+    {
+        public bool TryPut(JobScope scope, int value, long place) => false;
+
+        public Task<bool> PutAsync(JobScope scope, int value, long place) => Task.FromResult(false);
+    }
+}
