@@ -6,6 +6,9 @@ internal static class UnitSplitter
     /// <summary>Nobody wraps lines so late: a longer line is a paragraph of its own, whether or not a blank one follows.</summary>
     private const int LongLine = 200;
 
+    /// <summary>Characters looked at for each token a unit may have, at first: more than most tokens have.</summary>
+    private const int WindowPerToken = 16;
+
     /// <summary>Appends a block's units and returns the sum of their tokens.</summary>
     /// <param name="text">The document's text.</param>
     /// <param name="block">What to cut.</param>
@@ -37,17 +40,25 @@ internal static class UnitSplitter
         return total;
     }
 
+    /// <summary>The next unit. Looks no further than it must: a line without end would be gone over again for each of its pieces.</summary>
     private static (int Length, int Tokens) Piece(ReadOnlySpan<char> rest, BlockKind kind, int maxTokens)
     {
-        var length = PieceLength(rest, kind);
-        var tokens = TokenEstimator.Estimate(rest[..length]);
-        if (tokens > maxTokens)
+        for (var window = maxTokens * WindowPerToken; ; window *= 2)
         {
-            length = TokenEstimator.Cut(rest[..length], maxTokens);
-            tokens = TokenEstimator.Estimate(rest[..length]);
-        }
+            var seen = rest[..Math.Min(rest.Length, window)];
+            var length = PieceLength(seen, kind);
+            var tokens = TokenEstimator.Estimate(seen[..length]);
+            if (tokens > maxTokens)
+            {
+                length = TokenEstimator.Cut(seen[..length], maxTokens);
+                return (length, TokenEstimator.Estimate(seen[..length]));
+            }
 
-        return (length, tokens);
+            if (length < seen.Length || seen.Length == rest.Length)
+            {
+                return (length, tokens);
+            }
+        }
     }
 
     private static int PieceLength(ReadOnlySpan<char> rest, BlockKind kind)

@@ -41,6 +41,25 @@ internal sealed class ChunkerTests
         Assert.That(chunks[0].Heading, Is.EqualTo("A › B"));
     }
 
+    [TestCase("two ", 200)]
+    [TestCase("internationalisation ", 50)]
+    public void Split_line_without_end_is_cut_alike_from_its_first_piece_to_its_last(string word, int inChunk)
+    {
+        var chunks = Split(string.Concat(Enumerable.Repeat(word, 100 * inChunk)), tokens: 200, overlap: 0);
+
+        Assert.That(chunks, Has.Count.EqualTo(100));
+        Assert.That(chunks.Select(chunk => chunk.Text.Length), Is.All.EqualTo((inChunk * word.Length) - 1));
+    }
+
+    [Test]
+    public void Split_sentence_longer_than_what_is_looked_at_first_is_whole_if_it_fits()
+    {
+        var sentence = $"It goes on and on and on{new string(' ', 20_000)}and on and on.";
+        var chunks = Split($"{Ten} {sentence}", tokens: 20, overlap: 0);
+
+        Assert.That(chunks.Select(chunk => chunk.Text), Is.EqualTo([Ten, sentence]));
+    }
+
     [Test]
     public void Split_keeps_code_whole_if_it_fits()
     {
