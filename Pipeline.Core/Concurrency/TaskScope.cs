@@ -102,7 +102,7 @@ public sealed class TaskScope : IAsyncDisposable
         {
             await _places.TakeAsync(Cancelled).ConfigureAwait(false);
         }
-        catch
+        catch (Exception)
         {
             _children.Remove(number);
             throw;
