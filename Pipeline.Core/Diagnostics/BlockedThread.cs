@@ -2,15 +2,21 @@ using System.Globalization;
 
 namespace Pipeline.Core.Diagnostics;
 
-/// <summary>What a process can tell of one of its threads while that is blocked: .NET shows no thread the frames of another.</summary>
+/// <summary>What is said of a thread that a stage blocks.</summary>
 internal static class BlockedThread
 {
+    /// <summary>Its frames, as they are a moment after it was found: a thread that has gone on shows what it does then.</summary>
     public static string Describe(Thread thread)
     {
         var waits = thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"thread {thread.ManagedThreadId} ({thread.Name ?? "unnamed"}), which {(waits ? "waits: a sleep, a lock, or a wait for a task" : "computes, or is inside a call of the system")}; "
-            + $"'dotnet-stack report -p {Environment.ProcessId}' shows its frames");
+        var which = string.Create(CultureInfo.InvariantCulture, $"thread {thread.ManagedThreadId} ({thread.Name ?? "unnamed"}), which {(waits ? "waits" : "computes")}: ");
+        try
+        {
+            return which + string.Join(" < ", ThreadStack.Read(thread));
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return $"{which}its frames cannot be read here ({error.Message}); 'dotnet-stack report -p {Environment.ProcessId}' may show them.";
+        }
     }
 }

@@ -7,7 +7,7 @@ namespace Pipeline.Core.Diagnostics;
 public sealed record DiagnosticsOptions
 {
     /// <summary>How much the watchdog says of a stage that blocks.</summary>
-    /// <value><c>normal</c> (the default) names stage, job and duration; <c>debug</c> adds what .NET tells of the thread, and the command that shows its frames.</value>
+    /// <value><c>normal</c> (the default) names stage, job and duration; <c>debug</c> adds the frames of the thread, for which the process stands still for part of a second.</value>
     public DiagnosticsLevel Level { get; init; } = DiagnosticsLevel.Normal;
 
     /// <summary>How long a stage may hold a thread before it awaits anything; longer is warned of. Five times as long is a starved pool.</summary>

@@ -25,7 +25,7 @@ internal sealed class WatchdogTests
         await using FlowHarness harness = new(FlowBuilder.From<int>("planted").Transform("quick", Lambdas.Transform<int, int>(input => input)).Transform("sleepy", new Blocking(Sleep)).Build());
         var started = TimeProvider.System.GetTimestamp();
 
-        while (!lines.All.Any(line => line.Id.Id == 1007) && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(20))
+        while (!lines.All.Any(line => line.Id.Id == 1008) && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(20))
         {
             await harness.RunAsync(1);
         }
