@@ -50,7 +50,8 @@ internal static partial class ThreadStack
     {
         ProcessStartInfo start = new(
             Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "createdump"),
-            ["--triage", "--name", path, Environment.ProcessId.ToString(CultureInfo.InvariantCulture)]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+            ["--triage", "--name", path, Environment.ProcessId.ToString(CultureInfo.InvariantCulture)])
+        { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         _ = Control(SetTracer, -1, 0, 0, 0); // where a child may not look at its parent unless that allows it
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();

@@ -18,6 +18,7 @@ internal sealed class ResumeTests
     private const int Kills = 40;
     private const string Peaceful = "peaceful";
     private const string Fitted = "fitted";
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(15);
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("PIPELINE_CRASH_SEED"), CultureInfo.InvariantCulture, out var seed)
         ? seed : Random.Shared.Next();
 
@@ -60,7 +61,7 @@ internal sealed class ResumeTests
 
             await _program.RunAsync(Ingest(round));
             AssertSame(round, Peaceful);
-            await KillAsync(Fit(round), _fitting);
+            await KillAsync(Fit(round), () => true, _fitting * _random.NextDouble());
             await _program.RunAsync(Fit(round));
             AssertSame(round, Fitted);
         }
@@ -75,11 +76,13 @@ internal sealed class ResumeTests
         AssertSame(last, Fitted);
     }
 
-    /// <summary>Kills an ingest at a random point of the time an undisturbed one takes.</summary>
+    /// <summary>Kills an ingest: now and then while it starts, else a moment after a random number of further documents was stored, however fast the machine is.</summary>
     /// <returns>Whether it was still at work.</returns>
     private async Task<bool> KillIngestAsync(string round)
     {
-        if (!await KillAsync(Ingest(round), _undisturbed))
+        var target = _random.Next(4) == 0 ? 0 : Stored(round) + _random.Next(1, Documents / 3);
+        var pause = target == 0 ? _undisturbed * _random.NextDouble() : Look * (2 * _random.NextDouble());
+        if (!await KillAsync(Ingest(round), () => Stored(round) >= target, pause))
         {
             return false;
         }
@@ -88,11 +91,16 @@ internal sealed class ResumeTests
         return true;
     }
 
-    private async Task<bool> KillAsync(string[] command, TimeSpan undisturbed)
+    private async Task<bool> KillAsync(string[] command, Func<bool> isTime, TimeSpan pause)
     {
         await using var running = _program.Start(command);
         var end = running.EndAsync();
-        await ((Task)end).WaitAsync(undisturbed * _random.NextDouble()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (!end.IsCompleted && !isTime())
+        {
+            await ((Task)end).WaitAsync(Look).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await ((Task)end).WaitAsync(pause).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (end.IsCompleted)
         {
             return false;
