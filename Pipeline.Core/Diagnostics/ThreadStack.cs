@@ -54,10 +54,15 @@ internal static partial class ThreadStack
         { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         _ = Control(SetTracer, -1, 0, 0, 0); // where a child may not look at its parent unless that allows it
         using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
-        if (!process.WaitForExit(Longest) || process.ExitCode != 0)
+        if (!process.WaitForExit(Longest)) // it says little: its pipes do not fill
         {
-            throw new InvalidOperationException($"createdump: {output.Trim().ReplaceLineEndings(" ")}");
+            process.Kill();
+            throw new InvalidOperationException($"createdump was not done after {Longest.TotalSeconds:0} s");
+        }
+
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"createdump: {(process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd()).Trim().ReplaceLineEndings(" ")}");
         }
     }
 
