@@ -64,12 +64,24 @@ internal sealed class IngestAndAskTests
         });
     }
 
+    [TestCase("search", 2)]
+    [TestCase("ask", 1)]
+    public async Task Another_model_than_the_indexs_is_an_error_that_says_what_to_do(string command, int exitCode)
+    {
+        var file = _program.Write("other.yaml", "version: 1\nmodels: { embedding: { use: lexical, dimensions: 64 } }\nflows:\n  ingest: [read, chunk, embed, index]\n  ask: [embed, retrieve, generate]\n");
+
+        var run = await _program.RunAsync(command, "sourdough", "--config", file);
+
+        Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Out + run.Error);
+        Assert.That(run.Error, Does.Contain("Set models.embedding to the model the index was made with"));
+    }
+
     [Test]
     public async Task Ask_in_words_prints_the_answer_then_source_and_line()
     {
         var run = await _program.RunAsync("ask", "How long does sourdough rise?");
 
-        Assert.That(run.Out, Does.Match(@"twelve hours[\s\S]*\[1\] docs/bread\.md:\d+ — “.*twelve hours"));
+        Assert.That(run.Out, Does.Match(@"twelve hours[\s\S]*\[1\] docs/bread\.md:3 — “.*twelve hours"));
     }
 
     [Test]

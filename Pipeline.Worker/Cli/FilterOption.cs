@@ -18,7 +18,7 @@ internal static class FilterOption
             }
             catch (FilterException fault)
             {
-                result.AddError($"--filter: {fault.Message}.");
+                result.AddError($"--filter: {fault.Message}{(fault.Message.EndsWith('?') ? "" : ".")}");
                 return null;
             }
         },

@@ -39,6 +39,6 @@ internal sealed class CitedPassage(IChunkIndex index, Output output)
             return;
         }
 
-        PassagePrinter.Write(output.Words, cited.GetProperty("index").GetInt32(), chunks, passage);
+        PassagePrinter.Write(output.Words, cited.GetProperty("index").GetInt32(), cited.GetProperty("line").GetInt32(), chunks, passage);
     }
 }

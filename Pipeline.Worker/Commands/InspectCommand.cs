@@ -46,11 +46,11 @@ internal static class InspectCommand
 
     private static void Write(TextWriter words, InspectDocument document)
     {
-        words.WriteLine($"{document.Format}{(document.Title.Length > 0 ? $", “{CleanText.OnOneLine(document.Title)}”" : "")}: {Words.Number(document.Text.Length)} characters, {Words.Number(document.Chunks.Count)} chunks");
+        words.WriteLine($"{document.Format}{(document.Title.Length > 0 ? $", “{CleanText.OnOneLine(document.Title)}”" : "")}: {Words.Count(document.Text.Length, "character", "characters")}, {Words.Count(document.Chunks.Count, "chunk", "chunks")}");
         foreach (var (chunk, number) in document.Chunks.Select((chunk, index) => (chunk, index + 1)))
         {
             words.WriteLine();
-            words.WriteLine($"{number,4}. {chunk.Start}–{chunk.End}{(chunk.Page > 0 ? $", page {chunk.Page}" : "")}{(chunk.Heading.Length > 0 ? $"  {CleanText.OnOneLine(chunk.Heading)}" : "")}");
+            words.WriteLine($"{number,4}. {chunk.Start}–{chunk.End}{(chunk.Page > 0 ? $", page {chunk.Page}" : chunk.Line > 0 ? $", line {chunk.Line}" : "")}{(chunk.Heading.Length > 0 ? $"  {CleanText.OnOneLine(chunk.Heading)}" : "")}");
             words.WriteLine(chunk.Text);
         }
     }

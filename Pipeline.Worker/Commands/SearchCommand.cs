@@ -56,6 +56,11 @@ internal static class SearchCommand
             var found = await host.CreateRetriever().SearchAsync(query.Text, query.Tenant, query.Top, query.Mode, query.Filter, cancellationToken);
             var document = SearchDocument.Of(found);
             context.Output.Result(document, words => Write(words, document, query.Explain));
+            foreach (var lost in document.Sources.Where(source => source.Error is not null))
+            {
+                context.Output.Notes.WriteLine($"degraded: the {lost.Name} hits were left out: {CleanText.OnOneLine(lost.Error!)}");
+            }
+
             await new FitWhenIdle(host, context).RunAsync(cancellationToken);
             return ExitCodes.Done;
         }

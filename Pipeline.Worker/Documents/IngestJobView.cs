@@ -5,7 +5,7 @@ namespace Pipeline.Worker.Documents;
 
 /// <summary>An ended ingest job as <c>ingest</c> prints it.</summary>
 internal sealed record IngestJobView(
-    Guid Id, JobState State, long Documents, long Chunks, long Embedded, long Reused, long Unchanged, long Deleted, IReadOnlyList<JobFailure> Failures,
+    Guid Id, JobState State, long Documents, long Chunks, long Embedded, long Reused, long Unchanged, long Deleted, long PassedOver, IReadOnlyList<JobFailure> Failures,
     IReadOnlyList<FailureTree> FailureTree)
 {
     public static IngestJobView Of(Job job) => new(
@@ -17,6 +17,7 @@ internal sealed record IngestJobView(
         Counter(job.Result, "reused"),
         Counter(job.Result, "unchanged"),
         Counter(job.Result, "deleted"),
+        Counter(job.Result, "passedOver"),
         job.Failures,
         Core.Jobs.FailureTree.Of(job.Failures));
 

@@ -58,6 +58,7 @@ internal static class FailureList
     private static string Line(JobFailure failure)
     {
         var others = failure.Count > 1 ? $" and {Words.Count(failure.Count - 1, "other", "others")}" : "";
-        return $"{CleanText.OnOneLine(failure.Item)}{others}: {CleanText.OnOneLine(failure.Message)} ({failure.Error})";
+        var item = others.Length == 0 && failure.Message.StartsWith($"'{failure.Item}'", StringComparison.Ordinal) ? "" : $"{CleanText.OnOneLine(failure.Item)}{others}: ";
+        return $"{item}{CleanText.OnOneLine(failure.Message)} ({failure.Error})";
     }
 }

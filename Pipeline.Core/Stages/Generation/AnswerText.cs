@@ -90,7 +90,7 @@ internal sealed class AnswerText(IReadOnlyList<RetrievedHit> hits)
         var hit = hits[marker.Index - 1];
         var quote = Quotes.Find(_text.WrittenSpan[_claim], hit.Chunk.Text, out var sentence);
         var chunk = hit.ChunkAt(sentence);
-        return new Citation(marker.Index, hit.Chunk.Document.DocumentId, hit.Chunk.Document.Source, chunk.Id, quote, hit.Score, chunk.Line, chunk.Heading)
+        return new Citation(marker.Index, hit.Chunk.Document.DocumentId, hit.Chunk.Document.Source, chunk.Id, quote, hit.Score, hit.LineAt(sentence), chunk.Heading)
         {
             Page = chunk.Page,
             Ordinal = chunk.Ordinal,

@@ -39,8 +39,15 @@ internal static class Quotes
     private static int ParagraphLength(ReadOnlySpan<char> text)
     {
         var start = text.Length - text.TrimStart().Length;
-        var end = text[start..].IndexOf("\n\n", StringComparison.Ordinal);
-        return end < 0 ? text.Length : start + end;
+        for (var end = start; text[end..].IndexOf('\n') is >= 0 and var line; end += line + 1)
+        {
+            if (text[(end + line + 1)..] is ['\n', ..] or ['\r', '\n', ..])
+            {
+                return end + line;
+            }
+        }
+
+        return text.Length;
     }
 
     /// <summary>Shared words, each once, less a little for every word that is not shared, so that the shorter of two equals wins.</summary>

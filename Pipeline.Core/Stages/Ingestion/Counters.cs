@@ -21,6 +21,9 @@ internal static class Counters
     /// <summary>Documents deleted because they are gone from their folder.</summary>
     public const string Deleted = "deleted";
 
+    /// <summary>Files of a folder whose extension no reader is for.</summary>
+    public const string PassedOver = "passedOver";
+
     /// <summary>Chunks discarded because a later job or lease has written their document.</summary>
     public const string Outranked = "outranked";
 }

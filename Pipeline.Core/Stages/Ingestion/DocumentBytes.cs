@@ -57,7 +57,8 @@ internal sealed class DocumentBytes : IDisposable
     /// </summary>
     private static long LengthOf(string path, long maxBytes)
     {
-        var length = new FileInfo(path).Length;
+        FileInfo file = new(path);
+        var length = file.LinkTarget is null ? file.Length : new FileInfo(file.ResolveLinkTarget(returnFinalTarget: true)!.FullName).Length; // of a link, the length of its path
         return length == 0 ? throw new PermanentException($"'{path}' is empty or not a regular file: it has no text.")
             : length > Math.Min(maxBytes, Array.MaxLength - 1) ? throw new PermanentException($"'{path}' has {length} bytes; at most {maxBytes} are read. Raise 'maxBytes' of the stage 'read', or split the file.")
             : length;

@@ -70,6 +70,11 @@ internal sealed class ReadStage(ReadOptions options, IDocumentParser parser, ICh
         }
 
         walk.ThrowIfNothingFound();
+        if (walk.PassedOver > 0)
+        {
+            job.Count(Counters.PassedOver, walk.PassedOver);
+        }
+
         if (input.Sync && walk.IsComplete)
         {
             await _gone.DeleteAsync(Slashes(walk.Folder).TrimEnd('/') + '/', root, job, cancellationToken).ConfigureAwait(false);

@@ -32,7 +32,7 @@ public sealed class HybridRetriever(IChunkIndex index, IEmbeddingGenerator<strin
     /// <param name="filter">Which documents; <see langword="null"/> for all.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <returns>The hits, and how each source did. One that failed is reported there.</returns>
-    /// <exception cref="PermanentException">The question is blank, or the index holds vectors of another model and words were not asked for.</exception>
+    /// <exception cref="PermanentException">The question is blank, or a source failed for good: the index holds vectors of another model.</exception>
     /// <exception cref="InvalidOperationException">All sources failed; names each cause.</exception>
     public async Task<RetrievedPassages> SearchAsync(
         string question, string tenant, int top, SearchMode mode, ChunkFilter? filter, CancellationToken cancellationToken)
@@ -50,6 +50,7 @@ public sealed class HybridRetriever(IChunkIndex index, IEmbeddingGenerator<strin
             ? Task.FromResult(new BranchResult<IReadOnlyList<ChunkHit>>(source.Name, BranchStatus.Failed, null, fault, TimeSpan.Zero))
             : RunAsync(source.Name, source.Source, embedded, query, cancellationToken))).ConfigureAwait(false);
         ThrowIfAllFailed(results);
+        RetrievalJoin.ThrowIfOneFailedForGood(results);
         return RetrievalJoin.Join(embedded, results, options, top);
     }
 

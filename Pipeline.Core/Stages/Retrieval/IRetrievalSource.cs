@@ -4,7 +4,8 @@ namespace Pipeline.Core.Stages.Retrieval;
 
 /// <summary>
 /// One way to search: what <c>sources:</c> of the stage <c>retrieve</c> names. Register one of your own with <see cref="StageRegistry.AddSource"/>. One instance serves all jobs and
-/// is called from several threads at once. What it throws, and a call that is late, costs its hits alone and is named in the result.
+/// is called from several threads at once. What it throws, and a call that is late, costs its hits
+/// alone and is named in the result; but a <see cref="Jobs.PermanentException"/> fails the search.
 /// </summary>
 public interface IRetrievalSource
 {

@@ -1,4 +1,5 @@
 using Pipeline.Core.Indexes;
+using Pipeline.Core.Jobs;
 
 namespace Pipeline.Core.Stages.Retrieval;
 
@@ -15,6 +16,16 @@ internal static class RetrievalJoin
         EmbedMs = question.EmbedMs,
         RetrieveMs = results.Count == 0 ? 0 : results.Max(result => result.Elapsed.TotalMilliseconds),
     };
+
+    /// <summary>What no wait and no other attempt mends, as an index of another model, is nothing to pass over: the search would be a worse one for ever.</summary>
+    /// <exception cref="PermanentException">A source failed so.</exception>
+    public static void ThrowIfOneFailedForGood(IEnumerable<BranchResult<IReadOnlyList<ChunkHit>>> results)
+    {
+        if (results.FirstOrDefault(result => result.Error is PermanentException) is { } lost)
+        {
+            throw new PermanentException($"The source {lost.Branch} cannot be searched. {Cause(lost)}", lost.Error);
+        }
+    }
 
     /// <summary>Why a source gave nothing.</summary>
     public static string Cause(BranchResult<IReadOnlyList<ChunkHit>> result) => result.Status == BranchStatus.TimedOut

@@ -4,7 +4,7 @@ using Pipeline.Core.Stages.Embedding;
 
 namespace Pipeline.Core.Stages.Retrieval;
 
-/// <summary>Searches all sources at the same time and fuses what they find. A source that fails or is late costs its hits, not the search; finding nothing is no error.</summary>
+/// <summary>Searches all sources at the same time and fuses what they find. A source that fails or is late costs its hits, not the search, unless it fails for good; finding nothing is no error.</summary>
 internal sealed class RetrieveStage : IGatherStage<EmbeddedQuestion, IReadOnlyList<ChunkHit>, RetrievedPassages>
 {
     private const string Name = "retrieve";
@@ -38,6 +38,7 @@ internal sealed class RetrieveStage : IGatherStage<EmbeddedQuestion, IReadOnlyLi
     public ValueTask<RetrievedPassages> JoinAsync(
         EmbeddedQuestion input, IReadOnlyList<BranchResult<IReadOnlyList<ChunkHit>>> branches, IJobContext job, CancellationToken cancellationToken)
     {
+        RetrievalJoin.ThrowIfOneFailedForGood(branches);
         foreach (var lost in branches.Where(branch => !RetrievalJoin.IsOk(branch)))
         {
             var others = string.Join(", ", branches.Where(RetrievalJoin.IsOk).Select(branch => branch.Branch));

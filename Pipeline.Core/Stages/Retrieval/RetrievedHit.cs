@@ -22,4 +22,8 @@ public sealed record RetrievedHit(int Rank, Chunk Chunk, double Score, IReadOnly
             ?? Merged.LastOrDefault(chunk => chunk.Start <= start)
             ?? ChunkSpan.Of(Chunk);
     }
+
+    /// <summary>The source's line on which a piece of the passage begins, from 1; 0 when it is unknown, as on pages.</summary>
+    /// <param name="piece">A range of the passage's text.</param>
+    internal int LineAt(Range piece) => Chunk.Line > 0 && Chunk.Page == 0 ? Chunk.Line + Chunk.Text.AsSpan(..piece.Start).Count('\n') : 0;
 }

@@ -24,17 +24,28 @@ internal sealed class AnswerTextTests
         Assert.That(answer.ToString(), Is.EqualTo("The cat sat. [1] Again [1]."));
     }
 
-    [TestCase("One two.", 0)]
-    [TestCase("Three four.", 0)]
-    [TestCase("Five six.", 1)]
-    public void Append_quote_of_a_merged_passage_is_cited_where_it_stands(string claim, int ordinal)
+    [TestCase("One two.", 0, 1)]
+    [TestCase("Three four.", 0, 1)]
+    [TestCase("Five six.", 1, 2)]
+    public void Append_quote_of_a_merged_passage_is_cited_where_it_stands(string claim, int ordinal, int line)
     {
         const string Text = "One two. Three four.\nFive six.";
         AnswerText answer = new(NeighbourMerge.Merge(Hits.Of((Hits.Piece(1, Text, 9, 30), 0.9), (Hits.Piece(0, Text, 0, 20), 0.8))));
 
         var citation = answer.Append($"{claim} [1] ").Single();
 
-        Assert.That((citation.Quote, citation.ChunkId, citation.Ordinal), Is.EqualTo((claim, Hits.Chunk(ordinal).Id, ordinal)));
+        Assert.That((citation.Quote, citation.ChunkId, citation.Ordinal, citation.Line), Is.EqualTo((claim, Hits.Chunk(ordinal).Id, ordinal, line)));
+    }
+
+    [TestCase(40, 0, 42)]
+    [TestCase(0, 0, 0)]
+    [TestCase(40, 3, 0)]
+    public void Append_quote_is_cited_by_its_own_line_where_lines_are_known(int line, int page, int expected)
+    {
+        var hit = SampleData.Hit(1, "# Tea\r\n\r\nGreen tea steeps for two minutes.");
+        AnswerText answer = new([hit with { Chunk = hit.Chunk with { Line = line, Page = page } }]);
+
+        Assert.That(answer.Append("Green tea steeps. [1] ").Single().Line, Is.EqualTo(expected));
     }
 
     [Test]

@@ -41,9 +41,25 @@ internal sealed class ReadStageTests
         File.CreateSymbolicLink(folder.File("link.md"), outside.File("secret.md"));
         Directory.CreateSymbolicLink(folder.File("y"), outside.Path);
 
-        var documents = await ReadAsync(new IngestInput { Path = folder.Path, DocumentId = "book/" }, new());
+        RecordingJobContext job = new();
 
+        var documents = await ReadAsync(new IngestInput { Path = folder.Path, DocumentId = "book/" }, job);
+
+        Assert.That(job.Counters["passedOver"], Is.EqualTo(1), "nothing is left out in silence: program.exe");
         Assert.That(documents.Select(d => d.DocumentId), Is.EqualTo(["book/b.txt", "book/c.md", "book/z/a.rst"]));
+    }
+
+    [Test]
+    public async Task Expand_link_that_is_named_is_the_file_it_leads_to()
+    {
+        using TempFolder folder = new();
+        var text = new string('x', 5_000);
+        File.CreateSymbolicLink(folder.File("b.md"), Write(folder, text, "a.md"));
+        File.CreateSymbolicLink(folder.File("c.md"), "b.md");
+        File.CreateSymbolicLink(folder.File("gone.md"), "nowhere.md");
+
+        Assert.That((await ReadAsync(new IngestInput { Path = folder.File("c.md") }, new()))[0].Content.Text, Is.EqualTo(text));
+        Assert.That(() => ReadAsync(new IngestInput { Path = folder.File("gone.md") }, new()), Throws.TypeOf<PermanentException>().With.Message.Contains("does not exist"));
     }
 
     [Test]

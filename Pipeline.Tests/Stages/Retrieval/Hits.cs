@@ -21,6 +21,7 @@ internal static class Hits
         Start = start,
         End = end,
         Line = text[..start].Count(c => c == '\n') + 1,
+        Page = 0,
         Heading = heading,
     };
 }

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Core.Indexes;
+using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Tests.Support;
@@ -46,6 +47,17 @@ internal sealed class RetrieveStageTests
         ]));
         Assert.That(job.Degradations, Is.EqualTo([("retrieve", "the dense hits were left out; searched: lexical", "it had not answered after 2000 ms")]));
         Assert.That((found.EmbedMs, found.RetrieveMs), Is.EqualTo((2, 2000)));
+    }
+
+    [Test]
+    public async Task Join_source_that_fails_for_good_fails_the_search()
+    {
+        await using MemoryChunkIndex index = new();
+        var dense = Result("dense", BranchStatus.Failed, 1, null) with { Error = new PermanentException("another model") };
+
+        Assert.That(
+            () => new RetrieveStage(new RetrieveOptions(), index).JoinAsync(Question, [dense, Result("lexical", BranchStatus.Ok, 1, [])], new RecordingJobContext(), CancellationToken.None).AsTask(),
+            Throws.TypeOf<PermanentException>().With.Message.EqualTo("The source dense cannot be searched. another model"));
     }
 
     [Test]

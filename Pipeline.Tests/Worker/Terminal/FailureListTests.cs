@@ -15,16 +15,18 @@ internal sealed class FailureListTests
             Failure("embed", "page 1", "no answer", "HttpRequestException", 12, new FailureCause("SocketException", "refused", 9, []), new FailureCause("IOException", "cut", 3, [new("TimeoutException", "30 s", 3, [])])),
             Failure("read", "a\u001b[31m.pdf", "not a PDF", "FormatException", 1),
             Failure("embed", "page 7", "too long", "ArgumentException", 1),
+            Failure("embed", "page 8", "'page 8' is too short", "ArgumentException", 1),
         ]);
 
         Assert.That(output.ToString().Split('\n'), Is.EqualTo(new[]
         {
-            "  embed: 13 failures",
+            "  embed: 14 failures",
             "  ├── page 1 and 11 others: no answer (HttpRequestException)",
             "  │   ├── refused (SocketException, 9 times)",
             "  │   └── cut (IOException, 3 times)",
             "  │       └── 30 s (TimeoutException, 3 times)",
-            "  └── page 7: too long (ArgumentException)",
+            "  ├── page 7: too long (ArgumentException)",
+            "  └── 'page 8' is too short (ArgumentException)",
             "  read: 1 failure",
             "  └── a[31m.pdf: not a PDF (FormatException)",
             "",

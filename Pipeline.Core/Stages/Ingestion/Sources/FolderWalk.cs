@@ -17,14 +17,24 @@ internal sealed class FolderWalk(string folder, Func<string, bool> takes, string
     /// <summary>Whether every folder could be listed so far: what was not seen is not there.</summary>
     public bool IsComplete { get; private set; } = true;
 
+    /// <summary>How many files of a folder no reader is for, so far; hidden ones and links are not counted, nor what a glob does not name.</summary>
+    public int PassedOver { get; private set; }
+
     /// <summary>Goes through the documents, lazily.</summary>
     /// <param name="onUnreadable">Told of each folder that cannot be listed; the rest goes on.</param>
     public IEnumerable<string> Files(Action<string, Exception> onUnreadable)
     {
-        foreach (var file in DocumentFiles.Below(folder, takes, Note))
+        foreach (var file in DocumentFiles.Below(folder, Takes, Note))
         {
             _found = true;
             yield return file;
+        }
+
+        bool Takes(string file)
+        {
+            var isTaken = takes(file);
+            PassedOver += isTaken || path != folder ? 0 : 1;
+            return isTaken;
         }
 
         void Note(string unreadable, Exception error)
@@ -40,7 +50,7 @@ internal sealed class FolderWalk(string folder, Func<string, bool> takes, string
         if (!_found && IsComplete)
         {
             throw new PermanentException(path == folder
-                ? $"'{path}' holds no document; within folders, files with these extensions are read: {DocumentReaders.Extensions}. Hidden files and links are passed over."
+                ? $"'{path}' holds no document; within folders, files with these extensions are read: {DocumentReaders.Extensions}. Hidden files and links are passed over. What the index holds of it stays; 'documents delete --prefix' removes it."
                 : $"'{path}' matches no file below '{folder}'. '*' stands for any part of a name and '**' for any folders; hidden files and links are passed over.");
         }
     }
