@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(4005, LogLevel.Warning, "Parser process {ProcessId} was ended over {Document}: {Reason}")]
     public static partial void ParserEnded(ILogger logger, int processId, string document, string reason);
 
+    [LoggerMessage(4006, LogLevel.Debug, "Started parser process {ProcessId}.")]
+    public static partial void ParserStarted(ILogger logger, int processId);
+
     [LoggerMessage(4010, LogLevel.Information, "Fitted model {Model} on {Chunks} chunks in {ElapsedMs} ms.")]
     public static partial void ModelFitted(ILogger logger, string model, int chunks, double elapsedMs);
 }

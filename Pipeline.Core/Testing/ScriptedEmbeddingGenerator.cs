@@ -21,6 +21,10 @@ public sealed class ScriptedEmbeddingGenerator(TimeProvider time, int dimensions
     /// <value>Default: no call throws.</value>
     public Func<int, Exception?> Error { get; init; } = static _ => null;
 
+    /// <summary>The vectors a call answers with, good ones or garbage, for its texts.</summary>
+    /// <value>Default: <see langword="null"/>, one vector of unit length for each text, made of the text alone.</value>
+    public Func<IReadOnlyList<string>, IEnumerable<float[]>>? Answer { get; init; }
+
     /// <summary>How long a call takes on the script's clock.</summary>
     /// <value>0 or longer; <see cref="Timeout.InfiniteTimeSpan"/> hangs. Default: 0.</value>
     public TimeSpan Delay { get; init; }
@@ -38,7 +42,7 @@ public sealed class ScriptedEmbeddingGenerator(TimeProvider time, int dimensions
             await Scripted.WaitAsync(time, Delay, cancellationToken).ConfigureAwait(false);
         }
 
-        return Error(call) is { } error ? throw error : new(texts.Select(text => new Embedding<float>(Vector(text))));
+        return Error(call) is { } error ? throw error : new((Answer?.Invoke(texts) ?? texts.Select(Vector)).Select(vector => new Embedding<float>(vector)));
     }
 
     /// <inheritdoc/>

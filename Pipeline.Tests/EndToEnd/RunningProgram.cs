@@ -21,15 +21,15 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <summary>The process's id.</summary>
     public int Id => _process.Id;
 
-    /// <summary>Reads stderr until a line contains a text.</summary>
-    public async Task UntilErrorHasAsync(string text)
+    /// <summary>Reads stderr until a line contains a text, and gives that line.</summary>
+    public async Task<string> UntilErrorHasAsync(string text)
     {
         while (await _process.StandardError.ReadLineAsync(_patience.Token) is { } line)
         {
             _error.AppendLine(line);
             if (line.Contains(text, StringComparison.Ordinal))
             {
-                return;
+                return line;
             }
         }
 

@@ -100,58 +100,18 @@ internal sealed class SourcesTests
     }
 
     [Test]
-    [Platform(Include = "Linux", Reason = "Looks into /proc.")]
     [CancelAfter(60_000)]
     public async Task Parser_processes_end_when_the_program_is_killed(CancellationToken cancellationToken)
     {
+        const string Started = "Started parser process ";
         _program.Write("docs/a.html", string.Concat(Enumerable.Repeat("<div>", 1_000_000)));
-        await using var ingest = _program.Start("ingest", "docs");
-        var end = ingest.EndAsync();
-        int parser;
-        while ((parser = ChildOf(ingest.Id)) == 0)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
-        }
+        await using var ingest = _program.Start("ingest", "docs", "--verbose");
+        var line = await ingest.UntilErrorHasAsync(Started);
+        using var parser = Process.GetProcessById(int.Parse(line[(line.LastIndexOf(Started, StringComparison.Ordinal) + Started.Length)..].TrimEnd('.'), CultureInfo.InvariantCulture));
 
         ingest.Kill();
-        await end;
 
-        while (IsRunning(parser))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
-        }
-    }
-
-    /// <summary>A process that any thread of another has started, or 0.</summary>
-    private static int ChildOf(int id)
-    {
-        var threads = string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/task");
-        return Directory.GetDirectories(threads).SelectMany(thread => Children(Path.Combine(thread, "children"))).FirstOrDefault();
-    }
-
-    private static IEnumerable<int> Children(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(child => int.Parse(child, CultureInfo.InvariantCulture)).ToList();
-        }
-        catch (IOException)
-        {
-            return []; // the thread is gone
-        }
-    }
-
-    private static bool IsRunning(int id)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(id);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
+        await parser.WaitForExitAsync(cancellationToken);
     }
 
     private async Task<JsonElement> SearchAsync(string words) =>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Testing;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Stages;
@@ -16,8 +17,8 @@ internal sealed class BuiltInStagesTests
     [TestCaseSource(nameof(All))]
     public void Create_makes_the_stage_it_names_with_and_without_options(StageRegistration stage)
     {
-        using FakeEmbeddings model = new(1);
-        using FakeChat chat = new("x");
+        using ScriptedEmbeddingGenerator model = new(TimeProvider.System);
+        using ScriptedChatClient chat = new(TimeProvider.System);
         using var services = new ServiceCollection()
             .AddSingleton<IChunkIndex>(new MemoryChunkIndex())
             .AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(model)

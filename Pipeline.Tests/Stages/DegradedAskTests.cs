@@ -21,17 +21,17 @@ internal sealed class DegradedAskTests
 {
     private readonly TempFolder _folder = new();
     private EmbeddedChunkIndex _index = null!;
-    private FakeEmbeddings _embeddings = null!;
+    private ScriptedEmbeddingGenerator _embeddings = null!;
     private bool _noEmbeddings;
 
     [OneTimeSetUp]
     public async Task IngestAsync()
     {
         _index = await EmbeddedChunkIndex.OpenAsync(new EmbeddedIndexOptions { Path = _folder.File("index.db") }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
-        _embeddings = new(texts => _noEmbeddings ? throw new HttpRequestException("no key", null, HttpStatusCode.Unauthorized) : texts.Select(text => ChunkFactory.Vector(text)));
+        _embeddings = new(TimeProvider.System) { Error = _ => _noEmbeddings ? new HttpRequestException("no key", null, HttpStatusCode.Unauthorized) : null };
         await File.WriteAllTextAsync(_folder.File("animals.md"), "# Owls\n\nThe owl sleeps in the barn. It hunts mice at night.\n");
-        using FakeChat chat = new("unused");
-        await using FlowHarness ingest = new(Flow("", "ingest", chat));
+        using ScriptedChatClient chat = new(TimeProvider.System);
+        await using FlowHarness ingest = new(Flow("", "ingest", chat), TimeProvider.System);
         await ingest.RunAsync(new { path = _folder.File("animals.md") });
     }
 
@@ -46,8 +46,8 @@ internal sealed class DegradedAskTests
     [Test]
     public async Task Embedding_that_fails_degrades_to_a_search_by_words()
     {
-        using FakeChat chat = new("In the barn. [1]");
-        await using FlowHarness ask = new(Flow("", "ask", chat));
+        using ScriptedChatClient chat = new(TimeProvider.System, new ScriptedReply("In the barn. [1]"));
+        await using FlowHarness ask = new(Flow("", "ask", chat), TimeProvider.System);
         _noEmbeddings = true;
         try
         {
@@ -66,8 +66,8 @@ internal sealed class DegradedAskTests
     [Test]
     public async Task Question_that_cannot_be_asked_is_not_replaced()
     {
-        using FakeChat chat = new("unused");
-        await using FlowHarness ask = new(Flow("", "ask", chat));
+        using ScriptedChatClient chat = new(TimeProvider.System);
+        await using FlowHarness ask = new(Flow("", "ask", chat), TimeProvider.System);
 
         Assert.That((await ask.RunAsync(new { question = "" })).Failures.Single().Message, Does.StartWith("The question cannot be asked"));
     }
@@ -75,12 +75,13 @@ internal sealed class DegradedAskTests
     [Test]
     public async Task Stream_that_breaks_off_is_replaced_by_an_extractive_answer()
     {
-        using FakeChat chat = new(_ => Broken("The owl sl"));
+        using ScriptedChatClient chat = new(TimeProvider.System, Cut("The owl sl"));
         EventRecorder events = new();
-        await using FlowHarness ask = new(Flow("stages: { generate: { fallback: extractive } }", "ask", chat));
+        await using FlowHarness ask = new(Flow("stages: { generate: { fallback: extractive } }", "ask", chat), TimeProvider.System);
 
         var outcome = await ask.RunAsync(new { question = "Where does the owl sleep?" }, events);
 
+        Assert.That(outcome.Kind, Is.EqualTo(JobOutcomeKind.Succeeded), string.Join("; ", outcome.Failures.Select(failure => failure.Message)));
         var text = events.Events.Select(happened => happened.ToString()).Where(happened => happened.StartsWith("Token", StringComparison.Ordinal) || happened.StartsWith("Degraded", StringComparison.Ordinal)).ToList();
         Assert.That(outcome.Result!.Value.GetProperty("answer").GetString(), Does.Contain("The owl sleeps in the barn. [1]").And.Not.StartWith("The owl slThe"));
         Assert.That(text[0], Is.EqualTo("""Token {"text":"The owl sl"}"""));
@@ -92,11 +93,9 @@ internal sealed class DegradedAskTests
     [Test]
     public async Task Model_that_is_away_is_replaced_by_the_answer_it_gave_before()
     {
-        var isAway = false;
-        using FakeChat chat = new(_ => isAway ? Broken("") : new[] { "In the barn. [1]" }.ToAsyncEnumerable());
-        await using FlowHarness ask = new(Flow("stages: { generate: { fallback: cached }, cached: { fallback: extractive } }", "ask", chat));
+        using ScriptedChatClient chat = new(TimeProvider.System, new ScriptedReply("In the barn. [1]"), Cut());
+        await using FlowHarness ask = new(Flow("stages: { generate: { fallback: cached }, cached: { fallback: extractive } }", "ask", chat), TimeProvider.System);
         await ask.RunAsync(new { question = "Where does the owl sleep?" });
-        isAway = true;
 
         var again = await ask.RunAsync(new { question = "Where does the owl sleep?" });
         var other = await ask.RunAsync(new { question = "Which animal hunts mice?" });
@@ -106,7 +105,7 @@ internal sealed class DegradedAskTests
         Assert.That(other.Result!.Value.GetProperty("degraded").EnumerateArray().Select(loss => loss.GetProperty("what").GetString()), Is.EqualTo(["'generate' was replaced by 'cached'", "'cached' was replaced by 'extractive'"]));
     }
 
-    private FlowDefinition Flow(string stages, string flow, FakeChat chat)
+    private FlowDefinition Flow(string stages, string flow, ScriptedChatClient chat)
     {
         StageRegistry registry = new(BuiltInStages.All);
         var options = PipelineFile.Parse("test.yaml", $"version: 1\n{stages}\nflows: {{ ingest: [read, chunk, embed, index], ask: [embed, retrieve, generate] }}\n", registry, _ => null).Require();
@@ -121,10 +120,5 @@ internal sealed class DegradedAskTests
         return FlowCompiler.Compile(options, registry, services)[flow];
     }
 
-    private static async IAsyncEnumerable<string> Broken(string before)
-    {
-        await Task.Yield();
-        yield return before;
-        throw new IOException("stream cut");
-    }
+    private static ScriptedReply Cut(params string[] before) => new(before) { Error = new IOException("stream cut") };
 }

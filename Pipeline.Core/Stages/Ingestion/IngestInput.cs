@@ -28,7 +28,8 @@ public sealed record IngestInput
     /// <value>1–1,024 characters, or <see langword="null"/>.</value>
     public string? DocumentId { get; init; }
 
-    /// <summary>What the sender says of the document. <c>title</c> replaces the title the reader finds.</summary>
+    /// <summary>What the sender says of the document. <c>title</c> replaces the title the reader finds. In JSON a value may be a number, true or false too.</summary>
+    [JsonConverter(typeof(MetadataJsonConverter))]
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
     /// <summary>Whether documents that were read from this folder before and are gone from it now are deleted.</summary>

@@ -4,6 +4,7 @@ using Pipeline.Core.Models;
 using Pipeline.Core.Models.Lexical;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Embedding;
+using Pipeline.Core.Testing;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Stages.Embedding;
@@ -13,7 +14,7 @@ internal sealed class EmbedChunksStageTests
     [Test]
     public async Task Invoke_gives_each_chunk_its_vector_of_unit_length_and_counts_for_its_job()
     {
-        using FakeEmbeddings model = new(texts => texts.Select(text => new float[] { text.Length, 0 }));
+        using ScriptedEmbeddingGenerator model = new(TimeProvider.System, 2) { Answer = texts => texts.Select(text => new float[] { text.Length, 0 }) };
         RecordingJobContext one = new();
         RecordingJobContext two = new();
 
@@ -28,7 +29,7 @@ internal sealed class EmbedChunksStageTests
     [Test]
     public async Task Invoke_asks_for_title_headings_and_text()
     {
-        using FakeEmbeddings model = new(1);
+        using ScriptedEmbeddingGenerator model = new(TimeProvider.System);
         var titled = SampleData.Version(title: "Title");
 
         await new EmbedChunksStage(model, "m").InvokeAsync(
@@ -40,30 +41,31 @@ internal sealed class EmbedChunksStageTests
             ],
             CancellationToken.None);
 
-        Assert.That(model.Asked, Is.EqualTo(["Title\nA › B\ntext", "Title › B\ntext", "Title\ntext", "text"]));
+        Assert.That(model.Texts, Is.EqualTo(["Title\nA › B\ntext", "Title › B\ntext", "Title\ntext", "text"]));
     }
 
     [Test]
     public async Task Invoke_text_the_model_sees_nothing_in_has_a_direction_of_its_own()
     {
-        using FakeEmbeddings model = new(0, 0);
+        using ScriptedEmbeddingGenerator model = new(TimeProvider.System, 2) { Answer = _ => [[0, 0]] };
         var embedded = await new EmbedChunksStage(model, "m").InvokeAsync([Item(1, new())], CancellationToken.None);
         Assert.That(embedded[0].Vector.ToArray().Select(MathF.Abs), Is.All.EqualTo(MathF.Sqrt(0.5f)).Within(1e-6f), "an index takes no vector without length");
     }
 
-    private static IEnumerable<TestCaseData<FakeEmbeddings, string>> Garbage()
+    private static IEnumerable<TestCaseData<float[][], int, string>> Garbage()
     {
-        yield return new(new FakeEmbeddings(_ => [[1, 0]]), "returned 1 vectors for 2 texts");
-        yield return new(new FakeEmbeddings(texts => texts.Select((_, i) => new float[i + 1]).ToList()), "a vector of 2 numbers for text 1 where 1 were expected");
-        yield return new(new FakeEmbeddings(texts => texts.Select(_ => new float[2]), dimensions: 3), "a vector of 2 numbers for text 0 where 3 were expected");
-        yield return new(new FakeEmbeddings(1, float.NaN), "not finite for text 0");
-        yield return new(new FakeEmbeddings(1, float.PositiveInfinity), "not finite for text 0");
-        yield return new(new FakeEmbeddings(_ => [[], []]), "a vector of 0 numbers");
+        yield return new([[1, 0]], 2, "returned 1 vectors for 2 texts");
+        yield return new([[1], [1, 0]], 1, "a vector of 2 numbers for text 1 where 1 were expected");
+        yield return new([[0, 0], [0, 0]], 3, "a vector of 2 numbers for text 0 where 3 were expected");
+        yield return new([[1, float.NaN], [1, 0]], 2, "not finite for text 0");
+        yield return new([[1, float.PositiveInfinity], [1, 0]], 2, "not finite for text 0");
+        yield return new([[], []], 1, "a vector of 0 numbers");
     }
 
     [TestCaseSource(nameof(Garbage))]
-    public void Invoke_garbage_is_refused_with_what_it_was(FakeEmbeddings model, string expected)
+    public void Invoke_garbage_is_refused_with_what_it_was(float[][] answer, int dimensions, string expected)
     {
+        using ScriptedEmbeddingGenerator model = new(TimeProvider.System, dimensions) { Answer = _ => answer };
         RecordingJobContext job = new();
         Assert.That(
             async () => await new EmbedChunksStage(model, "m").InvokeAsync([Item(1, job), Item(2, job)], CancellationToken.None),
@@ -74,18 +76,18 @@ internal sealed class EmbedChunksStageTests
     [Test]
     public async Task Invoke_asks_the_model_for_what_the_index_does_not_have_longest_first()
     {
-        using FakeEmbeddings model = new(texts => texts.Select(text => ChunkFactory.Vector(text)));
+        using ScriptedEmbeddingGenerator model = new(TimeProvider.System);
         await using MemoryChunkIndex index = new();
         EmbedChunksStage stage = new(model, "m/8", index);
         RecordingJobContext job = new();
         await index.WriteAsync(await stage.InvokeAsync([Text(1, "kept", "old"), Text(2, "changed", "old")], CancellationToken.None), CancellationToken.None);
-        model.Asked.Clear();
+        var before = model.Texts.Count;
 
         var embedded = await stage.InvokeAsync([Text(1, "new"), Text(2, "kept"), Text(3, "changed a lot"), Text(4, "new")], CancellationToken.None);
 
-        Assert.That(model.Asked, Is.EqualTo(["changed a lot", "new"]));
+        Assert.That(model.Texts.Skip(before), Is.EqualTo(["changed a lot", "new"]));
         Assert.That(embedded.Select(e => e.Chunk.Ordinal), Is.EqualTo([1, 2, 3, 4]));
-        Assert.That(embedded.Select(e => e.Vector.ToArray()), Is.EqualTo(new[] { "new", "kept", "changed a lot", "new" }.Select(text => ChunkFactory.Vector(text))));
+        Assert.That(embedded.Select(e => e.Vector.ToArray()), Is.EqualTo((await model.GenerateAsync(["new", "kept", "changed a lot", "new"])).Select(vector => vector.Vector.ToArray())));
         Assert.That((job.Counters["embedded"], job.Counters["reused"]), Is.EqualTo((2, 2)));
 
         BatchItem<Chunk> Text(int number, string text, string? version = null) =>
@@ -95,14 +97,14 @@ internal sealed class EmbedChunksStageTests
     [Test]
     public async Task Invoke_for_one_tenant_takes_no_vector_of_another()
     {
-        using FakeEmbeddings model = new(texts => texts.Select(text => ChunkFactory.Vector(text)));
+        using ScriptedEmbeddingGenerator model = new(TimeProvider.System);
         await using MemoryChunkIndex index = new();
         EmbedChunksStage stage = new(model, "m/8", index);
         await index.WriteAsync(await stage.InvokeAsync([new(SampleData.Chunk(1, "secret"), new RecordingJobContext())], CancellationToken.None), CancellationToken.None);
 
         await stage.InvokeAsync([new(SampleData.Chunk(2, "secret", document: SampleData.Version(tenant: "other")), new RecordingJobContext())], CancellationToken.None);
 
-        Assert.That(model.Asked, Is.EqualTo(["secret", "secret"]));
+        Assert.That(model.Texts, Is.EqualTo(["secret", "secret"]));
     }
 
     [Test]

@@ -5,6 +5,7 @@ using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Embedding;
 using Pipeline.Core.Stages.Retrieval;
+using Pipeline.Core.Testing;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Stages.Embedding;
@@ -14,7 +15,7 @@ internal sealed class EmbedQuestionStageTests
     [Test]
     public async Task Invoke_gives_the_question_its_vector()
     {
-        using FakeEmbeddings model = new(0, 2);
+        using ScriptedEmbeddingGenerator model = new(TimeProvider.System, 2) { Answer = _ => [[0, 2]] };
         var question = await InvokeAsync(model, """{"question":"Why?","top":3}""");
 
         Assert.That((question.Question, question.Top, question.Model), Is.EqualTo(("Why?", 3, "m")));
@@ -28,9 +29,9 @@ internal sealed class EmbedQuestionStageTests
     [TestCase("""{"question":"a","filtre":{}}""", "unknown property 'filtre'; allowed are question, top, filter")]
     public void Invoke_wrong_input_fails_for_good_and_asks_no_model(string json, string expected)
     {
-        using FakeEmbeddings model = new(1);
+        using ScriptedEmbeddingGenerator model = new(TimeProvider.System);
         Assert.That(async () => await InvokeAsync(model, json), Throws.TypeOf<PermanentException>().With.Message.Contains(expected));
-        Assert.That(model.Asked, Is.Empty);
+        Assert.That(model.Texts, Is.Empty);
     }
 
     [Test]
@@ -40,6 +41,6 @@ internal sealed class EmbedQuestionStageTests
         Assert.That(new AskInput { Question = new string('x', 8001) }.FindFaults(), Has.One.Contains("8001 characters; 1 to 8,000"));
     }
 
-    private static async Task<EmbeddedQuestion> InvokeAsync(FakeEmbeddings model, string json) => await new EmbedQuestionStage(model, "m", new FakeTimeProvider())
+    private static async Task<EmbeddedQuestion> InvokeAsync(ScriptedEmbeddingGenerator model, string json) => await new EmbedQuestionStage(model, "m", new FakeTimeProvider())
         .InvokeAsync(JsonSerializer.Deserialize<AskInput>(json, PipelineJson.Options)!, new RecordingJobContext(), CancellationToken.None);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
@@ -9,6 +8,7 @@ using Pipeline.Core.Models;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Stages.Retrieval;
+using Pipeline.Core.Testing;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Stages.Generation;
@@ -27,7 +27,7 @@ internal sealed class GenerateStageTests
     [Test]
     public async Task Invoke_streams_tokens_and_citations_and_returns_the_answer()
     {
-        using FakeChat chat = new("It is ", "so. [", "1] ");
+        using ScriptedChatClient chat = new(TimeProvider.System, new ScriptedReply("It is ", "so. [", "1] "));
         RecordingJobContext job = new();
 
         var answer = await Stage(chat).InvokeAsync(Passages, job, CancellationToken.None);
@@ -42,7 +42,7 @@ internal sealed class GenerateStageTests
     [Test]
     public async Task Invoke_answer_has_the_fields_of_the_command_line()
     {
-        using FakeChat chat = new("So. [1]");
+        using ScriptedChatClient chat = new(TimeProvider.System, new ScriptedReply("So. [1]"));
         var json = JsonSerializer.SerializeToElement(await Stage(chat).InvokeAsync(Passages, new RecordingJobContext(), CancellationToken.None), PipelineJson.Options);
 
         Assert.That(json.EnumerateObject().Select(p => p.Name), Is.EquivalentTo(["question", "answer", "confidence", "citations", "sources", "timings"]));
@@ -54,23 +54,23 @@ internal sealed class GenerateStageTests
     [Test]
     public async Task Invoke_tells_the_model_the_rules_and_the_passages_as_data()
     {
-        using FakeChat chat = new("So.");
+        using ScriptedChatClient chat = new(TimeProvider.System, new ScriptedReply("So."));
         await Stage(chat).InvokeAsync(Passages, new RecordingJobContext(), CancellationToken.None);
 
-        Assert.That(chat.Messages.Select(m => m.Role), Is.EqualTo([ChatRole.System, ChatRole.User]));
-        var prompt = chat.Messages[1].Text;
+        Assert.That(chat.Calls[0].Messages.Select(m => m.Role), Is.EqualTo([ChatRole.System, ChatRole.User]));
+        var prompt = chat.Calls[0].Messages[1].Text;
         var tag = prompt[1..prompt.IndexOf(' ', StringComparison.Ordinal)];
         Assert.That(tag, Does.Match("^passage-[0-9a-f]{12}$"), "no passage can guess it");
         Assert.That(prompt, Does.Contain($"<{tag} number=\"2\" source=\"doc.md\" heading=\"Heading 2\">\nOther words.\n</{tag}>").And.EndsWith("Question: Why?"));
         Assert.That(prompt.Split($"</{tag}>"), Has.Length.EqualTo(3), "a passage cannot close its tag");
-        Assert.That(chat.Options!.MaxOutputTokens, Is.EqualTo(1024));
-        Assert.That(GroundedQuestion.From(chat.Options)!.Passages.Select(p => (p.Number, p.Text)), Is.EqualTo(Passages.Hits.Select(h => (h.Rank, h.Chunk.Text))));
+        Assert.That(chat.Calls[0].Options!.MaxOutputTokens, Is.EqualTo(1024));
+        Assert.That(GroundedQuestion.From(chat.Calls[0].Options)!.Passages.Select(p => (p.Number, p.Text)), Is.EqualTo(Passages.Hits.Select(h => (h.Rank, h.Chunk.Text))));
     }
 
     [Test]
     public async Task Invoke_marker_of_no_passage_is_dropped_and_told()
     {
-        using FakeChat chat = new("So. [3]");
+        using ScriptedChatClient chat = new(TimeProvider.System, new ScriptedReply("So. [3]"));
         RecordingJobContext job = new();
         var answer = await Stage(chat).InvokeAsync(Passages, job, CancellationToken.None);
 
@@ -82,7 +82,7 @@ internal sealed class GenerateStageTests
     [Test]
     public void Invoke_no_text_is_an_error()
     {
-        using FakeChat chat = new("", " ");
+        using ScriptedChatClient chat = new(TimeProvider.System, new ScriptedReply("", " "));
         Assert.That(async () => await Stage(chat).InvokeAsync(Passages, new RecordingJobContext(), CancellationToken.None), Throws.TypeOf<ModelAnswerException>());
     }
 
@@ -90,23 +90,14 @@ internal sealed class GenerateStageTests
     public async Task Invoke_cancelled_closes_the_models_stream()
     {
         using CancellationTokenSource stop = new();
-        TaskCompletionSource waiting = new();
-        using FakeChat chat = new(token => Endless(waiting, token));
+        using ScriptedChatClient chat = new(TimeProvider.System, new ScriptedReply("First ") { Delay = Timeout.InfiniteTimeSpan });
 
         var asked = Stage(chat).InvokeAsync(Passages, new RecordingJobContext(), stop.Token).AsTask();
-        await waiting.Task;
         await stop.CancelAsync();
 
         Assert.That(() => asked, Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(chat.IsClosed);
+        Assert.That(chat.Calls.Single().IsClosed);
     }
 
-    private static async IAsyncEnumerable<string> Endless(TaskCompletionSource waiting, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        yield return "First ";
-        waiting.SetResult();
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-    }
-
-    private static GenerateStage Stage(FakeChat chat) => new(new GenerateOptions(), chat, new MemoryChunkIndex(), new FakeTimeProvider());
+    private static GenerateStage Stage(ScriptedChatClient chat) => new(new GenerateOptions(), chat, new MemoryChunkIndex(), new FakeTimeProvider());
 }

@@ -35,5 +35,20 @@ internal sealed class IngestInputTests
         Assert.That(faults, Has.One.Contains("none of"), "all faults are told at once");
     }
 
+    [Test]
+    public void Metadata_may_have_numbers_and_truths_as_filters_do()
+    {
+        var input = Read("""{"text":"x","metadata":{"year":2020,"share":1.50,"draft":true,"lang":"en"}}""");
+
+        Assert.That(input.Metadata!.Select(pair => $"{pair.Key}={pair.Value}"), Is.EqualTo(["year=2020", "share=1.50", "draft=true", "lang=en"]));
+        Assert.That(JsonSerializer.Serialize(input.Metadata, PipelineJson.Options), Is.EqualTo("""{"year":"2020","share":"1.50","draft":"true","lang":"en"}"""));
+    }
+
+    [TestCase("""{"text":"x","metadata":{"tags":["a"]}}""", "'metadata.tags' is null, a list or an object; give a text, a number, true or false")]
+    [TestCase("""{"text":"x","metadata":{"tags":null}}""", "'metadata.tags' is null")]
+    [TestCase("""{"text":"x","metadata":"en"}""", "'metadata' is no object")]
+    public void Metadata_of_another_kind_is_refused_by_name(string json, string expected) =>
+        Assert.That(() => Read(json), Throws.TypeOf<JsonException>().With.Message.Contains(expected));
+
     private static IngestInput Read(string json) => JsonSerializer.Deserialize<IngestInput>(json, PipelineJson.Options)!;
 }

@@ -3,6 +3,7 @@ using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Retrieval;
+using Pipeline.Core.Testing;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Stages.Retrieval;
@@ -13,7 +14,7 @@ internal sealed class HybridRetrieverTests
     public async Task Search_hybrid_finds_by_words_and_by_vector()
     {
         await using var index = await IndexAsync();
-        using FakeEmbeddings model = new(0, 1);
+        using var model = Model();
 
         var found = await Retriever(index, model).SearchAsync("apples", "default", 10, SearchMode.Hybrid, CancellationToken.None);
 
@@ -25,11 +26,11 @@ internal sealed class HybridRetrieverTests
     public async Task Search_lexical_needs_no_model_and_dense_no_words()
     {
         await using var index = await IndexAsync();
-        using FakeEmbeddings model = new(0, 1);
+        using var model = Model();
         var retriever = Retriever(index, model);
 
         Assert.That((await retriever.SearchAsync("apples", "default", 10, SearchMode.Lexical, CancellationToken.None)).Hits.Select(h => h.Chunk.Ordinal), Is.EqualTo([1]));
-        Assert.That(model.Asked, Is.Empty);
+        Assert.That(model.Texts, Is.Empty);
         Assert.That((await retriever.SearchAsync("apples", "default", 10, SearchMode.Dense, CancellationToken.None)).Hits.Select(h => h.Chunk.Ordinal), Is.EqualTo([2]));
     }
 
@@ -38,7 +39,7 @@ internal sealed class HybridRetrieverTests
     {
         await using var index = await IndexAsync(new MemoryChunkIndex { DenseFault = new IOException("disk") });
         await using MemoryChunkIndex dead = new() { DenseFault = new IOException("disk"), LexicalFault = new PermanentException("model") };
-        using FakeEmbeddings model = new(0, 1);
+        using var model = Model();
 
         var found = await Retriever(index, model).SearchAsync("apples", "default", 10, SearchMode.Hybrid, CancellationToken.None);
         Assert.That(found.Sources.Select(s => (s.Status, s.Error)), Is.EqualTo([(BranchStatus.Failed, "disk"), (BranchStatus.Ok, null)]));
@@ -52,7 +53,7 @@ internal sealed class HybridRetrieverTests
     public async Task Search_hybrid_goes_by_words_alone_when_the_question_cannot_be_embedded()
     {
         await using var index = await IndexAsync();
-        using FakeEmbeddings model = new(_ => throw new HttpRequestException("no key"));
+        using ScriptedEmbeddingGenerator model = new(TimeProvider.System) { Error = _ => new HttpRequestException("no key") };
 
         var found = await Retriever(index, model).SearchAsync("apples", "default", 10, SearchMode.Hybrid, CancellationToken.None);
 
@@ -68,5 +69,7 @@ internal sealed class HybridRetrieverTests
         return index;
     }
 
-    private static HybridRetriever Retriever(MemoryChunkIndex index, FakeEmbeddings model) => new(index, model, new RetrieveOptions { Merge = false }, TimeProvider.System);
+    private static ScriptedEmbeddingGenerator Model() => new(TimeProvider.System, 2) { Answer = _ => [[0, 1]] };
+
+    private static HybridRetriever Retriever(MemoryChunkIndex index, ScriptedEmbeddingGenerator model) => new(index, model, new RetrieveOptions { Merge = false }, TimeProvider.System);
 }

@@ -109,7 +109,9 @@ internal sealed class ParserPool : IDocumentParser, IDisposable
             }
         }
 
-        return await _start(cancellationToken).ConfigureAwait(false);
+        var started = await _start(cancellationToken).ConfigureAwait(false);
+        Log.ParserStarted(_logger, started.Id);
+        return started;
     }
 
     private void Return(ParserProcess process)
