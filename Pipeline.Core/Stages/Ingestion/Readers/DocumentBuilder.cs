@@ -55,6 +55,9 @@ internal sealed class DocumentBuilder
         Blocks = _blocks,
     };
 
+    /// <summary>The document of parts that stand side by side, as records and sheets do: a part's heading is the title of all only when there is no other.</summary>
+    public DocumentText BuildOfParts() => Build() with { Title = _blocks.Count(block => block.Kind == BlockKind.Heading) == 1 ? FirstHeading : "" };
+
     private void Append(BlockKind kind, ReadOnlySpan<char> text, int level, string? heading, int page)
     {
         if (_text.Length > 0)

@@ -25,7 +25,7 @@ internal sealed class JsonLinesReader : IDocumentReader
             }
         }
 
-        return good > 0 ? builder.Build() : throw new PermanentException($"'{document.Name}' is no JSON Lines: none of its lines is a JSON value.");
+        return good > 0 ? builder.BuildOfParts() : throw new PermanentException($"'{document.Name}' is no JSON Lines: none of its lines is a JSON value.");
 
         bool TryAdd(ReadOnlyMemory<char> line, ParseLimits limits, JsonRecords records)
         {

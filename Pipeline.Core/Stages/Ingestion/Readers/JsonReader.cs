@@ -28,7 +28,7 @@ internal sealed class JsonReader : IDocumentReader
             records.Add(json.RootElement);
         }
 
-        return builder.Build();
+        return builder.BuildOfParts();
     }
 
     /// <summary>The options for untrusted JSON of one file: comments and trailing commas are let pass.</summary>

@@ -37,7 +37,7 @@ internal sealed class XlsxReader : IDocumentReader
         }
         while (workbook.NextResult());
 
-        return builder.Build();
+        return builder.BuildOfParts();
     }
 
     private static void Take(string row, List<string> rows, DocumentBuilder builder)

@@ -27,6 +27,14 @@ internal sealed class DataReaderTests
         Assert.That(Blocks.Of(new JsonReader(), Text), Is.EqualTo(["Heading 1: One", "Table: author.name: Ann\ntags[0]: a\ntags[1]: b", "Table: n: 2\nok: True"]));
     }
 
+    [TestCase("""{"title":"One","a":1}""", "One")]
+    [TestCase("""[{"title":"One","a":1},{"title":"Two"}]""", "")]
+    public void Read_json_title_of_one_record_is_not_that_of_all(string text, string title)
+    {
+        Assert.That(new JsonReader().Read(text).Title, Is.EqualTo(title));
+        Assert.That(new JsonLinesReader().Read(text.Trim('[', ']').Replace("},{", "}\n{", StringComparison.Ordinal)).Title, Is.EqualTo(title));
+    }
+
     [Test]
     public void Read_json_long_text_is_a_paragraph()
     {
