@@ -53,6 +53,7 @@ internal sealed class ChunkFilterTests
     [TestCase("author not in ['x']", true)]
     [TestCase("source ~ '/srv/*.md'", true)]
     [TestCase("source ~ '*.rst'", false)]
+    [TestCase("source ~ '/SRV/*'", false, TestName = "A pattern tells upper from lower case")]
     [TestCase("documentId ~ 'hand????'", true)]
     [TestCase("not source ~ '*.rst'", true)]
     [TestCase("title == 'The handbook'", true)]

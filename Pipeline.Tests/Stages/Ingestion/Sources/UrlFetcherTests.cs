@@ -24,6 +24,13 @@ internal sealed class UrlFetcherTests
         Assert.That(server.Requests, Is.EqualTo(["/start", "/middle", "/guide"]));
     }
 
+    [TestCase("https://example.org/a", "http://example.org/a", "leads from https to http")]
+    [TestCase("http://example.org/a", "https://example.org/a", null)]
+    [TestCase("http://example.org/a", "file:///etc/passwd", "begins with 'file:'")]
+    [TestCase("https://example.org/a", "https://me:secret@example.org/a", "holds a user name or password")]
+    public void Redirect_is_judged_by_where_it_leads(string from, string to, string? fault) =>
+        Assert.That(UrlRules.FindFault(new Uri(from), new Uri(to)), fault is null ? Is.Null : Does.Contain(fault));
+
     [TestCase("http://127.0.0.1")]
     [TestCase("http://localhost")]
     [TestCase("http://[::1]")]
