@@ -64,13 +64,14 @@ internal sealed class IngestAndAskTests
         });
     }
 
-    [TestCase("search", 2)]
-    [TestCase("ask", 1)]
-    public async Task Another_model_than_the_indexs_is_an_error_that_says_what_to_do(string command, int exitCode)
+    [TestCase(2, "search", "sourdough")]
+    [TestCase(1, "ask", "sourdough")]
+    [TestCase(1, "ask", "sourdough", "--open")]
+    public async Task Another_model_than_the_indexs_is_an_error_that_says_what_to_do(int exitCode, params string[] command)
     {
         var file = _program.Write("other.yaml", "version: 1\nmodels: { embedding: { use: lexical, dimensions: 64 } }\nflows:\n  ingest: [read, chunk, embed, index]\n  ask: [embed, retrieve, generate]\n");
 
-        var run = await _program.RunAsync(command, "sourdough", "--config", file);
+        var run = await _program.RunAsync([.. command, "--config", file]);
 
         Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Out + run.Error);
         Assert.That(run.Error, Does.Contain("Set models.embedding to the model the index was made with"));
@@ -82,6 +83,17 @@ internal sealed class IngestAndAskTests
         var run = await _program.RunAsync("ask", "How long does sourdough rise?");
 
         Assert.That(run.Out, Does.Match(@"twelve hours[\s\S]*\[1\] docs/bread\.md:3 — “.*twelve hours"));
+    }
+
+    [TestCase("How long does sourdough rise?", "", "3 > Sourdough rises for twelve hours")]
+    [TestCase("How long does sourdough rise?", "7", "The answer does not cite [7]; it cites [1].")]
+    [TestCase("Who painted the ceiling of the chapel?", "", "The answer cites nothing to open.")]
+    public async Task Ask_open_shows_the_cited_passage_with_its_lines_or_says_why_not(string question, string number, string expected)
+    {
+        var run = await _program.RunAsync(["ask", question, "--open", .. number.Length > 0 ? [number] : Array.Empty<string>()]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Out + run.Error, Does.Contain(expected));
     }
 
     [Test]

@@ -10,6 +10,7 @@ internal sealed class SourceTextTests
     [TestCase("/base/docs/tea.md", 3, 0, "docs/tea.md:3", "file:///base/docs/tea.md#L3")]
     [TestCase("/base/a b#c.pdf", 9, 2, "a b#c.pdf#page=2", "file:///base/a%20b%23c.pdf#page=2")]
     [TestCase("https://x.org/a", 0, 0, "https://x.org/a", "https://x.org/a")]
+    [TestCase("/other/tea.md", 3, 0, "/other/tea.md:3", "file:///other/tea.md#L3")]
     [Platform(Exclude = "Win")]
     public void Link_opens_the_place(string source, int line, int page, string text, string address)
     {
@@ -34,6 +35,19 @@ internal sealed class SourceTextTests
 
         Assert.That(terminal.ToString(), Is.EqualTo("\u001b]8;;https://x.org/%1B]8;;evil\u001b\\a[31m\u001b]8;;\u001b\\"));
         Assert.That(file.ToString(), Is.EqualTo("a[31m"));
+    }
+
+    [Test]
+    public void Around_shows_six_lines_beside_the_passage_and_no_numbers_on_pages()
+    {
+        var lines = string.Concat(Enumerable.Range(1, 20).Select(i => $"l{i}\n"));
+        Chunk before = new() { Id = Guid.NewGuid(), Document = ChunkFactory.Document("a", "1"), Ordinal = 0, Text = lines, Start = 0, End = lines.Length, Line = 1, Page = 2 };
+        var passage = before with { Ordinal = 1, Text = "here", Start = lines.Length, End = lines.Length + 4, Line = 21 };
+
+        var shown = PassageContext.Around([before, passage], passage);
+
+        Assert.That(shown.Select(line => line.Text), Is.EqualTo(["l15", "l16", "l17", "l18", "l19", "l20", "here"]));
+        Assert.That(shown.Select(line => line.Number), Is.All.Zero);
     }
 
     [Test]

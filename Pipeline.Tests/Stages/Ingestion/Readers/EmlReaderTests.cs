@@ -47,5 +47,17 @@ internal sealed class EmlReaderTests
         Assert.That(text, Does.Contain("inside of 4 other documents; at most 4 are unpacked"));
     }
 
-    private static DocumentText Parse(byte[] content) => DocumentParser.Parse(content, "a.eml", new ParseLimits(), CancellationToken.None).Content;
+    [Test]
+    public void Parse_too_many_or_too_large_attachments_are_refused()
+    {
+        var mail = SampleDocuments.Mail("see below", ("a.txt", "first words"u8.ToArray()), ("b.txt", "second words"u8.ToArray()));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => Parse(mail, new ParseLimits { Entries = 1 }), Throws.TypeOf<PermanentException>().With.Message.Contains("more than 1 attachments"));
+            Assert.That(() => Parse(mail, new ParseLimits { UnpackedBytes = 20 }), Throws.TypeOf<PermanentException>().With.Message.Contains("becomes more than 20 when it is unpacked"));
+        });
+    }
+
+    private static DocumentText Parse(byte[] content, ParseLimits? limits = null) => DocumentParser.Parse(content, "a.eml", limits ?? new(), CancellationToken.None).Content;
 }

@@ -62,6 +62,23 @@ internal sealed class SyncTests
     }
 
     [Test]
+    public async Task Sync_of_a_folder_that_could_not_be_listed_as_a_whole_deletes_nothing()
+    {
+        await WriteAsync("kept", "a.md");
+        await StoreAsync("book/gone.md", _folder.File("gone.md"));
+        var inner = Directory.CreateDirectory(_folder.File("inner"));
+        var stage = Reading.Stage(new ReadOptions(), _index);
+
+        await foreach (var document in stage.ExpandAsync(new IngestInput { Path = _folder.Path, DocumentId = "book", Sync = true }, _job, CancellationToken.None))
+        {
+            inner.Delete(); // it was seen when its parent was listed, and its turn comes after the files
+        }
+
+        Assert.That(Stored(), Is.EqualTo(["book/gone.md"]));
+        Assert.That(_job.Failures.Single().Item, Does.EndWith("/inner"));
+    }
+
+    [Test]
     public async Task Sync_of_a_glob_or_a_file_fails()
     {
         await WriteAsync("text", "a.md");
