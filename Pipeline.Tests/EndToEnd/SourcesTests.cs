@@ -89,6 +89,17 @@ internal sealed class SourcesTests
         ]));
     }
 
+    [Test]
+    public async Task Ingest_of_more_on_stdin_than_a_job_may_hold_is_a_usage_error()
+    {
+        _program.Write("pipeline.yaml", "version: 1\nqueue: { maxInputBytes: 1KiB }\nflows:\n  ingest: [read, chunk, embed, index]\n");
+
+        var run = await _program.RunAsync(new string('x', 1025), ["ingest", "-"]);
+
+        Assert.That(run.ExitCode, Is.EqualTo(2), run.Error);
+        Assert.That(run.Error, Does.Contain("larger than 1,024 bytes (queue.maxInputBytes)"));
+    }
+
     [TestCase("%PDF-1.7 x", "PDF")]
     [TestCase("", "stdin")]
     public async Task Ingest_of_no_text_on_stdin_is_a_usage_error(string stdin, string why)
