@@ -14,7 +14,7 @@ internal static class JobsCommand
     public static Command Create(CommandRunner runner)
     {
         var id = JobIds.Optional("Only this job, in full.");
-        Option<JobState?> state = new("--state") { Description = "Only jobs in this state.", HelpName = "STATE" };
+        Option<JobState?> state = new("--state") { Description = "Only jobs in this state.", HelpName = "STATE", CustomParser = result => Choices.Parse<JobState>(result) };
         Option<string?> flow = new("--flow") { Description = "Only jobs of this flow.", HelpName = "FLOW" };
         Option<int> limit = new("--limit") { Description = "At most this many, newest first; 1 to 10,000.", HelpName = "N", DefaultValueFactory = _ => new JobFilter().Limit };
         limit.Validators.Add(Ranges.Of(limit, 1, 10_000));
