@@ -77,6 +77,18 @@ internal sealed class IngestAndAskTests
         Assert.That(run.Error, Does.Contain("Set models.embedding to the model the index was made with"));
     }
 
+    [TestCase("search")]
+    [TestCase("ask")]
+    public async Task Nothing_found_for_a_tenant_without_documents_says_so(string command)
+    {
+        var empty = await _program.RunAsync(command, "sourdough", "--tenant", "nobody");
+        var full = await _program.RunAsync(command, "xylophone", "--filter", "shelf == 'z'");
+
+        Assert.That((empty.ExitCode, full.ExitCode), Is.EqualTo((0, 0)), empty.Error + full.Error);
+        Assert.That(empty.Error, Does.Contain("The index has no document of tenant 'nobody' yet"));
+        Assert.That(full.Error, Does.Not.Contain("has no document"));
+    }
+
     [Test]
     public async Task Ask_in_words_prints_the_answer_then_source_and_line()
     {

@@ -64,7 +64,13 @@ internal static class AskCommand
         var ids = await host.AcceptAsync([request], cancellationToken);
         AnswerPrinter printer = new(context.Output.Words, context.Output.Notes);
         var job = await new InProcessRun(host, context).FollowAsync(ids[0], request.Flow, printer.Hear, cancellationToken);
-        context.Output.Result(AnswerDocument.Of(job), _ => printer.End(job));
+        var answer = AnswerDocument.Of(job);
+        context.Output.Result(answer, _ => printer.End(job));
+        if (job.State == JobState.Succeeded && answer["citations"]!.AsArray().Count == 0)
+        {
+            await EmptyIndex.NoteAsync(host.Index, request.Tenant, context.Output, cancellationToken);
+        }
+
         if (open is { } number && job.Result is { ValueKind: JsonValueKind.Object } result)
         {
             await new CitedPassage(host.Index, context.Output).ShowAsync(result, request.Tenant, number, cancellationToken);

@@ -61,6 +61,11 @@ internal static class SearchCommand
                 context.Output.Notes.WriteLine($"degraded: the {lost.Name} hits were left out: {CleanText.OnOneLine(lost.Error!)}");
             }
 
+            if (document.Hits.Count == 0)
+            {
+                await EmptyIndex.NoteAsync(host.Index, query.Tenant, context.Output, cancellationToken);
+            }
+
             await new FitWhenIdle(host, context).RunAsync(cancellationToken);
             return ExitCodes.Done;
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Microsoft.Security.AntiSSRF;
 using Pipeline.Core.Jobs;
 
@@ -33,6 +34,10 @@ internal sealed class UrlFetcher(FetchOptions options, long maxBytes, TimeProvid
         catch (Exception error) when (error is OperationCanceledException or IOException && late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"'{url}' was not read within {options.Timeout.TotalSeconds:0.#} s. Try again later, or raise 'fetch.timeout' of the stage 'read'.", error);
+        }
+        catch (Exception error) when (error is HttpRequestException { StatusCode: null } or SocketException && Refusal(error) is null)
+        {
+            throw new HttpRequestException($"'{url}' cannot be reached: {error.Message.TrimEnd('.')}. Check the address, and that this machine gets there.", error);
         }
         catch (Exception error) when (Refusal(error) is { } refusal)
         {

@@ -50,6 +50,15 @@ internal sealed class UrlFetcherTests
     }
 
     [Test]
+    public async Task Fetch_from_a_server_that_is_away_says_so_and_may_be_tried_again()
+    {
+        WebServer server = new();
+        await server.DisposeAsync();
+
+        Assert.That(() => FetchAsync(server.Root), Throws.TypeOf<HttpRequestException>().With.Message.StartsWith($"'{server.Root}' cannot be reached: "));
+    }
+
+    [Test]
     public async Task Fetch_redirected_inside_is_refused()
     {
         await using WebServer server = new();
