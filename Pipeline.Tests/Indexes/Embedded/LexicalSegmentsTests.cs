@@ -43,7 +43,7 @@ public sealed class LexicalSegmentsTests
         await index.WriteAsync(Interleaved("second", 2), CancellationToken.None);
 
         ChunkQuery query = new(ChunkFactory.Tenant, 100);
-        Assert.Multiple(async () =>
+        await Assert.MultipleAsync(async () =>
         {
             Assert.That(await index.SearchLexicalAsync("first", query, CancellationToken.None), Is.Empty);
             Assert.That(await index.SearchLexicalAsync("second", query, CancellationToken.None), Has.Count.EqualTo(2 * Documents));
