@@ -41,7 +41,7 @@ internal sealed class SourceTextTests
     public void Around_shows_six_lines_beside_the_passage_and_no_numbers_on_pages()
     {
         var lines = string.Concat(Enumerable.Range(1, 20).Select(i => $"l{i}\n"));
-        Chunk before = new() { Id = Guid.NewGuid(), Document = ChunkFactory.Document("a", "1"), Ordinal = 0, Text = lines, Start = 0, End = lines.Length, Line = 1, Page = 2 };
+        Chunk before = new() { Id = new Guid(1, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]), Document = ChunkFactory.Document("a", "1"), Ordinal = 0, Text = lines, Start = 0, End = lines.Length, Line = 1, Page = 2 };
         var passage = before with { Ordinal = 1, Text = "here", Start = lines.Length, End = lines.Length + 4, Line = 21 };
 
         var shown = PassageContext.Around([before, passage], passage);
