@@ -37,10 +37,11 @@ public interface IChunkIndex : IAsyncDisposable
     ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<EmbeddedChunk> chunks, CancellationToken cancellationToken);
 
     /// <summary>The vectors of stored chunks, readable or not yet, by <see cref="EmbeddedChunk.Content"/>. They go with their chunks.</summary>
-    /// <param name="model">The identity of the model whose vectors are wanted; of another the index answers none.</param>
+    /// <param name="model">The identity of the model whose vectors are wanted.</param>
     /// <param name="contents">What to look for, up to a few thousand.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>Those that were found.</returns>
+    /// <exception cref="Jobs.PermanentException">The index holds vectors of another model: what is embedded with this one could not be stored.</exception>
     ValueTask<IReadOnlyDictionary<Guid, ReadOnlyMemory<float>>> FindVectorsAsync(string model, IReadOnlyList<Guid> contents, CancellationToken cancellationToken);
 
     /// <summary>The chunks whose vectors are nearest by cosine, best first. Exact.</summary>

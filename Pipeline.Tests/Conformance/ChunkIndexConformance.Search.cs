@@ -206,9 +206,19 @@ public abstract partial class ChunkIndexConformance
         Assert.That(found.Keys, Is.EquivalentTo(new[] { readable, pending }));
         Assert.That(found[readable].ToArray(), Is.EqualTo(a.Vector.ToArray()));
         Assert.That(found[pending].ToArray(), Is.EqualTo(b.Vector.ToArray()));
-        Assert.That(await Other.FindVectorsAsync("other/8", [readable], None), Is.Empty, "of another model");
         await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "a", None);
         Assert.That((await Other.FindVectorsAsync(ChunkFactory.Model, [readable, pending], None)).Keys, Is.EqualTo(new[] { pending }), "deleted");
+    }
+
+    [Test]
+    public async Task FindVectors_of_another_model_than_the_index_holds_is_an_error()
+    {
+        Assert.That(await Other.FindVectorsAsync("other/8", [Guid.Empty], None), Is.Empty, "an empty index");
+
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "1"), 1), None);
+
+        var error = await Assert.ThrowsAsync<PermanentException>(async () => await Other.FindVectorsAsync("other/8", [Guid.Empty], None));
+        Assert.That(error!.Message, Does.Contain("other/8").And.Contain(ChunkFactory.Model));
     }
 
     [Test]

@@ -7,14 +7,17 @@ namespace Pipeline.Core.Indexes.Embedded;
 internal static class ContentRows
 {
     /// <summary>The vectors of the contents that are there.</summary>
-    public static Dictionary<Guid, ReadOnlyMemory<float>> FindVectors(SqliteSession session, string model, IReadOnlyList<Guid> contents)
+    /// <exception cref="Jobs.PermanentException">The index holds vectors of another model.</exception>
+    public static Dictionary<Guid, ReadOnlyMemory<float>> FindVectors(SqliteSession session, ModelGuard models, string model, IReadOnlyList<Guid> contents)
     {
         Dictionary<Guid, ReadOnlyMemory<float>> found = [];
         using var read = SqliteRead.Begin(session);
-        if (ModelGuard.Read(session) is not { } held || held.Model.Identity != model)
+        if (ModelGuard.Read(session) is not { } held || session.Scalar("SELECT EXISTS (SELECT 1 FROM chunks)") == 0)
         {
             return found;
         }
+
+        models.AssertHeld(session, held.Model, held.Model with { Identity = model });
 
         foreach (var content in contents)
         {

@@ -99,7 +99,7 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyDictionary<Guid, ReadOnlyMemory<float>>> FindVectorsAsync(
         string model, IReadOnlyList<Guid> contents, CancellationToken cancellationToken) =>
-        await _readers.ReadAsync(session => ContentRows.FindVectors(session, model, contents), cancellationToken).ConfigureAwait(false);
+        await _readers.ReadAsync(session => ContentRows.FindVectors(session, _models, model, contents), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ChunkHit>> SearchDenseAsync(
