@@ -17,6 +17,9 @@ public sealed record ChunkOptions : ICheckedOptions
     [Range(0, 4096)]
     public int Overlap { get; init; } = 40;
 
+    /// <summary>The most tokens of a paragraph that stays whole, with the headings above it: of the largest chunk.</summary>
+    internal int MostWhole => Tokens + (Tokens / 2);
+
     /// <summary>Changes whenever the same text would be cut otherwise: part of a document's version.</summary>
     internal string Fingerprint => string.Create(CultureInfo.InvariantCulture, $"chunker/3 tokens={Tokens} overlap={Overlap}");
 

@@ -7,10 +7,8 @@ namespace Pipeline.Core.Stages.Ingestion.Chunking;
 /// a chunk by itself, with the headings above it: torn, one of its halves would have the question's words and the other the answer. A chunk that goes on
 /// with a torn paragraph begins with some of the last units of the one before. Pure.
 /// </summary>
-internal sealed class UnitPacker(int maxTokens, int overlap)
+internal sealed class UnitPacker(int maxTokens, int mostWhole, int overlap)
 {
-    private readonly int _mostWhole = maxTokens + (maxTokens / 2);
-
     /// <summary>Packs all of <paramref name="units"/>, which are in order and each no larger than a chunk.</summary>
     public IEnumerable<TextChunk> Pack(List<TextUnit> units)
     {
@@ -55,8 +53,8 @@ internal sealed class UnitPacker(int maxTokens, int overlap)
         var end = fresh;
         while (end < units.Count)
         {
-            var more = ParagraphTokens(units, end, _mostWhole, out var paragraphEnd);
-            if (size + more <= (IsFirstParagraph(units, first, end) ? _mostWhole : maxTokens))
+            var more = ParagraphTokens(units, end, mostWhole, out var paragraphEnd);
+            if (size + more <= (IsFirstParagraph(units, first, end) ? mostWhole : maxTokens))
             {
                 (size, end) = (size + more, paragraphEnd);
                 continue;
@@ -76,7 +74,7 @@ internal sealed class UnitPacker(int maxTokens, int overlap)
 
     /// <summary>Whether the paragraph that begins here is left to the next chunk: it fits there, and is not to be torn or this chunk is half full. Never after a heading, which would stand alone.</summary>
     private bool IsBetterAlone(List<TextUnit> units, int at, int tokens, int size) =>
-        units[at - 1].Paragraph != units[at].Paragraph && units[at - 1].Kind != BlockKind.Heading && tokens <= _mostWhole && (units[at].IsAtomic || size * 2 >= maxTokens);
+        units[at - 1].Paragraph != units[at].Paragraph && units[at - 1].Kind != BlockKind.Heading && tokens <= mostWhole && (units[at].IsAtomic || size * 2 >= maxTokens);
 
     /// <summary>Whether a paragraph begins here that has nothing but headings before it in the chunk.</summary>
     private static bool IsFirstParagraph(List<TextUnit> units, int first, int at) =>
