@@ -79,7 +79,8 @@ internal sealed class SentencePickerTests
         GroundedQuestion question = new("When did Lovelace retire?",
         [
             new(1, "a.md", "", "Many people retired in 1832. The summer was hot. Lovelace loved numbers. She wrote a program. The lady retired in 1852.", 1),
-        ]) { Sentences = 1 };
+        ])
+        { Sentences = 1 };
 
         Assert.That(SentencePicker.Pick(question).Sentences.Select(sentence => sentence.Text), Is.EqualTo(["The lady retired in 1852."]));
     }
