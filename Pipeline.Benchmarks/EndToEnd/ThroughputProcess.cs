@@ -17,6 +17,7 @@ internal static class ThroughputProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
+            Environment = { ["DOTNET_TieredPGO"] = "0" }, // as Pipeline.Worker is built
         })!;
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
@@ -32,6 +33,7 @@ internal static class ThroughputProcess
         "throughput", "--json", "--config", settings.Config.FullName,
         "--jobs", settings.Jobs.ToString(CultureInfo.InvariantCulture),
         "--in-flight", settings.InFlight.ToString(CultureInfo.InvariantCulture),
+        "--warmups", settings.Warmups.ToString(CultureInfo.InvariantCulture),
         .. settings.Documents.SelectMany(path => (string[])["--documents", path]),
         .. settings.Questions is { } questions ? ["--questions", questions.FullName] : Array.Empty<string>(),
         .. settings.Profile is { } profile ? ["--profile", profile] : Array.Empty<string>(),

@@ -12,6 +12,16 @@ internal static class ThroughputRun
     /// <summary>One report a workload: documents, then questions about them, then the synthetic profile.</summary>
     public static async Task<IReadOnlyList<ThroughputReport>> RunAllAsync(ThroughputSettings settings, CancellationToken cancellationToken)
     {
+        for (var warmup = 0; warmup < settings.Warmups; warmup++)
+        {
+            await RunOnceAsync(settings, cancellationToken);
+        }
+
+        return await RunOnceAsync(settings, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<ThroughputReport>> RunOnceAsync(ThroughputSettings settings, CancellationToken cancellationToken)
+    {
         await using var scratch = await ScratchPipeline.OpenAsync(settings, cancellationToken);
         List<ThroughputReport> reports = [];
         foreach (var workload in Workloads.Of(settings))

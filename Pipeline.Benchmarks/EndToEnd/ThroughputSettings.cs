@@ -23,4 +23,7 @@ internal sealed record ThroughputSettings
 
     /// <summary>At most this many jobs on the queue at a time; 0 accepts all before the first is leased.</summary>
     public int InFlight { get; init; }
+
+    /// <summary>So many times the workloads are run before they are measured, each time on a queue and an index of their own.</summary>
+    public int Warmups { get; init; }
 }

@@ -14,6 +14,8 @@ internal sealed class WorkloadArguments
     private readonly Option<string[]> _set = new("--set") { Description = "Replaces a value of the configuration: stages.embed.parallelism=4." };
     private readonly Option<int> _inFlight = new("--in-flight") { Description = "At most this many jobs accepted and not ended; 0 accepts all at once." };
 
+    private readonly Option<int> _warmups = new("--warmups") { Description = "Runs of the same before the one that is measured, each on a queue and an index of its own: a worker that has been at work for a while." };
+
     public void AddTo(Command command)
     {
         command.Options.Add(_config);
@@ -23,6 +25,7 @@ internal sealed class WorkloadArguments
         command.Options.Add(_jobs);
         command.Options.Add(_set);
         command.Options.Add(_inFlight);
+        command.Options.Add(_warmups);
     }
 
     /// <exception cref="FormatException">No workload is named, or a file is not there.</exception>
@@ -37,6 +40,7 @@ internal sealed class WorkloadArguments
             Jobs = parsed.GetValue(_jobs),
             Set = parsed.GetValue(_set) ?? [],
             InFlight = parsed.GetValue(_inFlight),
+            Warmups = parsed.GetValue(_warmups),
         };
         if (settings.Documents.Count == 0 && settings.Questions is null && settings.Profile is null)
         {

@@ -1,28 +1,27 @@
-using System.Text.RegularExpressions;
 using Pipeline.Core.Options;
 
 namespace Pipeline.Core.Stages;
 
 /// <summary>What must hold of a registration. Pure.</summary>
-internal static partial class StageRegistrationChecks
+internal static class StageRegistrationChecks
 {
     /// <summary>The key that names an entry's class when the entry has a name of its own.</summary>
     public const string UseKey = "use";
 
+    private const int MaxNameLength = 64;
     private const string Shapes = "ITransformStage, IExpandStage, IBatchStage, IGatherStage or IJoinStage";
 
     /// <summary>Whether a word can name a stage or a flow.</summary>
     /// <param name="name">The word.</param>
-    public static bool IsName(string name) => NamePattern().IsMatch(name);
+    public static bool IsName(string name) =>
+        name.Length is >= 1 and <= MaxNameLength && char.IsAsciiLetterLower(name[0])
+        && name.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-');
 
     /// <summary>The first fault of a registration, or <see langword="null"/>.</summary>
     /// <param name="added">The registration.</param>
     /// <param name="present">What is registered already.</param>
     public static string? Find(StageRegistration added, IEnumerable<StageRegistration> present) =>
         NameFault(added) ?? TypeFault(added) ?? OptionsFault(added) ?? DuplicateFault(added, present);
-
-    [GeneratedRegex("^[a-z][a-z0-9-]{0,63}\\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex NamePattern();
 
     private static string? NameFault(StageRegistration added) => IsName(added.Name)
         ? null

@@ -49,6 +49,13 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
+    /// <summary>Binds text that is UTF-8 already.</summary>
+    public SqliteStatement BindText(int index, ReadOnlySpan<byte> utf8)
+    {
+        Check(raw.sqlite3_bind_text(_handle, index, utf8));
+        return this;
+    }
+
     /// <summary>Binds the 16 bytes in network order, so that version 7 ids sort by time.</summary>
     public SqliteStatement Bind(int index, Guid value)
     {

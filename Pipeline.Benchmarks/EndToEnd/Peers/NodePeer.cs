@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Pipeline.Core.Diagnostics;
 
@@ -18,13 +19,17 @@ internal sealed class NodePeer(string name, string script) : IIngestPeer
         try
         {
             await File.WriteAllLinesAsync(list, documents.Files, cancellationToken);
-            var (output, seconds) = await MeasuredProcess.RunAsync("node", [script, list], NodePackages.Folder, cancellationToken);
-            var line = output.TrimEnd().Split('\n')[^1];
-            return JsonSerializer.Deserialize<PeerResult>(line, PipelineJson.Options)! with { ProcessSeconds = seconds };
+            var (output, seconds) = await MeasuredProcess.RunAsync("node", [script, list, "1"], NodePackages.Folder, cancellationToken);
+            var first = Ingests(output)[0];
+            var (outputs, _) = await MeasuredProcess.RunAsync("node", [script, list, (PeerDocuments.Warmups + 1).ToString(CultureInfo.InvariantCulture)], NodePackages.Folder, cancellationToken);
+            return new PeerResult(first.Documents, first.Chunks, first.Seconds, Ingests(outputs)[^1].Seconds, seconds);
         }
         finally
         {
             File.Delete(list);
         }
     }
+
+    private static List<NodeIngest> Ingests(string output) =>
+        [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<NodeIngest>(line, PipelineJson.Options)!)];
 }

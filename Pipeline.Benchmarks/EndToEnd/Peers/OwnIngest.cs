@@ -7,21 +7,29 @@ namespace Pipeline.Benchmarks.EndToEnd.Peers;
 /// <param name="config">The configuration to drive.</param>
 internal sealed class OwnIngest(FileInfo config) : IIngestPeer
 {
+    // As the peers' embedder: hashed words, 384 numbers.
+    private const string Embedding = "models.embedding.use";
+    private const string HashedWords = "lexical";
+
     public string Name => "pipeline";
 
     public async Task<PeerResult> RunAsync(PeerDocuments documents, CancellationToken cancellationToken)
     {
         // A limit on what is in flight that is never reached: then the clock starts before the first job is accepted, not after the last.
-        var jobs = documents.Files.Count;
-        var report = await ThroughputProcess.RunAsync(new ThroughputSettings { Config = config, Documents = documents.Folders, InFlight = jobs }, cancellationToken);
-        if (report.Failed > 0 || report.Jobs != jobs)
-        {
-            throw new InvalidOperationException($"{report.Failed} of {report.Jobs} jobs did not succeed; the figures would mean nothing.");
-        }
-
+        ThroughputSettings settings = new() { Config = config, Documents = documents.Folders, InFlight = documents.Files.Count, Set = [$"{Embedding}={HashedWords}"] };
+        var first = await WorkAsync(settings, cancellationToken);
+        var again = await WorkAsync(settings with { Warmups = PeerDocuments.Warmups }, cancellationToken);
         var (output, seconds) = await IngestAsync(documents, cancellationToken);
         var result = JsonSerializer.Deserialize<JsonElement>(output).GetProperty("jobs").EnumerateArray().ToList();
-        return new PeerResult(Sum(result, "documents"), Sum(result, "chunks"), report.Seconds, seconds);
+        return new PeerResult(Sum(result, "documents"), Sum(result, "chunks"), first, again, seconds);
+    }
+
+    private static async Task<double> WorkAsync(ThroughputSettings settings, CancellationToken cancellationToken)
+    {
+        var report = await ThroughputProcess.RunAsync(settings, cancellationToken);
+        return report.Failed == 0 && report.Jobs == settings.InFlight
+            ? report.Seconds
+            : throw new InvalidOperationException($"{report.Failed} of {report.Jobs} jobs did not succeed; the figures would mean nothing.");
     }
 
     private async Task<(string Output, double Seconds)> IngestAsync(PeerDocuments documents, CancellationToken cancellationToken)
@@ -30,6 +38,7 @@ internal sealed class OwnIngest(FileInfo config) : IIngestPeer
         try
         {
             var file = YamlOverlay.Load(config.FullName)
+                .Set(Embedding, HashedWords)
                 .Set("queue.sqlite.path", Path.Combine(folder.FullName, "pipeline.db"))
                 .Set("index.embedded.path", Path.Combine(folder.FullName, "index.db"))
                 .Save(Path.Combine(folder.FullName, "pipeline.yaml"));

@@ -3,6 +3,9 @@ namespace Pipeline.Benchmarks.EndToEnd.Peers;
 /// <summary>The documents that all sides read.</summary>
 internal sealed class PeerDocuments
 {
+    /// <summary>How often each side has ingested them before it does it again.</summary>
+    public const int Warmups = 4;
+
     private static readonly string[] Extensions = [".md", ".rst"];
 
     /// <exception cref="DirectoryNotFoundException">A folder is not there.</exception>

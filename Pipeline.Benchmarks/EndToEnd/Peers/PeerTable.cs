@@ -11,16 +11,19 @@ internal static class PeerTable
         output.WriteLine(Format($"{documents.Files.Count} files, {documents.Bytes / 1e6:0.0} MB"));
         Columns.Write(
             output,
-            ["", "documents", "chunks", "MB/s", "MB/s with process start", "runs"],
+            ["", "documents", "chunks", "MB/s", "again", "with process start", "runs"],
             results.GroupBy(result => result.Name, result => result.Result, StringComparer.Ordinal).Select(side => (IReadOnlyList<string>)
             [
                 side.Key,
                 Format($"{side.First().Documents}"),
                 Format($"{side.First().Chunks}"),
-                Format($"{documents.Bytes / 1e6 / Median(side.Select(run => run.Seconds)):0.00}"),
-                Format($"{documents.Bytes / 1e6 / Median(side.Select(run => run.ProcessSeconds)):0.00}"),
+                Rate(side.Select(run => run.First)),
+                Rate(side.Select(run => run.Again)),
+                Rate(side.Select(run => run.Process)),
                 Format($"{side.Count()}"),
             ]));
+
+        string Rate(IEnumerable<double> seconds) => Format($"{documents.Bytes / 1e6 / Median(seconds):0.00}");
     }
 
     private static double Median(IEnumerable<double> values)

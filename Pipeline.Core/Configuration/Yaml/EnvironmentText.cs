@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Pipeline.Core.Configuration.Yaml;
 
@@ -7,7 +6,7 @@ namespace Pipeline.Core.Configuration.Yaml;
 /// Fills in <c>${NAME}</c> and <c>${NAME:-default}</c>; <c>$${</c> stands for <c>${</c>. A default is used when the variable is not set or empty, and is
 /// itself not filled in. Pure.
 /// </summary>
-internal static partial class EnvironmentText
+internal static class EnvironmentText
 {
     private const string Separator = ":-";
 
@@ -48,14 +47,14 @@ internal static partial class EnvironmentText
         return faulty ? null : text.Append(raw, position, raw.Length - position).ToString();
     }
 
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*\\z", RegexOptions.NonBacktracking)]
-    private static partial Regex NamePattern();
+    private static bool IsName(string name) =>
+        name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
 
     private static string? Variable(string inside, Func<string, string?> environment, Action<string, string> fault)
     {
         var separator = inside.IndexOf(Separator, StringComparison.Ordinal);
         var name = separator < 0 ? inside : inside[..separator];
-        if (!NamePattern().IsMatch(name))
+        if (!IsName(name))
         {
             fault(DiagnosticCodes.InvalidVariable, $"{Words.Quote(name)} is not a variable's name; write ${{NAME}} or ${{NAME:-default}} with letters, digits and '_'");
             return null;

@@ -125,9 +125,9 @@ internal sealed class ChunkBatch
 
     private void Finish()
     {
-        foreach (var version in _completed)
+        if (_completed.Count > 0)
         {
-            _chunks.AddWords(version.Id);
+            _chunks.AddWords(_completed.Select(version => version.Id));
         }
 
         foreach (var version in _dirty)

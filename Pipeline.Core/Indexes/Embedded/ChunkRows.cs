@@ -43,13 +43,9 @@ internal readonly struct ChunkRows(SqliteSession session, long generation)
         return rows.Int32(0);
     }
 
-    /// <summary>Puts the words of a version's chunks into the lexical index. In rising order of keys: FTS5 writes to the disk whenever one is lower.</summary>
-    public void AddWords(long version) =>
-        session.Prepare(
-            """
-            INSERT INTO chunk_words (rowid, title, heading, text)
-            SELECT c.id, v.title, c.heading, c.text FROM chunks c JOIN versions v ON v.id = c.version WHERE v.id = ?1 ORDER BY c.id
-            """).Bind(1, version).Run();
+    /// <summary>Puts the words of versions' chunks into the lexical index.</summary>
+    public void AddWords(IEnumerable<long> versions) =>
+        WriteWords("INSERT INTO chunk_words (rowid, title, heading, text) VALUES (?1, ?2, ?3, ?4)", versions);
 
     /// <summary>Deletes a version with its chunks and vectors of either generation, and with their words when they are in the lexical index.</summary>
     public void Delete(long version, bool withWords)
@@ -57,11 +53,7 @@ internal readonly struct ChunkRows(SqliteSession session, long generation)
         if (withWords)
         {
             // The very words that AddWords put in: a version's rows never change.
-            session.Prepare(
-                """
-                INSERT INTO chunk_words (chunk_words, rowid, title, heading, text)
-                SELECT 'delete', c.id, v.title, c.heading, c.text FROM chunks c JOIN versions v ON v.id = c.version WHERE v.id = ?1 ORDER BY c.id
-                """).Bind(1, version).Run();
+            WriteWords("INSERT INTO chunk_words (chunk_words, rowid, title, heading, text) VALUES ('delete', ?1, ?2, ?3, ?4)", [version]);
         }
 
         session.Prepare(
@@ -80,4 +72,20 @@ internal readonly struct ChunkRows(SqliteSession session, long generation)
     /// <summary>Forgets changes of long ago.</summary>
     public void PruneChanges() =>
         session.Prepare("DELETE FROM changes WHERE revision <= (SELECT max(revision) FROM changes) - ?1").Bind(1, ChangesKept).Run();
+
+    // A statement a row, in rising order of keys: FTS5 writes what it has gathered to the disk when a key is lower than the last, and when a statement begins
+    // that could change several rows.
+    private void WriteWords(string row, IEnumerable<long> versions)
+    {
+        var write = session.Prepare(row);
+        using var rows = session.Prepare(
+            """
+            SELECT c.id, v.title, c.heading, c.text FROM chunks c JOIN versions v ON v.id = c.version
+            WHERE v.id IN (SELECT value FROM json_each(?1)) ORDER BY c.id
+            """).Bind(1, $"[{string.Join(',', versions)}]").Query();
+        while (rows.Read())
+        {
+            write.Bind(1, rows.Int64(0)).BindText(2, rows.Blob(1)).BindText(3, rows.Blob(2)).BindText(4, rows.Blob(3)).Run();
+        }
+    }
 }

@@ -11,7 +11,8 @@ namespace Pipeline.Core.Stages.Generation;
 /// <summary>Makes requests to a chat model. One that reads prompts gets as many passages as fit; the extractive one gets all of them, and how common the question's words are.</summary>
 internal sealed class AnswerRequests(GenerateOptions options, IChatClient client, IChunkIndex index)
 {
-    private readonly PromptTemplate _template = PromptTemplate.Load(options.Prompt);
+    // Making the parser of templates takes longer than many an answer; the extractive model needs none.
+    private readonly Lazy<PromptTemplate> _template = new(() => PromptTemplate.Load(options.Prompt));
     private readonly bool _isExtractive = client.GetService<ExtractiveChatClient>() is not null;
 
     /// <summary>The request for a question. What cannot be as it was asked for is told to the job.</summary>
@@ -59,7 +60,7 @@ internal sealed class AnswerRequests(GenerateOptions options, IChatClient client
 
         question = question with { Passages = fitting.Passages };
         return new AnswerRequest(
-            GroundedPrompt.Build(_template, question, fitting.History, language), Options(question), [.. input.Hits.Take(fitting.Passages.Count)]);
+            GroundedPrompt.Build(_template.Value, question, fitting.History, language), Options(question), [.. input.Hits.Take(fitting.Passages.Count)]);
     }
 
     private ChatOptions Options(GroundedQuestion question)

@@ -46,6 +46,11 @@ public sealed record GenerateOptions : ICheckedOptions
             return $"'language' is '{Language}'; {AnswerLimits.LanguageRule}";
         }
 
+        if (Prompt is null)
+        {
+            return null;
+        }
+
         try
         {
             PromptTemplate.Load(Prompt);

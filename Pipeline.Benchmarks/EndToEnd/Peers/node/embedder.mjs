@@ -1,4 +1,4 @@
-/** Numbers in a vector, as in the pipeline's default model. */
+/** Numbers in a vector, as in the pipeline's model of hashed words. */
 export const dimensions = 384;
 
 const word = /[\p{L}\p{N}]+/gu;
