@@ -52,6 +52,9 @@ internal sealed class AnswerSession(ScratchPipeline scratch)
     public async Task<IReadOnlyList<CaseResult>> AskAsync(IReadOnlyList<AnswerCase> cases, CancellationToken cancellationToken)
     {
         await Host.FitModelAsync(cancellationToken);
+
+        // The questions that are under way when a model has changed are weighed as the one before had it: one that does not count goes ahead of them.
+        await RunAsync("ask", [new AskInput { Question = cases[0].Question }], cancellationToken);
         var jobs = await RunAsync("ask", cases.Select(question => new AskInput { Question = question.Question }), cancellationToken);
         List<CaseResult> results = new(cases.Count);
         foreach (var (question, job) in cases.Zip(jobs))

@@ -12,7 +12,7 @@ namespace Pipeline.Core.Models;
 public sealed record GroundedQuestion(string Question, IReadOnlyList<Passage> Passages)
 {
     /// <summary>The confidence below which an answer is withheld, when nobody says otherwise; how it was chosen is in docs/quality-answers.md.</summary>
-    public const double DefaultAbstainBelow = 0.15;
+    public const double DefaultAbstainBelow = 0.175;
 
     private const string Key = "pipeline.groundedQuestion";
 
@@ -24,7 +24,7 @@ public sealed record GroundedQuestion(string Question, IReadOnlyList<Passage> Pa
     public int Sentences { get; init; } = 3;
 
     /// <summary>The confidence below which it is better to say that the documents do not say.</summary>
-    /// <value>0–1; 0 always answers when a sentence shares a word with the question. Default: 0.15.</value>
+    /// <value>0–1; 0 always answers when a sentence shares a word with the question. Default: 0.175.</value>
     public double AbstainBelow { get; init; } = DefaultAbstainBelow;
 
     /// <summary>Attaches this to a request's options.</summary>

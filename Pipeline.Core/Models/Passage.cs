@@ -17,4 +17,8 @@ public sealed record Passage(int Number, string Source, string Heading, string T
 
     /// <summary>Where in the document it begins: orders the passages of one document.</summary>
     public int Start { get; init; }
+
+    /// <summary>Its score as a share of the best passage's: 0–1; 1 where no passage has a score.</summary>
+    /// <param name="best">The best score.</param>
+    internal double ScoreBeside(double best) => best > 0 ? Math.Max(Score, 0) / best : 1;
 }

@@ -27,7 +27,7 @@ internal sealed class SharedDocumentsTests
             await foreach (var chunk in chunker.ExpandAsync(document, job, CancellationToken.None))
             {
                 chunks++;
-                wrong += TokenEstimator.Estimate(chunk.Text) > options.Tokens || chunk.Text != document.Content.Text[chunk.Start..chunk.End] ? 1 : 0;
+                wrong += TokenEstimator.Estimate(chunk.Text) > options.MostWhole || chunk.Text != document.Content.Text[chunk.Start..chunk.End] ? 1 : 0;
             }
         }
 

@@ -13,7 +13,7 @@ namespace Pipeline.Core.Models.Extractive;
 /// <remarks>Thread-safe and deterministic. It reads neither messages nor other options.</remarks>
 public sealed class ExtractiveChatClient : IChatClient
 {
-    private const string ModelId = "extractive-2";
+    private const string ModelId = "extractive-3";
 
     private readonly ChatClientMetadata _metadata = new("extractive", providerUri: null, ModelId);
 

@@ -1,15 +1,15 @@
 namespace Pipeline.Core.Models.Extractive;
 
 /// <summary>
-/// How well a sentence answers a question: by the share of the question that it has, the sentences beside it helping out; by what its passage says of the question;
+/// How well a sentence answers a question: by the share of the question that it has, the sentences around it helping out; by what its passage says of the question;
 /// by whether it has the kind of thing that is asked for; and by its form. Passages that retrieval liked are preferred.
 /// </summary>
 internal sealed class SentenceScorer(GroundedQuestion grounded, QuestionTerms question)
 {
-    private const double BeforeShare = 0.4;
+    private const double BeforeShare = 0.7;
     private const double AfterShare = 0.2;
     private const double PairBonus = 0.1;
-    private const double PassageBonus = 0.3;
+    private const double PassageBonus = 0.5;
     private const double HeadingShare = 0.3;
     private const double PriorShare = 0.5;
     private const double OtherKind = 0.7;
@@ -33,27 +33,32 @@ internal sealed class SentenceScorer(GroundedQuestion grounded, QuestionTerms qu
         var heading = question.Match(Terms.Of(passage[0].Passage.Heading));
         var evidence = PassageBonus * Evidence.Of(question, passage);
         var prior = Prior(passage[0].Passage);
-        return [.. passage.Select((sentence, place) => question.Share(matches[place]) == 0
+        return [.. passage.Zip(InContext(matches, heading), (sentence, share) => question.Share(matches[sentence.Place]) == 0
             ? 0
-            : (question.Share(WithNeighbours(matches, place, heading)) + (PairBonus * question.PairShare(sentence.Stems)) + evidence) * prior * Kind(sentence) * Form(sentence))];
+            : (share + (PairBonus * question.PairShare(sentence.Stems)) + evidence) * prior * Kind(sentence) * Form(sentence))];
     }
 
-    private static double[] WithNeighbours(double[][] matches, int place, double[] heading)
+    /// <summary>The share of the question that each sentence has in its context: what was said before counts still, with every sentence less; so do the next sentence and the headings.</summary>
+    private IEnumerable<double> InContext(double[][] matches, double[] heading)
     {
-        double[] sum = [.. matches[place]];
-        for (var i = 0; i < sum.Length; i++)
+        var before = new double[question.Count];
+        for (var place = 0; place < matches.Length; place++)
         {
-            sum[i] = Math.Max(sum[i], HeadingShare * heading[i]);
-            sum[i] = place > 0 ? Math.Max(sum[i], BeforeShare * matches[place - 1][i]) : sum[i];
-            sum[i] = place + 1 < matches.Length ? Math.Max(sum[i], AfterShare * matches[place + 1][i]) : sum[i];
-        }
+            double[] sum = [.. matches[place]];
+            for (var i = 0; i < sum.Length; i++)
+            {
+                sum[i] = Math.Max(sum[i], Math.Max(before[i], HeadingShare * heading[i]));
+                sum[i] = place + 1 < matches.Length ? Math.Max(sum[i], AfterShare * matches[place + 1][i]) : sum[i];
+                before[i] = BeforeShare * Math.Max(before[i], matches[place][i]);
+            }
 
-        return sum;
+            yield return question.Share(sum);
+        }
     }
 
     private double Kind(Sentence sentence) => AnswerKinds.Has(_kind, sentence.Text, _stems) ? 1 : OtherKind;
 
-    private double Prior(Passage passage) => _bestPassage > 0 ? 1 - PriorShare + (PriorShare * Math.Max(passage.Score, 0) / _bestPassage) : 1;
+    private double Prior(Passage passage) => 1 - PriorShare + (PriorShare * passage.ScoreBeside(_bestPassage));
 
     private static double Form(Sentence sentence)
     {

@@ -25,7 +25,7 @@ public sealed record GenerateOptions : ICheckedOptions
     public string? Language { get; init; }
 
     /// <summary>The confidence below which the extractive model says that the documents do not say. Other models judge for themselves.</summary>
-    /// <value>0–1; 0 answers whenever a sentence shares a word with the question. Default: 0.15.</value>
+    /// <value>0–1; 0 answers whenever a sentence shares a word with the question. Default: 0.175.</value>
     [Range(0.0, 1.0)]
     public double AbstainBelow { get; init; } = GroundedQuestion.DefaultAbstainBelow;
 

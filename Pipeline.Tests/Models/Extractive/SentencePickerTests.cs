@@ -53,6 +53,43 @@ internal sealed class SentencePickerTests
         Assert.That(large, Is.LessThan(rare));
     }
 
+    [Test]
+    public void Pick_is_surer_of_words_that_stand_in_one_sentence_or_under_the_title_than_of_words_far_apart()
+    {
+        var apart = Surety(new Passage(1, "a.md", "", "The lease runs. Here is a window.", 1));
+        var together = Surety(new Passage(1, "a.md", "", "The lease runs in a window.", 1));
+        var below = Surety(new Passage(1, "a.md", "", "Here is a window.", 1) { Title = "The lease" });
+
+        Assert.That(together, Is.GreaterThan(apart));
+        Assert.That(below, Is.GreaterThan(apart).And.LessThan(together));
+    }
+
+    [Test]
+    public void Pick_is_less_sure_of_a_document_that_retrieval_liked_less()
+    {
+        Passage first = new(1, "a.md", "", "Bread is baked.", 1);
+        Passage second = new(2, "b.md", "", "The lease runs in a window.", 0.8);
+
+        Assert.That(Surety(first, second), Is.EqualTo(0.8 * Surety(first, second with { Score = 1 })).Within(1e-9));
+    }
+
+    [Test]
+    public void Pick_knows_what_was_spoken_of_some_sentences_before()
+    {
+        GroundedQuestion question = new("When did Lovelace retire?",
+        [
+            new(1, "a.md", "", "Many people retired in 1832. The summer was hot. Lovelace loved numbers. She wrote a program. The lady retired in 1852.", 1),
+        ])
+        { Sentences = 1 };
+
+        Assert.That(SentencePicker.Pick(question).Sentences.Select(sentence => sentence.Text), Is.EqualTo(["The lady retired in 1852."]));
+    }
+
+    private static double Surety(params Passage[] passages) => SentencePicker.Pick(new GroundedQuestion("lease window", passages)
+    {
+        Words = new WordCounts(1, new Dictionary<string, long>(StringComparer.Ordinal) { ["lease"] = 0, ["window"] = 0 }),
+    }).Confidence;
+
     private static double Confidence(GroundedQuestion question, long passages, long lease, long window) => SentencePicker.Pick(question with
     {
         Words = new WordCounts(passages, new Dictionary<string, long>(StringComparer.Ordinal) { ["lease"] = lease, ["window"] = window }),

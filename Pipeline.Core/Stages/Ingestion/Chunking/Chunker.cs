@@ -20,7 +20,7 @@ internal sealed class Chunker
         }
 
         _maxTokens = options.Tokens;
-        _packer = new UnitPacker(options.Tokens, options.Overlap);
+        _packer = new UnitPacker(options.Tokens, options.MostWhole, options.Overlap);
     }
 
     /// <summary>The document's chunks in order. All text of its blocks is in one of them at least.</summary>

@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 namespace Pipeline.Core.Stages.Ingestion.Chunking;
 
 /// <summary>
-/// Packs units into chunks of at most so many tokens: whole paragraphs while they fit, code and tables untorn where possible. A chunk that goes on
+/// Packs units into chunks of at most so many tokens: whole paragraphs while they fit, code and tables untorn where possible. A paragraph that is up to half as long again is
+/// a chunk by itself, with the headings above it: torn, one of its halves would have the question's words and the other the answer. A chunk that goes on
 /// with a torn paragraph begins with some of the last units of the one before. Pure.
 /// </summary>
-internal sealed class UnitPacker(int maxTokens, int overlap)
+internal sealed class UnitPacker(int maxTokens, int mostWhole, int overlap)
 {
     /// <summary>Packs all of <paramref name="units"/>, which are in order and each no larger than a chunk.</summary>
     public IEnumerable<TextChunk> Pack(List<TextUnit> units)
@@ -52,8 +53,8 @@ internal sealed class UnitPacker(int maxTokens, int overlap)
         var end = fresh;
         while (end < units.Count)
         {
-            var more = ParagraphTokens(units, end, maxTokens, out var paragraphEnd);
-            if (size + more <= maxTokens)
+            var more = ParagraphTokens(units, end, mostWhole, out var paragraphEnd);
+            if (size + more <= (IsFirstParagraph(units, first, end) ? mostWhole : maxTokens))
             {
                 (size, end) = (size + more, paragraphEnd);
                 continue;
@@ -73,7 +74,11 @@ internal sealed class UnitPacker(int maxTokens, int overlap)
 
     /// <summary>Whether the paragraph that begins here is left to the next chunk: it fits there, and is not to be torn or this chunk is half full. Never after a heading, which would stand alone.</summary>
     private bool IsBetterAlone(List<TextUnit> units, int at, int tokens, int size) =>
-        units[at - 1].Paragraph != units[at].Paragraph && units[at - 1].Kind != BlockKind.Heading && tokens <= maxTokens && (units[at].IsAtomic || size * 2 >= maxTokens);
+        units[at - 1].Paragraph != units[at].Paragraph && units[at - 1].Kind != BlockKind.Heading && tokens <= mostWhole && (units[at].IsAtomic || size * 2 >= maxTokens);
+
+    /// <summary>Whether a paragraph begins here that has nothing but headings before it in the chunk.</summary>
+    private static bool IsFirstParagraph(List<TextUnit> units, int first, int at) =>
+        (at == 0 || units[at - 1].Paragraph != units[at].Paragraph) && units.FindIndex(first, at - first, unit => unit.Kind != BlockKind.Heading) < 0;
 
     /// <summary>The tokens of a paragraph from one of its units on; stops counting beyond <paramref name="limit"/>.</summary>
     private static int ParagraphTokens(List<TextUnit> units, int from, int limit, out int end)

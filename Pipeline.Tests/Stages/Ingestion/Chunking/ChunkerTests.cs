@@ -55,9 +55,26 @@ internal sealed class ChunkerTests
     public void Split_sentence_longer_than_what_is_looked_at_first_is_whole_if_it_fits()
     {
         var sentence = $"It goes on and on and on{new string(' ', 20_000)}and on and on.";
-        var chunks = Split($"{Ten} {sentence}", tokens: 20, overlap: 0);
+        var chunks = Split($"{Ten} {sentence} {Ten}", tokens: 20, overlap: 0);
 
-        Assert.That(chunks.Select(chunk => chunk.Text), Is.EqualTo([Ten, sentence]));
+        Assert.That(chunks.Select(chunk => chunk.Text), Is.EqualTo([Ten, sentence, Ten]));
+    }
+
+    [Test]
+    public void Split_paragraph_up_to_half_as_long_again_as_a_chunk_stays_whole_with_its_heading()
+    {
+        var paragraph = string.Join(' ', Enumerable.Repeat(Ten, 5));
+        var chunks = Split($"{Ten}\n\n{Ten}\n\n{paragraph}\n\n# A\n\n{paragraph}", tokens: 40, overlap: 0);
+
+        Assert.That(chunks.Select(chunk => chunk.Text), Is.EqualTo([$"{Ten}\n\n{Ten}", paragraph, $"# A\n\n{paragraph}"]));
+    }
+
+    [Test]
+    public void Split_paragraph_longer_still_is_cut_into_chunks_of_the_usual_size()
+    {
+        var chunks = Split(string.Join(' ', Enumerable.Repeat(Ten, 7)), tokens: 40, overlap: 0);
+
+        Assert.That(chunks.Select(chunk => chunk.Text), Is.EqualTo([$"{Ten} {Ten} {Ten} {Ten}", $"{Ten} {Ten} {Ten}"]));
     }
 
     [Test]
