@@ -7,13 +7,14 @@ namespace Pipeline.Core.Testing;
 /// <remarks>A stage of one's own that waits on the clock without <see cref="ManualClock.WaitAsync"/> counts as at work: its waits take real time.</remarks>
 public sealed class ClockDriver : IAsyncDisposable
 {
-    private const int Quiet = 24;
+    private const int Quiet = 120;
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(1);
 
     private readonly ManualClock _clock;
     private readonly FlowProbe _probe;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
+    private int _fewestWorkers;
 
     /// <summary>Starts moving the clock.</summary>
     /// <param name="clock">The clock.</param>
@@ -23,6 +24,7 @@ public sealed class ClockDriver : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentNullException.ThrowIfNull(probe);
         (_clock, _probe) = (clock, probe);
+        _fewestWorkers = WorkersAtWork() + (Thread.CurrentThread.IsThreadPoolThread ? 0 : 1); // the loop's own
         _loop = Task.Run(RunAsync, CancellationToken.None);
     }
 
@@ -63,8 +65,23 @@ public sealed class ClockDriver : IAsyncDisposable
         }
     }
 
-    /// <summary>An item on its way between stages waits for a thread at most: a quiet round counts in full when nothing does. Other work of the process must not stop the clock for ever.</summary>
-    private static int Weight() => ThreadPool.PendingWorkItemCount == 0 ? Quiet / 4 : 1;
+    /// <summary>
+    /// An item on its way between stages waits for a thread of the pool or runs on one: a quiet round counts in full when no more of them run than ever at least.
+    /// Other work of the process must not stop the clock for ever.
+    /// </summary>
+    private int Weight()
+    {
+        var workers = WorkersAtWork();
+        _fewestWorkers = Math.Min(_fewestWorkers, workers);
+        return ThreadPool.PendingWorkItemCount == 0 && workers == _fewestWorkers ? Quiet / 4 : 1;
+    }
+
+    private static int WorkersAtWork()
+    {
+        ThreadPool.GetMaxThreads(out var most, out _);
+        ThreadPool.GetAvailableThreads(out var free, out _);
+        return most - free;
+    }
 
     private (long Clock, long Probe) Seen() => (_clock.Changes, _probe.Changes);
 }

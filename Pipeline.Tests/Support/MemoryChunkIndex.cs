@@ -73,7 +73,7 @@ internal sealed class MemoryChunkIndex : IChunkIndex
 
     public ValueTask<IReadOnlyDictionary<Guid, ReadOnlyMemory<float>>> FindVectorsAsync(string model, IReadOnlyList<Guid> contents, CancellationToken cancellationToken) =>
         VectorsFault is not null ? throw VectorsFault
-        : Chunks.FirstOrDefault() is { } stored && stored.Model != model ? throw new PermanentException($"The index holds vectors of {stored.Model}, not of {model}.")
+        : Chunks is [var stored, ..] && stored.Model != model ? throw new PermanentException($"The index holds vectors of {stored.Model}, not of {model}.")
         : ValueTask.FromResult<IReadOnlyDictionary<Guid, ReadOnlyMemory<float>>>(Chunks
             .Where(chunk => chunk.Model == model && chunk.Content is { } content && contents.Contains(content))
             .DistinctBy(chunk => chunk.Content)
