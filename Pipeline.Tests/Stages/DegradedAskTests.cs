@@ -31,7 +31,7 @@ internal sealed class DegradedAskTests
         _embeddings = new(TimeProvider.System) { Error = _ => _noEmbeddings ? new HttpRequestException("no key", null, HttpStatusCode.Unauthorized) : null };
         await File.WriteAllTextAsync(_folder.File("animals.md"), "# Owls\n\nThe owl sleeps in the barn. It hunts mice at night.\n");
         using ScriptedChatClient chat = new(TimeProvider.System);
-        await using FlowHarness ingest = new(Flow("", "ingest", chat), TimeProvider.System);
+        await using FlowHarness ingest = new(Flow("", "ingest", chat));
         await ingest.RunAsync(new { path = _folder.File("animals.md") });
     }
 
@@ -47,7 +47,7 @@ internal sealed class DegradedAskTests
     public async Task Embedding_that_fails_degrades_to_a_search_by_words()
     {
         using ScriptedChatClient chat = new(TimeProvider.System, new ScriptedReply("In the barn. [1]"));
-        await using FlowHarness ask = new(Flow("", "ask", chat), TimeProvider.System);
+        await using FlowHarness ask = new(Flow("", "ask", chat));
         _noEmbeddings = true;
         try
         {
@@ -67,7 +67,7 @@ internal sealed class DegradedAskTests
     public async Task Question_that_cannot_be_asked_is_not_replaced()
     {
         using ScriptedChatClient chat = new(TimeProvider.System);
-        await using FlowHarness ask = new(Flow("", "ask", chat), TimeProvider.System);
+        await using FlowHarness ask = new(Flow("", "ask", chat));
 
         Assert.That((await ask.RunAsync(new { question = "" })).Failures.Single().Message, Does.StartWith("The question cannot be asked"));
     }
@@ -77,7 +77,7 @@ internal sealed class DegradedAskTests
     {
         using ScriptedChatClient chat = new(TimeProvider.System, Cut("The owl sl"));
         EventRecorder events = new();
-        await using FlowHarness ask = new(Flow("stages: { generate: { fallback: extractive } }", "ask", chat), TimeProvider.System);
+        await using FlowHarness ask = new(Flow("stages: { generate: { fallback: extractive } }", "ask", chat));
 
         var outcome = await ask.RunAsync(new { question = "Where does the owl sleep?" }, events);
 
@@ -94,7 +94,7 @@ internal sealed class DegradedAskTests
     public async Task Model_that_is_away_is_replaced_by_the_answer_it_gave_before()
     {
         using ScriptedChatClient chat = new(TimeProvider.System, new ScriptedReply("In the barn. [1]"), Cut());
-        await using FlowHarness ask = new(Flow("stages: { generate: { fallback: cached }, cached: { fallback: extractive } }", "ask", chat), TimeProvider.System);
+        await using FlowHarness ask = new(Flow("stages: { generate: { fallback: cached }, cached: { fallback: extractive } }", "ask", chat));
         await ask.RunAsync(new { question = "Where does the owl sleep?" });
 
         var again = await ask.RunAsync(new { question = "Where does the owl sleep?" });

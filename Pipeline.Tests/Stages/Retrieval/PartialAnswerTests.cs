@@ -54,7 +54,7 @@ internal sealed class PartialAnswerTests
     public async Task All_sources_failed_is_an_error_and_differs_from_no_hits()
     {
         await using FlowHarness failing = new(Flow("[hangs, throws]", "minSources: 1"));
-        await using FlowHarness empty = new(Flow("[nothing]", "minSources: 1"), TimeProvider.System);
+        await using FlowHarness empty = new(Flow("[nothing]", "minSources: 1"));
 
         var failed = await failing.RunAsync(new { question = "How hot is green tea?" });
         var none = await empty.RunAsync(new { question = "How hot is green tea?" });
