@@ -92,6 +92,11 @@ internal static class SearchCommand
                     CultureInfo.InvariantCulture,
                     $"     {part.Source} rank {part.Rank}: {part.Raw:0.000} is {part.Normalized:0.000} of the best, × {part.Weight:0.00} = {part.Normalized * part.Weight:0.000}"));
             }
+
+            if (explain && hit.Likeness > 0)
+            {
+                words.WriteLine(string.Create(CultureInfo.InvariantCulture, $"     {hit.Likeness:0.000} like a hit above it, which counts against it by 'diversity'"));
+            }
         }
     }
 

@@ -15,9 +15,11 @@ internal sealed record SearchDocument(IReadOnlyList<SearchDocument.Hit> Hits, IR
             hit.Chunk.Heading,
             hit.Score,
             hit.Chunk.Text,
-            hit.Parts))],
+            hit.Parts,
+            hit.Likeness))],
         found.Sources);
 
     /// <summary>A passage that was found.</summary>
-    internal sealed record Hit(int Rank, string DocumentId, Guid ChunkId, string Source, int Line, string Heading, double Score, string Text, IReadOnlyList<ScorePart> Parts);
+    internal sealed record Hit(
+        int Rank, string DocumentId, Guid ChunkId, string Source, int Line, string Heading, double Score, string Text, IReadOnlyList<ScorePart> Parts, double Likeness);
 }

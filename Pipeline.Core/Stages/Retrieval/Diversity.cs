@@ -30,7 +30,7 @@ internal static class Diversity
         {
             var best = pool.MaxBy(candidate => ((1 - weight) * candidate.Hit.Score) - (weight * candidate.Likeness))!;
             pool.Remove(best);
-            chosen.Add(best.Hit);
+            chosen.Add(best.Hit with { Likeness = best.Likeness });
             taken.Add(best.Hit);
             foreach (var candidate in pool)
             {

@@ -12,6 +12,10 @@ public sealed record RetrievedHit(int Rank, Chunk Chunk, double Score, IReadOnly
     /// <summary>The chunks it was merged from, in their order; empty for one that is a chunk.</summary>
     public IReadOnlyList<ChunkSpan> Merged { get; init; } = [];
 
+    /// <summary>How like it is to the most alike of the hits before it, which is why it is no higher (<c>stages.retrieve.diversity</c>).</summary>
+    /// <value>0–1; 0 where likeness does not count.</value>
+    public double Likeness { get; init; }
+
     /// <summary>The chunk that holds a piece of the passage; where chunks overlap, the first that holds all of it.</summary>
     /// <param name="piece">A range of the passage's text.</param>
     internal ChunkSpan ChunkAt(Range piece)

@@ -16,6 +16,16 @@ internal sealed class DiversityTests
         Assert.That(Diversity.Choose(Found, 0.4, 2).Select(hit => (hit.Rank, hit.Chunk.Ordinal)), Is.EqualTo([(1, 1), (2, 3)]));
 
     [Test]
+    public void Choose_says_how_like_a_hit_is_to_those_before_it()
+    {
+        var likeness = Diversity.Choose(Found, 0.4, 3).Select(hit => hit.Likeness).ToList();
+
+        Assert.That(likeness[0], Is.Zero);
+        Assert.That(likeness[1], Is.EqualTo(1 / Math.Sqrt(8 * 10)).Within(0.1).And.LessThan(0.5), "shares a word or two");
+        Assert.That(likeness[2], Is.EqualTo(1).Within(1e-9), "a copy of the first");
+    }
+
+    [Test]
     public void Choose_weight_of_zero_takes_the_best() =>
         Assert.That(Diversity.Choose(Found, 0, 2).Select(hit => hit.Chunk.Ordinal), Is.EqualTo([1, 2]));
 

@@ -56,7 +56,7 @@ internal static class EvalCommand
         if (wishes.RunFile is { } path)
         {
             await using StreamWriter file = new(path);
-            TrecRun.Write(file, searched.Rankings, $"pipeline-{wishes.Mode}");
+            TrecRun.Write(file, searched.Rankings, $"pipeline-{wishes.Mode.ToString().ToLowerInvariant()}");
         }
 
         var document = EvalDocument.Of(wishes.Mode, [.. searched.Rankings.Select(ranking => (ranking.Query, ranking.Score(judgements)))], wishes.PerQuery) with
