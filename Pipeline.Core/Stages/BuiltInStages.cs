@@ -60,7 +60,7 @@ public static class BuiltInStages
         {
             Name = "index",
             StageType = typeof(IndexStage),
-            Defaults = new() { Capacity = 512, Parallelism = Parallelism.Of(4), Batch = new() { Size = 256, Within = TimeSpan.FromMilliseconds(50) } }, // the index commits together what waits together
+            Defaults = new() { Capacity = 512, Parallelism = Parallelism.Of(8), Batch = new() { Size = 256, Within = TimeSpan.FromMilliseconds(50) } }, // the index commits together what waits together, while others wait
             Create = (services, _) => new IndexStage(Index(services), Generator(services)),
         },
         new()
