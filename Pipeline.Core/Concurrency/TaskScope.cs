@@ -108,8 +108,17 @@ public sealed class TaskScope : IAsyncDisposable
             throw;
         }
 
-        var child = Task.Run(() => RunChildAsync(number, path, work), CancellationToken.None);
-        _ = child.ContinueWith(static child => _ = child.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default); // seen: it is noted
+        var child = Task.Run(() => RunChildAsync(path, work), CancellationToken.None);
+        _ = child.ContinueWith(
+            child =>
+            {
+                _ = child.Exception; // seen: it is noted
+                _places.Return(1);
+                _children.Remove(number); // not before the task has ended: who has left the scope may ask it how
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         return child;
     }
 
@@ -211,7 +220,7 @@ public sealed class TaskScope : IAsyncDisposable
         }
     }
 
-    private async Task<T> RunChildAsync<T>(long number, string path, Func<CancellationToken, Task<T>> work)
+    private async Task<T> RunChildAsync<T>(string path, Func<CancellationToken, Task<T>> work)
     {
         try
         {
@@ -221,11 +230,6 @@ public sealed class TaskScope : IAsyncDisposable
         {
             Note(path, error);
             throw;
-        }
-        finally
-        {
-            _places.Return(1);
-            _children.Remove(number);
         }
     }
 

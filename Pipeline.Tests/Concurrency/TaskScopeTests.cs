@@ -39,6 +39,19 @@ internal sealed class TaskScopeTests
     }
 
     [Test]
+    public async Task Child_has_ended_whenever_its_scope_was_left()
+    {
+        for (var round = 0; round < 5000; round++)
+        {
+            TaskScope scope = new("s", null, CancellationToken.None);
+            var child = await scope.StartAsync("quick", static _ => Task.CompletedTask);
+            await scope.DisposeAsync();
+
+            Assert.That(child.IsCompleted, Is.True, $"round {round}");
+        }
+    }
+
+    [Test]
     public async Task Start_after_a_failure_starts_nothing()
     {
         TaskScope scope = new("s", null, CancellationToken.None);
