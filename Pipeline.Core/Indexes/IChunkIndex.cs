@@ -42,6 +42,7 @@ public interface IChunkIndex : IAsyncDisposable
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>Those that were found.</returns>
     /// <exception cref="Jobs.PermanentException">The index holds vectors of another model: what is embedded with this one could not be stored.</exception>
+    /// <exception cref="ModelChangedException">The index held vectors of this model before.</exception>
     ValueTask<IReadOnlyDictionary<Guid, ReadOnlyMemory<float>>> FindVectorsAsync(string model, IReadOnlyList<Guid> contents, CancellationToken cancellationToken);
 
     /// <summary>The chunks whose vectors are nearest by cosine, best first. Exact.</summary>

@@ -66,8 +66,8 @@ public sealed class ClockDriver : IAsyncDisposable
     }
 
     /// <summary>
-    /// An item on its way between stages waits for a thread of the pool or runs on one: a quiet round counts in full when no more of them run than ever at least.
-    /// Other work of the process must not stop the clock for ever.
+    /// An item on its way between stages waits for a thread of the pool or runs on one: a quiet round counts in full when no more of them run than the fewest seen.
+    /// Other work of the process must not stop the clock for ever: then a round counts little.
     /// </summary>
     private int Weight()
     {

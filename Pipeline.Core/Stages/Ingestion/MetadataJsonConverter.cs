@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -10,22 +9,16 @@ internal sealed class MetadataJsonConverter : JsonConverter<IReadOnlyDictionary<
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
+        var json = JsonElement.ParseValue(ref reader);
+        if (json.ValueKind != JsonValueKind.Object)
         {
             throw new JsonException("'metadata' is no object; give names and values: {\"year\":2020}");
         }
 
         Dictionary<string, string> metadata = new(StringComparer.Ordinal);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        foreach (var value in json.EnumerateObject())
         {
-            var name = reader.GetString()!;
-            reader.Read();
-            metadata[name] = reader.TokenType switch
-            {
-                JsonTokenType.String => reader.GetString()!,
-                JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False => Encoding.UTF8.GetString(reader.ValueSpan),
-                _ => throw new JsonException($"'metadata.{name}' is null, a list or an object; give a text, a number, true or false"),
-            };
+            metadata[value.Name] = Text(value); // of a name that stands twice the last, as everywhere in JSON
         }
 
         return metadata;
@@ -42,4 +35,11 @@ internal sealed class MetadataJsonConverter : JsonConverter<IReadOnlyDictionary<
 
         writer.WriteEndObject();
     }
+
+    private static string Text(JsonProperty value) => value.Value.ValueKind switch
+    {
+        JsonValueKind.String => value.Value.GetString()!,
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.Value.GetRawText(),
+        _ => throw new JsonException($"'metadata.{value.Name}' is null, a list or an object; give a text, a number, true or false"),
+    };
 }

@@ -44,6 +44,10 @@ internal sealed class IngestInputTests
         Assert.That(JsonSerializer.Serialize(input.Metadata, PipelineJson.Options), Is.EqualTo("""{"year":"2020","share":"1.50","draft":"true","lang":"en"}"""));
     }
 
+    [Test]
+    public void Metadata_of_a_doubled_name_is_the_last() =>
+        Assert.That(Read("""{"text":"x","metadata":{"year":1999,"year":2020}}""").Metadata!["year"], Is.EqualTo("2020"));
+
     [TestCase("""{"text":"x","metadata":{"tags":["a"]}}""", "'metadata.tags' is null, a list or an object; give a text, a number, true or false")]
     [TestCase("""{"text":"x","metadata":{"tags":null}}""", "'metadata.tags' is null")]
     [TestCase("""{"text":"x","metadata":"en"}""", "'metadata' is no object")]
