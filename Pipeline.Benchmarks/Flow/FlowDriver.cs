@@ -4,7 +4,7 @@ using Pipeline.Core.Jobs;
 
 namespace Pipeline.Benchmarks.Flow;
 
-/// <summary>Drives a running flow as a queue's pump does: takes room, then runs a job in it.</summary>
+/// <summary>Drives a running flow as a queue's pump does: takes a slot, then runs a job in it.</summary>
 internal static class FlowDriver
 {
     private static readonly DiscardingSink Sink = new();
@@ -12,12 +12,14 @@ internal static class FlowDriver
     /// <summary>Runs one job and returns how it ended.</summary>
     public static async Task<JobOutcome> RunOneAsync(RunningFlow flow, JsonElement input)
     {
-        await flow.TakeRoomAsync(1, CancellationToken.None);
+        await flow.TakeSlotsAsync(1, CancellationToken.None);
         using JobStop stop = new();
-        return await flow.RunAsync(NewJob(flow.Flow, input), Sink, stop);
+        var outcome = await flow.RunAsync(NewJob(flow.Flow, input), Sink, stop);
+        flow.FreeSlot();
+        return outcome;
     }
 
-    /// <summary>Runs as many jobs as told, as many at once as the flow has room for, and waits for all.</summary>
+    /// <summary>Runs as many jobs as told, as many at once as the flow has slots for, and waits for all.</summary>
     public static async Task RunManyAsync(RunningFlow flow, int jobs, JsonElement input)
     {
         var job = NewJob(flow.Flow, input);
@@ -25,13 +27,13 @@ internal static class FlowDriver
         Countdown left = new(jobs);
         for (var taken = 0; taken < jobs;)
         {
-            var room = await flow.TakeRoomAsync(Math.Min(jobs - taken, 256), CancellationToken.None);
-            for (var place = 0; place < room; place++)
+            var slots = await flow.TakeSlotsAsync(Math.Min(jobs - taken, 256), CancellationToken.None);
+            for (var slot = 0; slot < slots; slot++)
             {
                 left.Follow(flow, job, stop);
             }
 
-            taken += room;
+            taken += slots;
         }
 
         await left.Done;
@@ -49,6 +51,8 @@ internal static class FlowDriver
     private sealed class DiscardingSink : IJobEventSink
     {
         public ValueTask AppendAsync(JobEventKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask CountAttemptAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 
     private sealed class Countdown(int count)
@@ -58,10 +62,11 @@ internal static class FlowDriver
 
         public Task Done => _done.Task;
 
-        public void Follow(RunningFlow flow, Job job, JobStop stop) => flow.RunAsync(job, Sink, stop).GetAwaiter().UnsafeOnCompleted(One);
+        public void Follow(RunningFlow flow, Job job, JobStop stop) => flow.RunAsync(job, Sink, stop).GetAwaiter().UnsafeOnCompleted(() => One(flow));
 
-        private void One()
+        private void One(RunningFlow flow)
         {
+            flow.FreeSlot();
             if (Interlocked.Decrement(ref _left) == 0)
             {
                 _done.SetResult();

@@ -45,6 +45,7 @@ public static class ConfigurationFingerprint
         foreach (var flow in options.Flows.Values.OrderBy(flow => flow.Name, StringComparer.Ordinal))
         {
             Line(text, $"flows.{flow.Name}", $"[{string.Join(", ", flow.Steps.Select(Step))}]");
+            Write(text, $"flows.{flow.Name}", flow.Settings);
         }
 
         return text.ToString();

@@ -53,7 +53,7 @@ public static class FlowCompiler
             }
         }
 
-        return FlowChain.Finish(chain, flow.Steps[^1].Output);
+        return FlowChain.Finish(chain, flow.Steps[^1].Output) with { InFlight = flow.Settings.InFlight, AttemptStage = flow.AttemptStage };
     }
 
     private static StageInstance Create(ResolvedStep step, StageRegistry registry, IServiceProvider services) => new(

@@ -4,4 +4,8 @@ namespace Pipeline.Core.Configuration;
 /// <param name="Name">The flow's name.</param>
 /// <param name="Steps">Its stages; at least one.</param>
 /// <param name="Position">Where it stands in the file.</param>
-public sealed record FlowOptions(string Name, IReadOnlyList<FlowStep> Steps, SourcePosition Position = default);
+public sealed record FlowOptions(string Name, IReadOnlyList<FlowStep> Steps, SourcePosition Position = default)
+{
+    /// <summary>What the entry says beside its stages.</summary>
+    public FlowSettings Settings { get; init; } = new();
+}

@@ -10,8 +10,7 @@ namespace Pipeline.Core.Flow;
 /// <param name="buffer">What waits before the stage.</param>
 /// <param name="settings">Size and time.</param>
 /// <param name="time">The clock.</param>
-/// <param name="taken">Told of each item that leaves the buffer.</param>
-internal sealed class BatchCollector<T>(BufferBlock<Envelope<T>> buffer, BatchSettings settings, TimeProvider time, Action<JobScope> taken)
+internal sealed class BatchCollector<T>(BufferBlock<Envelope<T>> buffer, BatchSettings settings, TimeProvider time)
 {
     private Task<bool>? _available;
 
@@ -61,7 +60,6 @@ internal sealed class BatchCollector<T>(BufferBlock<Envelope<T>> buffer, BatchSe
         while (batch.Count < settings.Size && buffer.TryReceive(out var item))
         {
             batch.Add(item);
-            taken(item.Scope);
         }
     }
 

@@ -91,9 +91,18 @@ internal sealed class BatchWork<TIn, TOut>(StageContext context, StageResilience
         public async ValueTask<IReadOnlyList<TOut>> InvokeAsync(CancellationToken token)
         {
             Interlocked.Increment(ref _attempts);
+            await CountAttemptsAsync().ConfigureAwait(false);
             TOut[] outputs = [.. await BeginAsync(token).ConfigureAwait(false) ?? []]; // a copy: the list is the stage's, lazy or used again
             return outputs.Length == _items.Length ? outputs : throw new PermanentException(
                 $"Stage '{work.Name}' returned {outputs.Length} outputs for a batch of {_items.Length}. A batch stage must return one output per item, in their order.");
+        }
+
+        private async ValueTask CountAttemptsAsync()
+        {
+            foreach (var item in work.Context.CountsAttempt ? items : [])
+            {
+                await item.Scope.CountAttemptAsync(work.Context).ConfigureAwait(false);
+            }
         }
 
         private ValueTask<IReadOnlyList<TOut>> BeginAsync(CancellationToken token)

@@ -99,6 +99,7 @@ internal sealed class Expansion<TIn, TOut>
             token = _limit.Token;
         }
 
+        await _item.Scope.CountAttemptAsync(_context).ConfigureAwait(false);
         BeginOpen(token);
         return await MoveNextAsync().ConfigureAwait(false);
     }

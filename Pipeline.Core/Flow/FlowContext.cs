@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Pipeline.Core.Concurrency;
+using Pipeline.Core.Flow.Admission;
 using Pipeline.Core.Limits;
 
 namespace Pipeline.Core.Flow;
@@ -8,12 +8,18 @@ namespace Pipeline.Core.Flow;
 /// <param name="Name">The flow's name.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Logger">Where its log lines go.</param>
-/// <param name="Room">The places before the first stage.</param>
+/// <param name="Slots">The jobs it holds at once.</param>
 /// <param name="Tolerances">How many failures its stages may have.</param>
 /// <param name="Limits">The budgets its stages may name.</param>
 /// <param name="Forced">Fires when the flow is forced to stop.</param>
-internal sealed record FlowContext(string Name, TimeProvider Time, ILogger Logger, Room Room, IReadOnlyList<StageTolerance> Tolerances, LimitSet? Limits, CancellationToken Forced)
+internal sealed record FlowContext(string Name, TimeProvider Time, ILogger Logger, JobSlots Slots, IReadOnlyList<StageTolerance> Tolerances, LimitSet? Limits, CancellationToken Forced)
 {
+    /// <summary>The place of the first stage that counts an attempt of a job: of the one that costs, or the last.</summary>
+    public int AttemptStage { get; init; }
+
+    /// <summary>How many stages the flow has.</summary>
+    public int StageCount { get; init; } = 1;
+
     /// <exception cref="InvalidOperationException">There is no such limit.</exception>
     public Budget FindLimit(string limit, string stage) => Limits?.Find(limit) ?? throw new InvalidOperationException(
         $"Stage '{stage}' of flow '{Name}' names the limit '{limit}', and there is {(Limits is { Names.Count: > 0 } ? $"only {string.Join(", ", Limits.Names)}" : "none")}. Start the flow with a LimitSet that has it.");

@@ -1,11 +1,10 @@
+using System.Globalization;
+
 namespace Pipeline.Core.Flow;
 
 /// <summary>What must hold of a flow whoever made it. Pure.</summary>
 internal static class FlowDefinitionChecks
 {
-    /// <summary>A job's scope keeps one bit for each stage.</summary>
-    internal const int MaxStages = 64;
-
     public static IEnumerable<string> Find(FlowDefinition flow)
     {
         if (flow.Stages.Count == 0)
@@ -13,9 +12,14 @@ internal static class FlowDefinitionChecks
             yield return "it has no stage; add at least one";
         }
 
-        if (flow.Stages.Count > MaxStages)
+        if (flow.InFlight is < 1 or > FlowDefinition.MostInFlight)
         {
-            yield return $"it has {flow.Stages.Count} stages and at most {MaxStages} can run; split it into several flows";
+            yield return string.Create(CultureInfo.InvariantCulture, $"'inFlight' is {flow.InFlight}; allowed are 1 to {FlowDefinition.MostInFlight}");
+        }
+
+        if (flow.Stages.Count > 0 && flow.Stages.All(stage => stage.Name != flow.AttemptStage))
+        {
+            yield return $"attempts are to be counted at stage '{flow.AttemptStage}', which it does not have";
         }
 
         foreach (var group in flow.Stages.GroupBy(stage => stage.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))

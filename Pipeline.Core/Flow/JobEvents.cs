@@ -23,6 +23,16 @@ internal sealed class JobEvents(Guid jobId, IJobEventSink sink, ILogger logger, 
         }
     }
 
+    /// <summary>Says that the attempt counts from here on.</summary>
+    public async ValueTask CountAttemptAsync()
+    {
+        await StartAsync().ConfigureAwait(false);
+        if (!Volatile.Read(ref _closed))
+        {
+            await sink.CountAttemptAsync(cancelled).ConfigureAwait(false);
+        }
+    }
+
     public async ValueTask AppendAsync(JobEventKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         await StartAsync().ConfigureAwait(false);

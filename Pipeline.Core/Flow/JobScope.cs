@@ -19,17 +19,17 @@ internal sealed class JobScope : IJobContext
     private readonly FlowContext _flow;
     private readonly JobStop _stop;
     private readonly JobEvents _events;
-    private readonly JobYield _yield = new();
+    private readonly JobYield _yield;
     private readonly Activity? _span;
     private int _exceptions;
     private readonly long _began;
     private long _outstanding = 1;
-    private long _announced;
+    private StageMarks _reached;
     private bool _cutShort;
     private bool _closed;
     private bool _hasText;
     private string? _droppedIn;
-    private bool _hasPlace = true;
+    private bool _attemptCounts;
     private ProgressReporter? _progress;
 
     public JobScope(FlowContext flow, Job job, IJobEventSink events, JobStop stop, Activity? span)
@@ -37,6 +37,8 @@ internal sealed class JobScope : IJobContext
         _flow = flow;
         _began = flow.Time.GetTimestamp();
         _stop = stop;
+        _yield = new(flow.StageCount);
+        _reached = new(flow.StageCount);
         _span = span is { IsAllDataRequested: true } ? span : null;
         Job = job;
         Cancelled = stop.Token;
@@ -61,10 +63,22 @@ internal sealed class JobScope : IJobContext
     public Task AnnounceStartAsync() => _events.StartAsync();
 
     /// <summary>Says that the job has reached a stage, once.</summary>
-    public ValueTask AnnounceAsync(StageContext stage) =>
-        (Volatile.Read(ref _announced) & (1L << stage.Index)) != 0 || (Interlocked.Or(ref _announced, 1L << stage.Index) & (1L << stage.Index)) != 0
+    public ValueTask AnnounceAsync(StageContext stage)
+    {
+        if (!_reached.TrySet(stage.Index))
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        _flow.Slots.Moved();
+        return _events.AppendAsync(JobEventKind.Stage, stage.EventData, Cancelled);
+    }
+
+    /// <summary>Says, before a stage is called, that the attempt counts from here on, once: where the stage that costs begins.</summary>
+    public ValueTask CountAttemptAsync(StageContext stage) =>
+        !stage.CountsAttempt || Volatile.Read(ref _attemptCounts) || Interlocked.Exchange(ref _attemptCounts, true)
             ? ValueTask.CompletedTask
-            : _events.AppendAsync(JobEventKind.Stage, stage.EventData, Cancelled);
+            : _events.CountAttemptAsync();
 
     /// <summary>The job's span, if anybody records it.</summary>
     public ActivityContext? Trace => _span?.Context;
@@ -176,15 +190,6 @@ internal sealed class JobScope : IJobContext
     private ValueTask AppendAsync(JobEventKind kind, object? data, CancellationToken cancellationToken) =>
         _events.AppendAsync(kind, data is null ? default : JsonSerializer.SerializeToUtf8Bytes(data, PipelineJson.Options), cancellationToken);
 
-    /// <summary>Gives the job's place in the first stage back, once.</summary>
-    public void LeaveEntry()
-    {
-        if (Interlocked.Exchange(ref _hasPlace, false))
-        {
-            _flow.Room.Return(1);
-        }
-    }
-
     /// <summary>Ends the job early, unless it has ended. Does not wait for the stages that are told: what their callbacks do, or throw, is theirs.</summary>
     public void RequestStop(JobOutcomeKind reason) => _ = _stop.RequestAsync(reason);
 
@@ -198,7 +203,6 @@ internal sealed class JobScope : IJobContext
     /// <summary>Ends all that goes on beside the items and says how the attempt ended. Called once, after <see cref="Ended"/>.</summary>
     public async Task<JobOutcome> CloseAsync()
     {
-        LeaveEntry();
         ProgressReporter? progress;
         lock (_lock)
         {

@@ -39,8 +39,6 @@ internal sealed class JobStarter(FlowContext flow, IReadOnlyList<RunningStage> s
         {
             await PutAsync(scope, stage, item).ConfigureAwait(false);
         }
-
-        scope.LeaveEntry();
     }
 
     private static async Task PutAsync(JobScope scope, RunningStage stage, JsonElement json)

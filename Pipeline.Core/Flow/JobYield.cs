@@ -4,7 +4,8 @@ using Pipeline.Core.Jobs;
 namespace Pipeline.Core.Flow;
 
 /// <summary>What has come of a job so far: its output, failures, counters and degradations. Thread-safe; what is not needed is not made.</summary>
-internal sealed class JobYield
+/// <param name="stages">How many stages the flow has.</param>
+internal sealed class JobYield(int stages)
 {
     /// <summary>Where failures of the job as a whole stand.</summary>
     public const string Stage = "result";
@@ -29,7 +30,7 @@ internal sealed class JobYield
     }
 
     /// <summary>Counts an output of a stage that is held to a tolerance.</summary>
-    public void Made(int stage) => Interlocked.Increment(ref LazyInitializer.EnsureInitialized(ref _made, static () => new long[FlowDefinitionChecks.MaxStages])[stage]);
+    public void Made(int stage) => Interlocked.Increment(ref LazyInitializer.EnsureInitialized(ref _made, () => new long[stages])[stage]);
 
     /// <param name="tolerances">How many failures stages may have.</param>
     /// <param name="cutShort">Whether an item was dropped because the job was to end early.</param>

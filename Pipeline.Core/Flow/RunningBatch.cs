@@ -29,7 +29,7 @@ internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
         _fallback = RunningFallback<TIn, TOut>.Start(context, fallback);
         _ordered = context.Settings.Ordered;
         _buffer = new(new() { BoundedCapacity = context.Settings.Capacity });
-        _collector = new(_buffer, context.Settings.Batch, context.Flow.Time, Leave);
+        _collector = new(_buffer, context.Settings.Batch, context.Flow.Time);
         Completion = Task.WhenAll(Enumerable.Range(0, context.Parallelism).Select(_ => Task.Run(LoopAsync, CancellationToken.None)));
     }
 

@@ -84,7 +84,6 @@ internal sealed class RunningExpand<TIn, TOut> : RunningStage<TIn, TOut>
         }
 
         Counters.End();
-        Leave(item.Scope);
         item.Scope.Settle();
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Flow.Admission;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Limits;
 
@@ -26,12 +26,17 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
 
     private RunningFlow(FlowDefinition flow, TimeProvider time, ILoggerFactory loggers, LimitSet? limits)
     {
-        _context = new(flow.Name, time, loggers.CreateLogger<RunningFlow>(), new(flow.Stages[0].EntryPlaces), StageTolerance.Of(flow), limits, _forced.Token);
+        _context = new(flow.Name, time, loggers.CreateLogger<RunningFlow>(), new(flow, time), StageTolerance.Of(flow), limits, _forced.Token)
+        {
+            AttemptStage = flow.Stages.TakeWhile(stage => stage.Name != flow.AttemptStage).Count(),
+            StageCount = flow.Stages.Count,
+        };
         using (Isolated.Begin())
         {
             _stages = StartStages(flow, _context);
         }
 
+        _context.Slots.Watch(_stages);
         _starter = new(_context, _stages);
         foreach (var stage in Metered)
         {
@@ -48,8 +53,8 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
     /// <summary>Items anywhere in the flow, as the scopes of its jobs count them.</summary>
     internal long Outstanding => _jobs.ToList().Sum(job => job.Outstanding);
 
-    /// <summary>Places before the first stage that were taken and neither used up nor given back.</summary>
-    internal int PlacesTaken => _context.Room.Taken;
+    /// <summary>Slots that were taken and not given back.</summary>
+    internal int SlotsTaken => _context.Slots.Taken;
 
     internal IEnumerable<IMeteredStage> Metered => _stages.SelectMany(stage => stage.Parts.Prepend(stage));
 
@@ -68,24 +73,27 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<int> TakeRoomAsync(int max, CancellationToken cancellationToken) => _context.Room.TakeAsync(max, cancellationToken);
+    public ValueTask<int> TakeSlotsAsync(int max, CancellationToken cancellationToken) => _context.Slots.TakeAsync(max, cancellationToken);
 
     /// <inheritdoc/>
-    public void ReturnRoom(int places) => _context.Room.Return(places);
+    public void ReturnSlots(int count) => _context.Slots.Return(count);
+
+    /// <inheritdoc/>
+    public void FreeSlot() => _context.Slots.Free();
 
     /// <inheritdoc/>
     public async Task<JobOutcome> RunAsync(Job job, IJobEventSink events, JobStop stop)
     {
         using var span = PipelineActivity.StartJob(job);
         JobScope scope = new(_context, job, events, stop, span);
-        if (!_jobs.TryAdd(scope))
-        {
-            scope.LeaveEntry();
-            return new() { Kind = JobOutcomeKind.Interrupted };
-        }
-
+        _context.Slots.Start();
         try
         {
+            if (!_jobs.TryAdd(scope))
+            {
+                return new() { Kind = JobOutcomeKind.Interrupted };
+            }
+
             using var deadline = JobDeadline.Watch(scope, _context.Time);
             await _starter.StartAsync(scope).ConfigureAwait(false);
             await scope.Ended.ConfigureAwait(false);

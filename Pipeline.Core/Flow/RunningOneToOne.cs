@@ -34,7 +34,7 @@ internal abstract class RunningOneToOne<TIn, TOut> : RunningStage<TIn, TOut>
     {
         StageTiming timing = default;
         Activity? span = null;
-        StageAttempt<TIn, TOut> attempt = new(Context, Stage, item.Value, item.Scope);
+        StageAttempt<TIn, TOut> attempt = new(Context, Stage, item.Value, item.Scope, Context);
         try
         {
             await announcing.ConfigureAwait(false);
@@ -64,7 +64,6 @@ internal abstract class RunningOneToOne<TIn, TOut> : RunningStage<TIn, TOut>
     {
         Counters.Record(timing);
         Counters.End();
-        Leave(item.Scope);
     }
 
     private ValueTask<TOut> InvokeAsync(StageAttempt<TIn, TOut> attempt) => _resilience.RunAsync(

@@ -36,7 +36,6 @@ internal abstract class RunningStage<TIn, TOut>(StageContext context, IOutlet<TO
     protected void Drop(JobScope scope)
     {
         Counters.Stop();
-        Leave(scope);
         scope.Stopped(Context.Name);
     }
 
@@ -50,17 +49,7 @@ internal abstract class RunningStage<TIn, TOut>(StageContext context, IOutlet<TO
         }
 
         Counters.Fail();
-        Leave(item.Scope);
         item.Scope.Failed(Context.Name, item, error, attempts);
-    }
-
-    /// <summary>In the first stage, gives back the place of the job whose item is done here.</summary>
-    protected void Leave(JobScope scope)
-    {
-        if (Context.IsEntry)
-        {
-            scope.LeaveEntry();
-        }
     }
 
     private async Task HandOnSlowlyAsync(JobScope scope, TOut value, long place)

@@ -36,8 +36,14 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
             return Task.CompletedTask;
         }
 
+        var isPlain = IsPlain && !item.Scope.IsTraced;
         var announcing = item.Scope.AnnounceAsync(Context);
-        if (!IsPlain || item.Scope.IsTraced || !announcing.IsCompletedSuccessfully)
+        if (isPlain && announcing.IsCompletedSuccessfully)
+        {
+            announcing = item.Scope.CountAttemptAsync(Context);
+        }
+
+        if (!isPlain || !announcing.IsCompletedSuccessfully)
         {
             return RunCarefullyAsync(item, announcing);
         }

@@ -5,7 +5,12 @@ using Pipeline.Core.Stages;
 namespace Pipeline.Core.Flow;
 
 /// <summary>One item's tries in a one-to-one stage. Thread-safe: hedged tries run side by side.</summary>
-internal sealed class StageAttempt<TIn, TOut>(IStageIdentity identity, ITransformStage<TIn, TOut> stage, TIn value, JobScope scope)
+/// <param name="identity">Under which name it is watched.</param>
+/// <param name="stage">The stage.</param>
+/// <param name="value">The item.</param>
+/// <param name="scope">The item's job.</param>
+/// <param name="context">The stage that counts an attempt of the job; <see langword="null"/> for a fallback, which comes after one.</param>
+internal sealed class StageAttempt<TIn, TOut>(IStageIdentity identity, ITransformStage<TIn, TOut> stage, TIn value, JobScope scope, StageContext? context = null)
 {
     private int _count;
 
@@ -15,12 +20,18 @@ internal sealed class StageAttempt<TIn, TOut>(IStageIdentity identity, ITransfor
 
     public LimitRequest Request(FlowContext flow) => Asking.For(stage, value, scope, flow);
 
-    public ValueTask<TOut> InvokeAsync(CancellationToken token) =>
-        Interlocked.Increment(ref _count) > 1 && scope.HasText ? InvokeAnewAsync(token) : BeginAsync(token);
-
-    private async ValueTask<TOut> InvokeAnewAsync(CancellationToken token)
+    public ValueTask<TOut> InvokeAsync(CancellationToken token)
     {
-        await scope.RestartTextAsync(token).ConfigureAwait(false);
+        var isFirst = Interlocked.Increment(ref _count) == 1;
+        var before = isFirst ? CountAsync() : scope.RestartTextAsync(token);
+        return before.IsCompletedSuccessfully ? BeginAsync(token) : BeginAfterAsync(before, token);
+    }
+
+    private ValueTask CountAsync() => context is null ? ValueTask.CompletedTask : scope.CountAttemptAsync(context);
+
+    private async ValueTask<TOut> BeginAfterAsync(ValueTask before, CancellationToken token)
+    {
+        await before.ConfigureAwait(false);
         return await BeginAsync(token).ConfigureAwait(false);
     }
 

@@ -14,6 +14,9 @@ internal sealed class StageContext : IStageIdentity
         Index = index;
         Settings = stage.Settings;
         Parallelism = stage.Parallelism;
+        Width = stage.Width;
+        Expands = stage.Shape == StageShape.Expand;
+        CountsAttempt = index >= flow.AttemptStage;
         Tags = TagsOf(flow.Name, stage.Name);
         Counters = new(flow.Time, Tags, stage.Shape != StageShape.Expand);
         EventData = JsonSerializer.SerializeToUtf8Bytes(new { stage = stage.Name }, PipelineJson.Options);
@@ -41,7 +44,14 @@ internal sealed class StageContext : IStageIdentity
     /// <summary>The stage's own threads, when it blocks.</summary>
     public BlockingThreads? Threads { get; }
 
-    public bool IsEntry => Index == 0;
+    /// <summary>How many items it works on at once.</summary>
+    public long Width { get; }
+
+    /// <summary>Whether it makes any number of items of one.</summary>
+    public bool Expands { get; }
+
+    /// <summary>Whether an attempt of a job counts from here on.</summary>
+    public bool CountsAttempt { get; }
 
     public static KeyValuePair<string, object?>[] TagsOf(string flow, string stage) => [new(TagNames.Flow, flow), new(TagNames.Stage, stage)];
 }

@@ -42,14 +42,10 @@ public abstract class StageDefinition
     internal virtual int Calls => Parallelism;
 
     /// <summary>The most items it can hold: capacity + parallelism × batch.</summary>
-    public long MaxItems => Settings.Capacity + ((long)Parallelism * (Shape == StageShape.Batch ? Settings.Batch.Size : 1));
+    public long MaxItems => Settings.Capacity + Width;
 
-    /// <summary>How many jobs may have a place before the stage when it is a flow's first: as many as its block takes at once.</summary>
-    internal int EntryPlaces => Shape switch
-    {
-        StageShape.Batch or StageShape.Expand => Settings.Capacity,
-        _ => Settings.Capacity + Parallelism - (Settings.Ordered ? 1 : 0),
-    };
+    /// <summary>How many items it works on at once.</summary>
+    internal long Width => (long)Parallelism * (Shape == StageShape.Batch ? Settings.Batch.Size : 1);
 
     /// <summary>Puts the stage to work.</summary>
     /// <param name="context">What it knows of itself.</param>

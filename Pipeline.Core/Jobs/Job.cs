@@ -17,7 +17,7 @@ public sealed record Job
     /// <summary>Where the job stands.</summary>
     public required JobState State { get; init; }
 
-    /// <summary>How many times work on it was started. Being leased and not started, or being handed back, does not count.</summary>
+    /// <summary>How many times it was tried: the stage that costs (or the last one) was begun, or it ended before that. Being leased, waiting in a worker, or being handed back, does not count.</summary>
     public int Attempts { get; init; }
 
     /// <summary>How many times it was leased. Every write of a worker names the epoch it was leased under and is discarded if it is not this one.</summary>

@@ -6,12 +6,12 @@ namespace Pipeline.Core.Queues;
 /// <summary>Whether a job whose lease ran out without a settlement is given to another worker. Pure.</summary>
 internal static class AttemptPolicy
 {
-    /// <summary>How many leases may lapse for each allowed attempt. Most lapses are innocent: the job had not started when its worker was killed.</summary>
+    /// <summary>How many leases may lapse for each allowed attempt. Most lapses are innocent: the stage that costs had not begun when the worker was killed.</summary>
     public const int LapsesPerAttempt = 4;
 
     /// <summary>The reason to make the job a dead letter instead of leasing it again, or <see langword="null"/>.</summary>
-    /// <param name="attempts">How many times work on it was started.</param>
-    /// <param name="lapses">How many of its leases ran out without a settlement, this one included.</param>
+    /// <param name="attempts">How many times the stage that costs was begun.</param>
+    /// <param name="lapses">How many of its leases ran out without a settlement after a stage had taken it up, this one included.</param>
     /// <param name="maxAttempts">The attempts allowed.</param>
     public static JobFailure? WhyDead(int attempts, int lapses, int maxAttempts)
     {
@@ -25,7 +25,7 @@ internal static class AttemptPolicy
         return lapses > maxAttempts * LapsesPerAttempt
             ? Failure("Abandoned", string.Create(
                 CultureInfo.InvariantCulture,
-                $"Abandoned: {lapses} leases ran out without a settlement (allowed: {maxAttempts * LapsesPerAttempt}), work was started {attempts} times. "
+                $"Abandoned: {lapses} leases ran out without a settlement while it was worked on (allowed: {maxAttempts * LapsesPerAttempt}); the stage that costs was begun {attempts} times. "
                 + $"Look whether workers are killed, or stop longer than the lease, then replay the job."))
             : null;
     }

@@ -20,7 +20,7 @@ public interface IJobStore
     ValueTask<JobStatistics> GetStatisticsAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Appends events of a running job, in order; <see cref="JobEventKind.Started"/> also counts an attempt. Survives a killed process, but is not
+    /// Appends events of a running job, in order; one without a kind counts an attempt, once for each lease. Survives a killed process, but is not
     /// synchronous to the disk by itself.
     /// </summary>
     /// <param name="lease">The lease.</param>

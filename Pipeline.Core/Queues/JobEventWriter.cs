@@ -20,7 +20,6 @@ internal sealed class JobEventWriter : IJobEventSink
     private readonly ILogger _logger;
     private readonly Channel<PendingEvent> _waiting = Channel.CreateBounded<PendingEvent>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly Task _loop;
-    private int _started;
 
     public JobEventWriter(IJobStore store, HeldLease held, TimeProvider time, ILogger logger)
     {
@@ -28,20 +27,13 @@ internal sealed class JobEventWriter : IJobEventSink
         _loop = WriteAsync();
     }
 
-    /// <summary>Whether the attempt was said to have started.</summary>
-    public bool HasStarted => Volatile.Read(ref _started) != 0;
+    /// <inheritdoc/>
+    public ValueTask AppendAsync(JobEventKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
+        AppendAsync(new PendingEvent(kind, _time.GetUtcNow(), data), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask AppendAsync(JobEventKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
-    {
-        if (kind == JobEventKind.Started)
-        {
-            Volatile.Write(ref _started, 1);
-        }
-
-        PendingEvent pending = new(kind, _time.GetUtcNow(), data);
-        return _waiting.Writer.TryWrite(pending) ? ValueTask.CompletedTask : AppendSlowlyAsync(pending, cancellationToken);
-    }
+    public ValueTask CountAttemptAsync(CancellationToken cancellationToken) =>
+        AppendAsync(new PendingEvent(Kind: null, _time.GetUtcNow(), default), cancellationToken);
 
     /// <summary>Takes no more events and waits until those it has are written, or the lease is lost.</summary>
     public Task CompleteAsync()
@@ -49,6 +41,9 @@ internal sealed class JobEventWriter : IJobEventSink
         _waiting.Writer.TryComplete();
         return _loop;
     }
+
+    private ValueTask AppendAsync(PendingEvent pending, CancellationToken cancellationToken) =>
+        _waiting.Writer.TryWrite(pending) ? ValueTask.CompletedTask : AppendSlowlyAsync(pending, cancellationToken);
 
     private async ValueTask AppendSlowlyAsync(PendingEvent pending, CancellationToken cancellationToken)
     {

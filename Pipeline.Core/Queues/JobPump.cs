@@ -7,8 +7,8 @@ using Pipeline.Core.Jobs;
 namespace Pipeline.Core.Queues;
 
 /// <summary>
-/// Moves jobs of one flow from the queue through the flow. It leases only as many jobs as the flow has room for, so that a slow flow leaves its
-/// jobs to other workers. Delivery: a job it has leased is settled once, or its lease runs out and another worker takes it up.
+/// Moves jobs of one flow from the queue through the flow. It leases only as many jobs as the flow has slots for, so that a slow flow leaves its
+/// jobs to other workers, and urgent jobs wait for no others. Delivery: a job it has leased is settled once, or its lease runs out and another worker takes it up.
 /// </summary>
 /// <param name="queue">Where jobs wait.</param>
 /// <param name="store">Where their events go.</param>
@@ -87,25 +87,25 @@ public sealed class JobPump(
         }
     }
 
-    /// <summary>Room first, then leases: no job is held that has no place to run.</summary>
+    /// <summary>Slots first, then leases: no job is held that the flow cannot begin on soon.</summary>
     private async Task<int> ClaimOnceAsync(PumpSettings settings, CancellationToken stop)
     {
-        var places = await runner.TakeRoomAsync(ClaimBatch, stop).ConfigureAwait(false);
+        var slots = await runner.TakeSlotsAsync(ClaimBatch, stop).ConfigureAwait(false);
         IReadOnlyList<JobLease> leases = [];
         try
         {
             // A lease that is taken and not heard of would hold the job up until it runs out.
             leases = await Shield.RunAsync(
                 $"Leasing jobs of flow {runner.Flow}",
-                token => queue.LeaseAsync(runner.Flow, owner, places, options.Lease, token).AsTask(),
+                token => queue.LeaseAsync(runner.Flow, owner, slots, options.Lease, token).AsTask(),
                 options.Lease,
                 time).ConfigureAwait(false);
         }
         finally
         {
-            if (leases.Count < places)
+            if (leases.Count < slots)
             {
-                runner.ReturnRoom(places - leases.Count);
+                runner.ReturnSlots(slots - leases.Count);
             }
         }
 
@@ -165,6 +165,7 @@ public sealed class JobPump(
         finally
         {
             _running.TryRemove(done.Task, out _);
+            runner.FreeSlot();
             held.Stop.Dispose();
             done.SetResult();
         }

@@ -19,12 +19,6 @@ internal sealed class JobRun(IJobQueue queue, IJobStore store, IJobRunner runner
         var (lease, stop) = (held.Lease, held.Stop);
         JobEventWriter events = new(store, held, time, logger);
         var outcome = await RunJobAsync(lease.Job, events, stop).ConfigureAwait(false);
-        if (outcome.Kind is JobOutcomeKind.Failed or JobOutcomeKind.Partial && !events.HasStarted)
-        {
-            // It failed before any stage took it up. That is an attempt too, or it would be tried for ever.
-            await events.AppendAsync(JobEventKind.Started, default, held.Lost).ConfigureAwait(false);
-        }
-
         await events.CompleteAsync().ConfigureAwait(false);
 
         // The renewer first: nothing else may write the lease while it is settled.

@@ -19,7 +19,7 @@ public sealed record QueueOptions
     [DurationRange("1s", "1h")]
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How many times a job is started before a transient failure makes it a dead letter.</summary>
+    /// <summary>How many times a job is tried before a transient failure makes it a dead letter. A try counts from where the stage that costs, or else the last one, begins.</summary>
     /// <value>1–100. Default: 5.</value>
     [Range(1, 100)]
     public int MaxAttempts { get; init; } = 5;

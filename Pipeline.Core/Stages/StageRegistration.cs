@@ -21,6 +21,10 @@ public sealed record StageRegistration
     /// <value>Default: <see langword="false"/>.</value>
     public bool IsIdempotent { get; init; }
 
+    /// <summary>Whether the stage costs: it calls a model or another service that is slow or paid for. An attempt of a job counts when the first such stage of its flow begins; in a flow without one, the last stage.</summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool Costs { get; init; }
+
     /// <summary>The engine settings a stage has when pipeline.yaml says nothing.</summary>
     public StageSettings Defaults { get; init; } = new();
 

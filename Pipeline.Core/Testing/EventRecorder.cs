@@ -8,6 +8,7 @@ namespace Pipeline.Core.Testing;
 public sealed class EventRecorder : IJobEventSink
 {
     private readonly ConcurrentQueue<RecordedEvent> _events = new();
+    private int _attempts;
 
     /// <summary>The events so far.</summary>
     public IReadOnlyList<RecordedEvent> Events => [.. _events];
@@ -27,5 +28,15 @@ public sealed class EventRecorder : IJobEventSink
     {
         await Gate(kind).WaitAsync(cancellationToken).ConfigureAwait(false);
         _events.Enqueue(new(kind, data.IsEmpty ? null : JsonElement.Parse(data.Span)));
+    }
+
+    /// <summary>How often the attempt was counted.</summary>
+    public int Attempts => Volatile.Read(ref _attempts);
+
+    /// <inheritdoc/>
+    public ValueTask CountAttemptAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _attempts);
+        return ValueTask.CompletedTask;
     }
 }

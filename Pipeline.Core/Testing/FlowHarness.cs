@@ -32,7 +32,7 @@ public sealed class FlowHarness : IAsyncDisposable
         ManualClock own = new();
         Time = time ?? own;
         Probe = new(Time);
-        Flow = RunningFlow.Start(Probe.Attach(flow), Time, NullLoggerFactory.Instance, limits);
+        Flow = RunningFlow.Start(Probe.Attach(flow with { InFlight = flow.MaxJobs }), Time, NullLoggerFactory.Instance, limits); // what a test runs at once does not depend on how fast its stages are
         Probe.Watch(Flow);
         _driver = time is null ? new(own, Probe) : null;
     }
@@ -73,7 +73,7 @@ public sealed class FlowHarness : IAsyncDisposable
     /// <param name="name">The stage, or <c>gather/branch</c>.</param>
     public StageSnapshot Stage(string name) => Flow.Snapshot().Stages.Single(stage => stage.Name == name);
 
-    /// <summary>Asserts that nothing leaked: all items are settled, every buffer is empty, no stage is at work and every place was given back. Waits up to two seconds of real time for it.</summary>
+    /// <summary>Asserts that nothing leaked: all items are settled, every buffer is empty, no stage is at work and every slot was given back. Waits up to two seconds of real time for it.</summary>
     /// <exception cref="FlowAssertionException">Something is held; the message says what.</exception>
     public async Task AssertSettledAsync()
     {
@@ -130,7 +130,7 @@ public sealed class FlowHarness : IAsyncDisposable
 
     private async Task<JobOutcome> StartAsync(object? input, EventRecorder events, bool stoppable, Func<JobRequest, JobRequest>? with)
     {
-        await Flow.TakeRoomAsync(1, CancellationToken.None).ConfigureAwait(false);
+        await Flow.TakeSlotsAsync(1, CancellationToken.None).ConfigureAwait(false);
         JobRequest request = new() { Flow = Flow.Flow, Input = input as JsonElement? ?? JsonSerializer.SerializeToElement(input, PipelineJson.Options) };
         Job job = new()
         {
@@ -142,7 +142,14 @@ public sealed class FlowHarness : IAsyncDisposable
             AcceptedAt = Time.GetUtcNow(),
         };
         using JobStop own = new();
-        return await Flow.RunAsync(job, events, stoppable ? Stop : own).ConfigureAwait(false);
+        try
+        {
+            return await Flow.RunAsync(job, events, stoppable ? Stop : own).ConfigureAwait(false);
+        }
+        finally
+        {
+            Flow.FreeSlot();
+        }
     }
 
     /// <summary>What the flow holds, in words; empty for nothing.</summary>
@@ -155,9 +162,9 @@ public sealed class FlowHarness : IAsyncDisposable
             held.Add(string.Create(CultureInfo.InvariantCulture, $"{items} items of jobs are not settled"));
         }
 
-        if (Flow.PlacesTaken is > 0 and var places)
+        if (Flow.SlotsTaken is > 0 and var slots)
         {
-            held.Add(string.Create(CultureInfo.InvariantCulture, $"{places} places before the first stage were not given back"));
+            held.Add(string.Create(CultureInfo.InvariantCulture, $"{slots} slots of jobs were not given back"));
         }
 
         return held.Count == 0 ? "" : $"It holds: {string.Join("; ", held)}.";

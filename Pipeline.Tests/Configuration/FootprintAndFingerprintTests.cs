@@ -24,9 +24,21 @@ internal sealed class FootprintAndFingerprintTests
     {
         var stages = Config.Read(Text).Footprints.Single().Stages;
 
-        Assert.That(stages[0], Is.EqualTo(new StageFootprint("read", "Source", 4, 14, 14 * 2048)));
-        Assert.That(stages[2], Is.EqualTo(new StageFootprint("embed", "Passage", 3, 20 + (3 * 8), null)));
-        Assert.That(Config.Read(Text).Footprints.Single().KnownBytes, Is.EqualTo(14 * 2048));
+        Assert.That(stages[0], Is.EqualTo(new StageFootprint("read", "Source", 4, 14)));
+        Assert.That(stages[2], Is.EqualTo(new StageFootprint("embed", "Passage", 3, 20 + (3 * 8))));
+    }
+
+    [TestCase("[read, chunk, embed, index]", 14)]
+    [TestCase("{ stages: [read, chunk, embed, index] }", 14)]
+    [TestCase("{ inFlight: 3, stages: [read, chunk, embed, index] }", 3)]
+    public void Footprint_has_the_jobs_in_flight_and_their_inputs(string flow, int jobs)
+    {
+        var registry = SampleRegistry.Create();
+        var result = Config.Read(Text.Replace("[read, chunk, embed, index]", flow, StringComparison.Ordinal), registry);
+
+        Assert.That(result.Footprints.Single().Jobs, Is.EqualTo(jobs));
+        Assert.That(result.Footprints.Single().JobBytes, Is.EqualTo(jobs * 2048));
+        Assert.That(FlowCompiler.Compile(result.Require(), registry, NoServices.Instance)["ingest"].MaxJobs, Is.EqualTo(jobs));
     }
 
     [TestCase("queue: { lease: 61s }")]

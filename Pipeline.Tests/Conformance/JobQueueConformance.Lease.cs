@@ -117,17 +117,33 @@ internal abstract partial class JobQueueConformance
     }
 
     [Test]
-    public async Task Lease_never_started_burns_no_attempt_but_is_abandoned_in_the_end()
+    public async Task Lease_of_a_job_that_was_worked_on_burns_no_attempt_before_the_stage_that_costs_but_is_abandoned_in_the_end()
     {
         var id = await EnqueueAsync();
         for (var lapse = 0; lapse <= 4 * Options.MaxAttempts; lapse++)
         {
-            Assert.That((await LeaseOneAsync()).Job.Attempts, Is.Zero);
+            var lease = await LeaseOneAsync();
+            Assert.That(lease.Job.Attempts, Is.Zero);
+            await AppendAsync(lease, JobEventKind.Started);
             Time.Advance(Lease);
         }
 
         Assert.That(await LeaseAsync(), Is.Empty);
         Assert.That((await FindAsync(id)).Failures.Single().Message, Does.Contain("Abandoned"));
+    }
+
+    [Test]
+    public async Task Lease_of_a_job_that_only_waits_in_its_workers_may_run_out_any_number_of_times()
+    {
+        await EnqueueAsync();
+        for (var lapse = 0; lapse <= 10 * Options.MaxAttempts; lapse++)
+        {
+            Assert.That((await LeaseOneAsync()).Job.Attempts, Is.Zero);
+            Time.Advance(Lease);
+            await Store.MaintainAsync(CancellationToken.None);
+        }
+
+        Assert.That(await LeaseAsync(), Has.Count.EqualTo(1));
     }
 
     [Test]

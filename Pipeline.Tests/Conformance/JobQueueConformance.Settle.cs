@@ -65,6 +65,34 @@ internal abstract partial class JobQueueConformance
         Assert.That((await FindAsync(lease.Job.Id)).Failures, Is.Empty);
     }
 
+    [TestCase(JobState.Failed)]
+    [TestCase(JobState.Partial)]
+    [TestCase(JobState.Succeeded)]
+    [TestCase(JobState.Scheduled)]
+    public async Task Settle_before_the_stage_that_costs_began_is_an_attempt_too(JobState state)
+    {
+        await EnqueueAsync();
+        var lease = await LeaseOneAsync();
+        await AppendAsync(lease, JobEventKind.Started);
+
+        await SettleAsync(lease, state);
+
+        Assert.That((await FindAsync(lease.Job.Id)).Attempts, Is.EqualTo(1));
+    }
+
+    [TestCase(JobState.Failed)]
+    [TestCase(JobState.Scheduled)]
+    public async Task Settle_after_the_stage_that_costs_began_counts_no_second_attempt(JobState state)
+    {
+        await EnqueueAsync();
+        var lease = await LeaseOneAsync();
+        await StartAsync(lease);
+
+        await SettleAsync(lease, state);
+
+        Assert.That((await FindAsync(lease.Job.Id)).Attempts, Is.EqualTo(1));
+    }
+
     [Test]
     public async Task Settle_handed_back_burns_no_attempt()
     {

@@ -107,7 +107,7 @@ internal abstract partial class JobStoreConformance : QueueFixture
         Assert.That(async () => await EventsAsync(Guid.CreateVersion7()), Throws.TypeOf<KeyNotFoundException>());
 
     [Test]
-    public async Task Started_said_twice_counts_one_attempt()
+    public async Task Attempt_counted_twice_under_one_lease_is_one()
     {
         await EnqueueAsync();
         var lease = await LeaseOneAsync();
@@ -117,6 +117,18 @@ internal abstract partial class JobStoreConformance : QueueFixture
         var job = await FindAsync(lease.Job.Id);
         Assert.That(job.Attempts, Is.EqualTo(1));
         Assert.That(job.StartedAt, Is.EqualTo(Time.GetUtcNow()));
+        Assert.That((await Store.ListStepsAsync(job.Id, CancellationToken.None)).Count(step => step.Kind == JobEventKind.Started), Is.EqualTo(2), "counting is no event");
+    }
+
+    [Test]
+    public async Task Attempt_does_not_count_while_the_stage_that_costs_has_not_begun()
+    {
+        await EnqueueAsync();
+        var lease = await LeaseOneAsync();
+        await AppendAsync(lease, JobEventKind.Started);
+        await AppendAsync(lease, JobEventKind.Stage, "{}");
+
+        Assert.That((await FindAsync(lease.Job.Id)).Attempts, Is.Zero);
     }
 
     [Test]

@@ -64,7 +64,9 @@ internal abstract class QueueFixture
     protected ValueTask<bool> SettleAsync(JobLease lease, JobState state, params JobFailure[] failures) =>
         Queue.SettleAsync(lease, new Settlement { State = state, Failures = failures }, CancellationToken.None);
 
-    protected ValueTask<bool> StartAsync(JobLease lease) => AppendAsync(lease, JobEventKind.Started);
+    /// <summary>A stage takes the job up, and the one that costs begins: the attempt counts.</summary>
+    protected ValueTask<bool> StartAsync(JobLease lease) =>
+        Store.AppendEventsAsync(lease, [new PendingEvent(JobEventKind.Started, Time.GetUtcNow(), default), new PendingEvent(Kind: null, Time.GetUtcNow(), default)], CancellationToken.None);
 
     protected ValueTask<bool> AppendAsync(JobLease lease, JobEventKind kind, string? data = null) => Store.AppendEventsAsync(
         lease, [new PendingEvent(kind, Time.GetUtcNow(), data is null ? default : System.Text.Encoding.UTF8.GetBytes(data))], CancellationToken.None);

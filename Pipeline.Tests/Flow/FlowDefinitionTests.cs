@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Options;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Testing;
 
@@ -18,16 +21,36 @@ public class FlowDefinitionTests
         Assert.That(builder.Build, Throws.InvalidOperationException.With.Message.Contains("'twice' stands 2 times").And.Message.Contains("needs 'parallelism: 1'"));
     }
 
-    [Test]
-    public void Build_more_stages_than_a_scope_has_bits_is_refused()
+    [TestCase(63)]
+    [TestCase(64)]
+    [TestCase(65)]
+    [TestCase(200)]
+    public async Task Run_flow_of_many_stages_reaches_each_of_them_once(int stages)
     {
         var builder = FlowBuilder.From<int>("f");
-        for (var stage = 0; stage <= FlowDefinitionChecks.MaxStages; stage++)
+        for (var stage = 0; stage < stages; stage++)
         {
-            builder = builder.Transform($"s{stage}", Lambdas.Transform<int, int>(input => input));
+            builder = builder.Transform($"s{stage}", Lambdas.Transform<int, int>(input => input + 1), Lambdas.Settings(1, 1) with { Tolerate = Tolerance.Of(1) });
         }
 
-        Assert.That(builder.Build, Throws.InvalidOperationException.With.Message.Contains("65 stages"));
+        EventRecorder events = new();
+        await using FlowHarness harness = new(builder.Build());
+
+        var outcome = await harness.RunAsync(0, events);
+
+        Assert.That(outcome.Result!.Value.GetProperty("output").GetInt32(), Is.EqualTo(stages));
+        Assert.That(
+            events.Events.Where(happened => happened.Kind == JobEventKind.Stage).Select(happened => happened.Data!.Value.GetProperty("stage").GetString()),
+            Is.EqualTo(Enumerable.Range(0, stages).Select(stage => $"s{stage}")));
+    }
+
+    [TestCase(0)]
+    [TestCase(FlowDefinition.MostInFlight + 1)]
+    public void Start_jobs_in_flight_out_of_range_are_refused(int inFlight)
+    {
+        var flow = FlowBuilder.From<int>("f").Transform("a", Lambdas.Transform<int, int>(input => input)).Build() with { InFlight = inFlight };
+
+        Assert.That(() => RunningFlow.Start(flow, TimeProvider.System, NullLoggerFactory.Instance), Throws.InvalidOperationException.With.Message.Contains("'inFlight'"));
     }
 
     [Test]

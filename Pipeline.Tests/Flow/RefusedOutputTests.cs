@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
-using Pipeline.Core.Concurrency;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Flow.Admission;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Testing;
 
@@ -15,13 +15,12 @@ internal sealed class RefusedOutputTests
     public async Task HandOn_output_that_the_next_stage_refuses_is_settled()
     {
         using JobStop stop = new();
-        FlowContext flow = new("f", TimeProvider.System, NullLogger.Instance, new Room(1), [], Limits: null, CancellationToken.None);
+        FlowContext flow = new("f", TimeProvider.System, NullLogger.Instance, new JobSlots(1, TimeProvider.System), [], Limits: null, CancellationToken.None) { StageCount = 2 };
         var definition = FlowBuilder.From<int>("f").Transform("stage", Lambdas.Transform<int, int>(input => input)).Build().Stages[0];
         RunningTransform<int, int> stage = new(new StageContext(flow, definition, index: 1), Lambdas.Transform<int, int>(input => input), fallback: null, new Complete());
         Job job = new() { Id = Guid.Empty, Sequence = 1, Request = new() { Flow = "f", Input = default }, State = JobState.Leased, AcceptedAt = DateTimeOffset.UnixEpoch };
         JobScope scope = new(flow, job, new EventRecorder(), stop, span: null);
 
-        await flow.Room.TakeAsync(CancellationToken.None); // the job's place
         scope.Add();
         Assert.That(stage.TryPut(scope, 1, place: 0), Is.True);
         scope.Settle(); // the share of the start

@@ -272,29 +272,6 @@ public class RunningFlowTests
     }
 
     [Test]
-    public async Task TakeRoomAsync_full_first_stage_gives_no_more_places_until_an_item_left_it()
-    {
-        TaskCompletionSource release = new();
-        await using FlowHarness harness = new(FlowBuilder.From<int>("f")
-            .Transform("wait", Lambdas.Transform<int, int>(async (input, _, _) =>
-            {
-                await release.Task;
-                return input;
-            }), Lambdas.Settings(2, 1))
-            .Build());
-        var runs = Enumerable.Range(0, 3).Select(input => harness.RunAsync(input)).ToList();
-
-        var room = harness.Flow.TakeRoomAsync(10, CancellationToken.None).AsTask();
-        Assert.That(room.IsCompleted, Is.False);
-        release.SetResult();
-
-        Assert.That(await room, Is.InRange(1, 3));
-        await Task.WhenAll(runs);
-        harness.Flow.ReturnRoom(await room);
-        Assert.That(await harness.Flow.TakeRoomAsync(10, CancellationToken.None), Is.EqualTo(3), "every place came back, once");
-    }
-
-    [Test]
     public async Task RunAsync_async_locals_of_the_caller_do_not_reach_stages_of_other_jobs()
     {
         AsyncLocal<string?> local = new();

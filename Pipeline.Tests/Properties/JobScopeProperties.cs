@@ -1,8 +1,8 @@
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
-using Pipeline.Core.Concurrency;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Flow.Admission;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Testing;
 using Pipeline.Tests.Flow;
@@ -45,8 +45,7 @@ internal sealed class JobScopeProperties
 
         public Actual()
         {
-            FlowContext flow = new("f", TimeProvider.System, NullLogger.Instance, new Room(1), [], Limits: null, CancellationToken.None);
-            Assert.That(flow.Room.TakeAsync(CancellationToken.None).AsTask().IsCompletedSuccessfully, Is.True);
+            FlowContext flow = new("f", TimeProvider.System, NullLogger.Instance, new JobSlots(1, TimeProvider.System), [], Limits: null, CancellationToken.None);
             Scope = new(flow, FlowJob(), new EventRecorder(), _stop, span: null);
             _outcome = new(End);
         }

@@ -2,21 +2,21 @@ using Pipeline.Core.Jobs;
 
 namespace Pipeline.Tests.Queues;
 
-/// <summary>A flow with so many places, whose jobs do what a test says.</summary>
-internal sealed class FakeRunner(string flow, int places, Func<Job, IJobEventSink, JobStop, Task<JobOutcome>> work) : IJobRunner, IDisposable
+/// <summary>A flow with so many slots, whose jobs do what a test says.</summary>
+internal sealed class FakeRunner(string flow, int slots, Func<Job, IJobEventSink, JobStop, Task<JobOutcome>> work) : IJobRunner, IDisposable
 {
-    private readonly SemaphoreSlim _room = new(places);
+    private readonly SemaphoreSlim _slots = new(slots);
 
     public string Flow => flow;
 
-    /// <summary>Places that are free.</summary>
-    public int Free => _room.CurrentCount;
+    /// <summary>Slots that are free.</summary>
+    public int Free => _slots.CurrentCount;
 
-    public async ValueTask<int> TakeRoomAsync(int max, CancellationToken cancellationToken)
+    public async ValueTask<int> TakeSlotsAsync(int max, CancellationToken cancellationToken)
     {
-        await _room.WaitAsync(cancellationToken);
+        await _slots.WaitAsync(cancellationToken);
         var taken = 1;
-        while (taken < max && await _room.WaitAsync(0, cancellationToken))
+        while (taken < max && await _slots.WaitAsync(0, cancellationToken))
         {
             taken++;
         }
@@ -24,19 +24,11 @@ internal sealed class FakeRunner(string flow, int places, Func<Job, IJobEventSin
         return taken;
     }
 
-    public void ReturnRoom(int places) => _room.Release(places);
+    public void ReturnSlots(int count) => _slots.Release(count);
 
-    public async Task<JobOutcome> RunAsync(Job job, IJobEventSink events, JobStop stop)
-    {
-        try
-        {
-            return await work(job, events, stop);
-        }
-        finally
-        {
-            _room.Release();
-        }
-    }
+    public void FreeSlot() => _slots.Release();
 
-    public void Dispose() => _room.Dispose();
+    public Task<JobOutcome> RunAsync(Job job, IJobEventSink events, JobStop stop) => work(job, events, stop);
+
+    public void Dispose() => _slots.Dispose();
 }

@@ -98,7 +98,7 @@ internal sealed class JobPumpStopTests : QueueFixture
         Assert.That((await EndAsync(run, stop)).Released, Is.EqualTo(2));
     }
 
-    private FakeRunner Runner(Action whenTold) => new(Flow, places: 2, async (_, _, stop) =>
+    private FakeRunner Runner(Action whenTold) => new(Flow, slots: 2, async (_, _, stop) =>
     {
         await using var registration = stop.Token.Register(() =>
         {

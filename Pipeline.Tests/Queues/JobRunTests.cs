@@ -62,7 +62,7 @@ internal sealed class JobRunTests : QueueFixture
         using FakeRunner runner = new(Flow, 1, (_, _, _) => Task.FromResult(new JobOutcome { Kind = JobOutcomeKind.Succeeded }));
         using JobStop stop = new();
         JobRun run = new(faulty, Store, runner, new SettlePolicy(new RetryPolicy(Options.Retry, new Random(1)), 3), Time, NullLogger.Instance);
-        await runner.TakeRoomAsync(1, CancellationToken.None);
+        await runner.TakeSlotsAsync(1, CancellationToken.None);
 
         var running = run.RunAsync(keeper.Add(await LeaseOneAsync(), stop));
         await settling.Task;

@@ -87,13 +87,13 @@ public class FlowHarnessTests
     }
 
     [Test]
-    public async Task AssertSettled_names_a_place_that_was_not_given_back()
+    public async Task AssertSettled_names_a_slot_that_was_not_given_back()
     {
         await using FlowHarness harness = new(Same(new()));
-        await harness.Flow.TakeRoomAsync(1, CancellationToken.None);
+        await harness.Flow.TakeSlotsAsync(1, CancellationToken.None);
 
-        await Assert.ThatAsync(harness.AssertSettledAsync, Throws.TypeOf<FlowAssertionException>().With.Message.Contains("1 places before the first stage were not given back"));
-        harness.Flow.ReturnRoom(1);
+        await Assert.ThatAsync(harness.AssertSettledAsync, Throws.TypeOf<FlowAssertionException>().With.Message.Contains("1 slots of jobs were not given back"));
+        harness.Flow.ReturnSlots(1);
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Options;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Documents;
 using Pipeline.Worker.Hosting;
@@ -49,5 +50,10 @@ internal static class CheckCommand
         Columns.Write(words, ["FLOW", "STAGE", "INPUT", "PARALLELISM", "ITEMS"], flows.SelectMany(flow => flow.Stages
             .Select(stage => (IReadOnlyList<string>)[flow.Flow, stage.Stage, stage.Input, Words.Number(stage.Parallelism), Words.Number(stage.Items)])
             .Append([flow.Flow, "all", "", "", Words.Number(flow.Items)])));
+        words.WriteLine();
+        words.WriteLine("Jobs that one worker holds at once; the others stay on the queue:");
+        Columns.Write(words, ["FLOW", "JOBS AT MOST", "THEIR INPUTS AT MOST", "AN ATTEMPT COUNTS AT"], flows.Select(flow =>
+            (IReadOnlyList<string>)[flow.Flow, Words.Number(flow.Jobs), SizeText.Format(flow.JobBytes), flow.AttemptStage]));
+        words.WriteLine("Where a flow's 'inFlight' does not say how many, a worker holds no more than its stages can begin on within a quarter of a second.");
     }
 }

@@ -29,7 +29,7 @@ internal sealed class FlowResolver(StageTable stages, DiagnosticSink sink)
         }
 
         return isWhole && paths[0].Select(step => CheckSettings(flow, step)).ToList().TrueForAll(isFine => isFine)
-            ? new(flow.Name, [.. paths[0].Select(step => new FallbackResolver(stages, sink).Complete(flow, step))])
+            ? new(flow.Name, [.. paths[0].Select(step => new FallbackResolver(stages, sink).Complete(flow, step))], flow.Settings)
             : null;
     }
 

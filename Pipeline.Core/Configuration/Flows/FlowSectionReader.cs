@@ -1,3 +1,4 @@
+using Pipeline.Core.Configuration.Binding;
 using Pipeline.Core.Configuration.Yaml;
 using Pipeline.Core.Stages;
 
@@ -8,7 +9,10 @@ internal sealed class FlowSectionReader(DiagnosticSink sink)
 {
     private const string Section = "flows";
     private const string Example = "ingest: [read, chunk, embed, index]";
+    private const string StagesKey = "stages";
     private static readonly string[] GatherKeys = ["gather", "join", "name"];
+
+    private readonly OptionsBinder _binder = new(sink);
 
     /// <summary>The rule a name breaks, in words.</summary>
     public static string NameRule(string name) =>
@@ -48,10 +52,24 @@ internal sealed class FlowSectionReader(DiagnosticSink sink)
         }
 
         var path = $"{Section}.{entry.Key}";
-        if (entry.Value is not ConfigSequence list)
+        return entry.Value is ConfigMapping mapping
+            ? new(entry.Key, ReadSteps(mapping.Find(StagesKey)?.Value, mapping.At, $"{path}.{StagesKey}"), entry.At) { Settings = ReadSettings(mapping, path) }
+            : new(entry.Key, ReadSteps(entry.Value, entry.Value.At, path), entry.At);
+    }
+
+    private FlowSettings ReadSettings(ConfigMapping mapping, string path)
+    {
+        FlowSettings settings = new();
+        _binder.Fill([settings], mapping, path, [StagesKey]);
+        return settings;
+    }
+
+    private List<FlowStep> ReadSteps(ConfigNode? node, SourcePosition at, string path)
+    {
+        if (node is not ConfigSequence list)
         {
-            sink.Error(entry.Value.At, DiagnosticCodes.WrongKind, $"{path} is {entry.Value.Kind}; it must be a list of stages, as '{Example}'");
-            return new(entry.Key, [], entry.At);
+            sink.Error(at, DiagnosticCodes.WrongKind, $"{path} is {node?.Kind ?? "missing"}; it must be a list of stages, as '{Example}'");
+            return [];
         }
 
         if (list.Items.Count == 0)
@@ -59,7 +77,7 @@ internal sealed class FlowSectionReader(DiagnosticSink sink)
             sink.Error(list.At, DiagnosticCodes.NoStage, $"{path} has no stage; add at least one, as '{Example}'");
         }
 
-        return new(entry.Key, [.. list.Items.Select(item => ReadStep(item, path) ?? new FlowStep("", item.At))], entry.At);
+        return [.. list.Items.Select(item => ReadStep(item, path) ?? new FlowStep("", item.At))];
     }
 
     private FlowStep? ReadStep(ConfigNode node, string path)

@@ -9,12 +9,16 @@ internal static class Footprints
     /// <summary>The footprint of a flow.</summary>
     /// <param name="flow">The flow.</param>
     /// <param name="maxInputBytes">The largest input of a job.</param>
-    public static FlowFootprint Of(ResolvedFlow flow, long maxInputBytes) =>
-        new(flow.Name, [.. flow.Steps.Select((step, index) => Of(step, index == 0 ? maxInputBytes : null))]);
+    public static FlowFootprint Of(ResolvedFlow flow, long maxInputBytes)
+    {
+        StageFootprint[] stages = [.. flow.Steps.Select(Of)];
+        var jobs = flow.Settings.InFlight ?? (int)Math.Min(stages[0].Items, int.MaxValue);
+        return new(flow.Name, stages, jobs, jobs * maxInputBytes, flow.AttemptStage);
+    }
 
-    private static StageFootprint Of(ResolvedStep step, long? bytesPerItem)
+    private static StageFootprint Of(ResolvedStep step)
     {
         var items = step.Variant.Settings.Capacity + ((long)step.Parallelism * (step.Shape == StageShape.Batch ? step.Variant.Settings.Batch.Size : 1));
-        return new(step.Step.Name, TypeNames.Of(step.Input), step.Parallelism, items, items * bytesPerItem);
+        return new(step.Step.Name, TypeNames.Of(step.Input), step.Parallelism, items);
     }
 }

@@ -6,13 +6,14 @@ namespace Pipeline.Core.Queues.Sqlite;
 /// <summary>The writes that append events.</summary>
 internal static class EventWrites
 {
-    // An attempt is counted once for each lease, however often it is said to have started.
+    // An attempt is counted once for each lease, however often it is said to count.
     private const string Number = """
         UPDATE job SET
             events = events + ?3,
-            attempts = attempts + (?4 IS NOT NULL AND started_epoch <> epoch),
+            started = coalesce(?4, started),
             started_epoch = CASE WHEN ?4 IS NOT NULL THEN epoch ELSE started_epoch END,
-            started = coalesce(?4, started)
+            attempts = attempts + (?5 AND attempt_epoch <> epoch),
+            attempt_epoch = CASE WHEN ?5 THEN epoch ELSE attempt_epoch END
         WHERE seq = ?1 AND epoch = ?2 AND state = 2
         """;
 
@@ -23,21 +24,18 @@ internal static class EventWrites
     /// <summary>Appends events of a running job. False when the lease was lost.</summary>
     public static bool Append(SqliteSession session, JobLease lease, IReadOnlyList<PendingEvent> events)
     {
-        long? started = null;
-        foreach (var one in events)
-        {
-            started = one.Kind == JobEventKind.Started ? JobRows.Ticks(one.At) : started;
-        }
-
-        if (session.Prepare(Number).Bind(1, lease.Job.Sequence).Bind(2, lease.Job.Epoch).Bind(3, events.Count).Bind(4, started).Run() == 0)
+        if (!TryNumber(session, lease, events, out var count))
         {
             return false;
         }
 
-        var last = FindLast(session, lease.Job.Sequence);
-        for (var i = 0; i < events.Count; i++)
+        var next = FindLast(session, lease.Job.Sequence) - count + 1;
+        foreach (var one in events)
         {
-            Insert(session, lease, last - events.Count + 1 + i, events[i]);
+            if (one.Kind is not null)
+            {
+                Insert(session, lease, next++, one);
+            }
         }
 
         return true;
@@ -48,10 +46,30 @@ internal static class EventWrites
         .Bind(1, lease.Job.Sequence)
         .Bind(2, number)
         .Bind(3, lease.Job.Epoch)
-        .Bind(4, (long)one.Kind)
+        .Bind(4, (long)one.Kind!.Value)
         .Bind(5, JobRows.Ticks(one.At))
         .BindJson(6, one.Data.Span)
         .Run();
+
+    /// <summary>Keeps numbers for the events, and what they say of the job's row.</summary>
+    private static bool TryNumber(SqliteSession session, JobLease lease, IReadOnlyList<PendingEvent> events, out int count)
+    {
+        long? started = null;
+        count = 0;
+        foreach (var one in events)
+        {
+            started = one.Kind == JobEventKind.Started ? JobRows.Ticks(one.At) : started;
+            count += one.Kind is null ? 0 : 1;
+        }
+
+        return session.Prepare(Number)
+            .Bind(1, lease.Job.Sequence)
+            .Bind(2, lease.Job.Epoch)
+            .Bind(3, count)
+            .Bind(4, started)
+            .Bind(5, count < events.Count ? 1 : 0)
+            .Run() > 0;
+    }
 
     private static long FindLast(SqliteSession session, long sequence)
     {

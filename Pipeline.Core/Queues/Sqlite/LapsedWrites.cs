@@ -8,7 +8,7 @@ internal static class LapsedWrites
 {
     /// <summary>Which lapsed jobs may have to end: a first sieve, so that those that only wait to be taken over do not fill the batch.</summary>
     internal const string FindInAllFlows = """
-        SELECT seq, attempts, lapses, cancel, deadline IS NOT NULL AND deadline <= ?1 FROM job
+        SELECT seq, attempts, lapses + (started_epoch = epoch), cancel, deadline IS NOT NULL AND deadline <= ?1 FROM job
         WHERE state = 2 AND until <= ?1 AND (cancel <> 0 OR attempts >= ?2 OR lapses >= ?3 OR deadline <= ?1)
         """;
 
@@ -36,7 +36,7 @@ internal static class LapsedWrites
         using var rows = question.Query();
         while (rows.Read())
         {
-            var why = AttemptPolicy.WhyDead(rows.Int32(1), rows.Int32(2) + 1, maxAttempts);
+            var why = AttemptPolicy.WhyDead(rows.Int32(1), rows.Int32(2), maxAttempts);
             JobState? end = rows.Int32(3) != 0 ? JobState.Cancelled : rows.Int32(4) != 0 ? JobState.Expired : why is not null ? JobState.Failed : null;
             if (end is { } state)
             {

@@ -3,6 +3,15 @@ namespace Pipeline.Core.Queues.Sqlite;
 /// <summary>The queue's tables. Times are UTC ticks (100 ns), ids 16 bytes in network order, states the numbers of <see cref="Jobs.JobState"/>.</summary>
 internal static class QueueSchema
 {
+    /// <summary>
+    /// Tells the lease under which a stage took the job up (<c>started_epoch</c>) from the one under which its last attempt was counted (<c>attempt_epoch</c>): they were one before.
+    /// </summary>
+    public const string Version3 = """
+        ALTER TABLE job RENAME COLUMN started_epoch TO attempt_epoch;
+        ALTER TABLE job ADD COLUMN started_epoch INTEGER NOT NULL DEFAULT 0;
+        UPDATE job SET started_epoch = attempt_epoch WHERE state = 2;
+        """;
+
     /// <summary>Adds until when somebody is known to follow an interactive job; null for others. The index is over interactive jobs under way alone.</summary>
     public const string Version2 = """
         ALTER TABLE job ADD COLUMN interest INTEGER;

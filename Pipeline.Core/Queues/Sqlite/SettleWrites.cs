@@ -6,14 +6,20 @@ namespace Pipeline.Core.Queues.Sqlite;
 /// <summary>The writes that end leases and jobs.</summary>
 internal static class SettleWrites
 {
-    private const string EndLease =
-        "UPDATE job SET state = ?3, finished = ?4, until = NULL, owner = NULL WHERE seq = ?1 AND epoch = ?2 AND state = 2";
+    // What succeeded or failed was an attempt, also when the stage that costs had not begun: a job that fails before it would be tried for ever.
+    private const string EndLease = """
+        UPDATE job SET
+            state = ?3,
+            attempts = attempts + (?3 IN (3, 4, 5) AND attempt_epoch <> epoch),
+            finished = ?4, until = NULL, owner = NULL
+        WHERE seq = ?1 AND epoch = ?2 AND state = 2
+        """;
 
-    // Handing back takes the attempt back; trying again is told by an event.
+    // Handing back takes the attempt back; trying again is one, and is told by an event.
     private const string PutBack = """
         UPDATE job SET
             state = ?3,
-            attempts = attempts - (?3 = 0 AND started_epoch = epoch),
+            attempts = attempts + CASE ?3 WHEN 0 THEN -(attempt_epoch = epoch) ELSE attempt_epoch <> epoch END,
             events = events + (?3 = 1),
             due = ?4, until = NULL, owner = NULL
         WHERE seq = ?1 AND epoch = ?2 AND state = 2

@@ -290,7 +290,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
         var session = connections.OpenWriter(Durability.Full);
         try
         {
-            SqliteMigrations.Apply(session, connections.Path, QueueSchema.Version1, QueueSchema.Version2);
+            SqliteMigrations.Apply(session, connections.Path, QueueSchema.Version1, QueueSchema.Version2, QueueSchema.Version3);
             return new SqliteJobQueue(options, connections, session, time, logger);
         }
         catch (Exception)

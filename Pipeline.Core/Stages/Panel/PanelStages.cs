@@ -26,6 +26,7 @@ internal static class PanelStages
             StageType = typeof(ConsultStage),
             OptionsType = typeof(ConsultOptions),
             Work = StageWork.InputOutput,
+            Costs = true,
             Defaults = new() { Within = TimeSpan.FromSeconds(30), MinBranches = 1 },
             KeyAliases = new Dictionary<string, string>(StringComparer.Ordinal) { ["minAgents"] = "minBranches" },
             Create = (services, options) => Consult(services, options as ConsultOptions ?? new()),

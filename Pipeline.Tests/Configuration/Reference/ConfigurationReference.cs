@@ -27,6 +27,7 @@ internal sealed class ConfigurationReference
         reference.Section("models", options.Models);
         reference.Section("diagnostics", options.Diagnostics);
         reference.Section("limits.NAME", new LimitOptions());
+        reference.Section("flows.NAME", new FlowSettings());
         reference.Section("stages.NAME", new StageSettings());
         foreach (var group in stages.GroupBy(stage => stage.Name, StringComparer.Ordinal))
         {

@@ -12,7 +12,7 @@ internal static class OneJob
     public static async Task<JobOutcome> RunAsync(FlowDefinition flow, object input)
     {
         await using var running = RunningFlow.Start(flow, TimeProvider.System, NullLoggerFactory.Instance);
-        await running.TakeRoomAsync(1, CancellationToken.None);
+        await running.TakeSlotsAsync(1, CancellationToken.None);
         using JobStop stop = new();
         return await running.RunAsync(
             new()
@@ -30,5 +30,7 @@ internal static class OneJob
     private sealed class Nowhere : IJobEventSink
     {
         public ValueTask AppendAsync(JobEventKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask CountAttemptAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 }
