@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 using Pipeline.Core.Jobs;
@@ -5,7 +6,7 @@ using Ude;
 
 namespace Pipeline.Core.Stages.Ingestion;
 
-/// <summary>Makes text of bytes: by byte order mark, else as UTF-8 if it is valid, else as what its bytes look like. Pure.</summary>
+/// <summary>Makes text of bytes: by byte order mark, else as UTF-8 if it is that, else as what its bytes look like. Pure.</summary>
 internal static class TextDecoder
 {
     /// <summary>How much is looked at to tell text from binary and one encoding from another.</summary>
@@ -32,6 +33,9 @@ internal static class TextDecoder
         var text = DecodeMarked(bytes) ?? DecodeUnmarked(bytes, source);
         return text.AsSpan().IsWhiteSpace() ? throw new PermanentException($"'{source}' has no text: {bytes.Length} bytes of blanks.") : text;
     }
+
+    /// <summary>The encoding of a text without a byte order mark: UTF-8 if it is valid, or is but for a few bytes; else what its bytes look like.</summary>
+    public static Encoding Find(ReadOnlySpan<byte> bytes) => Utf8.IsValid(bytes) || IsDamagedUtf8(bytes) ? Encoding.UTF8 : Detect(bytes);
 
     /// <summary>The first characters, as many as fit: by byte order mark, else a byte each.</summary>
     public static Span<char> Head(ReadOnlySpan<byte> bytes, Span<char> buffer)
@@ -67,7 +71,7 @@ internal static class TextDecoder
     private static string DecodeUnmarked(ReadOnlySpan<byte> bytes, string source)
     {
         ThrowIfBinary(bytes, source);
-        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : Detect(bytes).GetString(bytes);
+        return Find(bytes).GetString(bytes);
     }
 
     private static void ThrowIfBinary(ReadOnlySpan<byte> bytes, string source)
@@ -91,6 +95,21 @@ internal static class TextDecoder
         return controls;
     }
 
+    /// <summary>Whether more characters of several bytes are whole than broken. In another encoding next to none is whole.</summary>
+    private static bool IsDamagedUtf8(ReadOnlySpan<byte> bytes)
+    {
+        var (whole, broken) = (0, 0);
+        while (!bytes.IsEmpty)
+        {
+            var isWhole = Rune.DecodeFromUtf8(bytes, out var rune, out var length) == OperationStatus.Done;
+            whole += isWhole && !rune.IsAscii ? 1 : 0;
+            broken += isWhole ? 0 : 1;
+            bytes = bytes[length..];
+        }
+
+        return whole > broken;
+    }
+
     private static Encoding Detect(ReadOnlySpan<byte> bytes)
     {
         var sample = bytes[..Math.Min(bytes.Length, Sample)].ToArray();
@@ -100,11 +119,6 @@ internal static class TextDecoder
         var name = detector.Confidence < 0.5f ? null
             : detector.Charset == MacCyrillic ? "windows-1251"
             : detector.Charset;
-        return (name is null ? null : CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Known(name))
-            ?? CodePagesEncodingProvider.Instance.GetEncoding("windows-1252")!;
+        return DeclaredCharset.Known(name) ?? Encoding.GetEncoding("windows-1252");
     }
-
-    private static Encoding? Known(string name) => Encoding.GetEncodings().Any(info => info.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ? Encoding.GetEncoding(name)
-        : null;
 }

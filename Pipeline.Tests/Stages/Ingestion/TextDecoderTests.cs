@@ -19,6 +19,10 @@ internal sealed class TextDecoderTests
     [Test]
     public void Decode_valid_utf8_is_utf8() => Assert.That(TextDecoder.Decode(Encoding.UTF8.GetBytes(Words), "a"), Is.EqualTo(Words));
 
+    [Test]
+    public void Decode_utf8_with_a_broken_byte_is_utf8() =>
+        Assert.That(TextDecoder.Decode([.. Encoding.UTF8.GetBytes("naïve café in Zü"), 0xFF, .. Encoding.UTF8.GetBytes("rich")], "a"), Is.EqualTo("naïve café in Zü\uFFFDrich"));
+
     [TestCase("windows-1251", "Съешь же ещё этих мягких французских булок, да выпей чаю. Широкая электрификация южных губерний.")]
     [TestCase("shift_jis", "これは日本語の文章です。文字コードを推測するには十分な長さが必要です。")]
     [TestCase("windows-1252", "Le cœur déçu mais l'âme plutôt naïve, Louÿs rêva de crapaüter en canoë au delà des îles.")]

@@ -18,11 +18,14 @@ internal static class DocumentReaders
     public static readonly IDocumentReader Xlsx = new XlsxReader();
     public static readonly IDocumentReader Eml = new EmlReader();
     private static readonly IReadOnlyList<IDocumentReader> Documents = [Markdown, Rst, Plain, Html, Pdf, Docx, Xlsx, Eml, Csv, Json, JsonLines];
-    private static readonly FrozenDictionary<string, IDocumentReader> ByExtension = Documents.Append(Code)
+    private static readonly FrozenDictionary<string, IDocumentReader> ByExtension = All
         .SelectMany(reader => reader.Extensions, (reader, extension) => KeyValuePair.Create(extension, reader))
         .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenDictionary<string, IDocumentReader>.AlternateLookup<ReadOnlySpan<char>> BySpan = ByExtension.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>All of them.</summary>
+    public static IEnumerable<IDocumentReader> All => Documents.Append(Code);
 
     /// <summary>The extensions that are read within folders, for messages.</summary>
     public static string Extensions { get; } = string.Join(' ', Documents.SelectMany(reader => reader.Extensions)) + ", those of source code, and any of them with .gz";

@@ -16,6 +16,7 @@ internal sealed class EmlReader : IDocumentReader
     public DocumentText Read(RawDocument document, CancellationToken cancellationToken)
     {
         using var mail = MimeMessage.Load(Bounded, MemoryView.Of(document.Content), cancellationToken);
+        MailCharsets.Mend(mail, cancellationToken);
         DocumentBuilder builder = new();
         builder.AddHeading(1, mail.Subject ?? "");
         builder.Add(BlockKind.Table, HeaderOf(mail));

@@ -1,5 +1,6 @@
 using MimeKit;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion.Sources;
 
 namespace Pipeline.Core.Stages.Ingestion.Readers;
 
@@ -21,11 +22,12 @@ internal sealed class MailAttachments(RawDocument mail, DocumentBuilder builder,
 
         var name = attachment.ContentDisposition?.FileName ?? attachment.ContentType.Name ?? (attachment is MessagePart ? "message.eml" : "attachment");
         builder.AddHeading(level, name);
-        using MemoryStream content = new();
-        Decode(attachment, content, cancellationToken);
+        using MemoryStream decoded = new();
+        Decode(attachment, decoded, cancellationToken);
+        var content = ContentTypes.Decoded(decoded.GetBuffer().AsMemory(0, (int)decoded.Length), attachment.ContentType.MimeType, attachment.ContentType.Charset);
         try
         {
-            builder.AddDocument(DocumentParser.Parse(mail.Inner(content.GetBuffer().AsMemory(0, (int)content.Length), name), cancellationToken).Content, level);
+            builder.AddDocument(DocumentParser.Parse(mail.Inner(content, name), cancellationToken).Content, level);
         }
         catch (PermanentException reason)
         {

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Unicode;
 
 namespace Pipeline.Core.Stages.Ingestion.Sources;
 
@@ -39,13 +38,14 @@ internal static class ContentTypes
     }
 
     /// <summary>The content as readers find its encoding by themselves: text in the encoding its content type names comes back as UTF-8 with a mark.</summary>
-    public static ReadOnlyMemory<byte> Decoded(ReadOnlyMemory<byte> content, MediaTypeHeaderValue? type)
+    /// <param name="content">The bytes.</param>
+    /// <param name="type">As <c>text/html</c>.</param>
+    /// <param name="charset">The character set it is declared in, if any.</param>
+    public static ReadOnlyMemory<byte> Decoded(ReadOnlyMemory<byte> content, string? type, string? charset)
     {
-        if (type?.MediaType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) != true
-            || EncodingOf(type.CharSet?.Trim('"')) is not { } encoding
-            || Utf8.IsValid(content.Span) || IsNoText(content.Span))
+        if (type?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) != true || IsNoText(content.Span) || DeclaredCharset.Find(content.Span, charset) is not { } encoding)
         {
-            return content; // many servers name one encoding for all they have: what is UTF-8 is not what they say
+            return content;
         }
 
         var text = encoding.GetString(content.Span);
@@ -58,22 +58,4 @@ internal static class ContentTypes
     /// <summary>Whether bytes that are called text are a PDF, an Office document or gzip data.</summary>
     public static bool IsNoText(ReadOnlySpan<byte> content) =>
         content.StartsWith("%PDF-"u8) || content.StartsWith("PK\u0003\u0004"u8) || content.StartsWith<byte>([0x1F, 0x8B]);
-
-    /// <summary>An encoding other than UTF-8, or <see langword="null"/>: what says it is UTF-8, or something nobody knows, is found out from its bytes.</summary>
-    private static Encoding? EncodingOf(string? charset)
-    {
-        if (string.IsNullOrEmpty(charset) || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
-        {
-            return null;
-        }
-
-        try
-        {
-            return CodePagesEncodingProvider.Instance.GetEncoding(charset) ?? Encoding.GetEncoding(charset);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
 }

@@ -87,7 +87,7 @@ internal sealed class UrlFetcher(FetchOptions options, long maxBytes, TimeProvid
             var type = answer.Content.Headers.ContentType;
             return content.Length == 0
                 ? throw new PermanentException($"'{url}' is empty: the server answered with no bytes.")
-                : new FetchedDocument(ContentTypes.Decoded(content, type), ContentTypes.NameOf(url, type));
+                : new FetchedDocument(ContentTypes.Decoded(content, type?.MediaType, type?.CharSet), ContentTypes.NameOf(url, type));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
@@ -58,6 +59,38 @@ internal sealed class EmlReaderTests
             Assert.That(() => Parse(mail, new ParseLimits { UnpackedBytes = 20 }), Throws.TypeOf<PermanentException>().With.Message.Contains("becomes more than 20 when it is unpacked"));
         });
     }
+
+    [TestCase("us-ascii", "utf-8", "Die Straße ist gesperrt.")]
+    [TestCase("us-ascii", "windows-1252", "Die Straße über die Brücke ist gesperrt – für fünf Tage.")]
+    [TestCase(null, "utf-8", "Die Straße ist gesperrt.")]
+    [TestCase("iso-8859-1", "utf-8", "Die Straße ist gesperrt.")]
+    [TestCase("x-unknown", "utf-8", "Die Straße ist gesperrt.")]
+    [TestCase("iso-8859-2", "iso-8859-2", "Zażółć gęślą jaźń.")]
+    [TestCase("windows-1252", "windows-1252", "Der Preis – fünf €.")]
+    [TestCase("koi8-r", "koi8-r", "Отпуск длится две недели.")]
+    [TestCase("shift_jis", "shift_jis", "休暇は五日です。")]
+    [TestCase("iso-2022-jp", "iso-2022-jp", "休暇は五日です。")]
+    [TestCase("big5", "big5", "假期是五天。")]
+    public void Parse_text_is_read_in_the_set_it_is_in_whatever_it_says(string? declared, string actual, string words)
+    {
+        var encoded = Encoding.GetEncoding(actual).GetBytes(words);
+        var type = declared is null ? "text/plain" : $"text/plain; charset={declared}";
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Parse([.. Ascii($"From: a@example.org\nSubject: x\nContent-Type: {type}\nContent-Transfer-Encoding: 8bit\n\n"), .. encoded]).Text, Does.EndWith(words), "as it is");
+            Assert.That(Parse(Ascii($"From: a@example.org\nSubject: x\nContent-Type: {type}\nContent-Transfer-Encoding: base64\n\n{Convert.ToBase64String(encoded)}\n")).Text, Does.EndWith(words), "as base64");
+            Assert.That(Parse(Ascii($"From: a@example.org\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nsee\n--b\nContent-Type: {type}\nContent-Disposition: attachment; filename=a.txt\nContent-Transfer-Encoding: base64\n\n{Convert.ToBase64String(encoded)}\n--b--\n")).Text, Does.EndWith(words), "as an attachment");
+        });
+    }
+
+    [TestCase("koi8-r", "Отпуск")]
+    [TestCase("windows-1252", "fünf €")]
+    [TestCase("iso-2022-jp", "休暇")]
+    public void Parse_subject_is_read_in_the_set_it_says(string charset, string words) => Assert.That(
+        Parse(Ascii($"From: a@example.org\nSubject: =?{charset}?B?{Convert.ToBase64String(Encoding.GetEncoding(charset).GetBytes(words))}?=\n\nBody.\n")).Title, Is.EqualTo(words));
+
+    private static byte[] Ascii(string text) => Encoding.ASCII.GetBytes(text);
 
     private static DocumentText Parse(byte[] content, ParseLimits? limits = null) => DocumentParser.Parse(content, "a.eml", limits ?? new(), CancellationToken.None).Content;
 }

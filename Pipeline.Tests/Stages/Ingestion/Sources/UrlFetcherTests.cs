@@ -184,9 +184,12 @@ internal sealed class UrlFetcherTests
     public async Task Fetch_decodes_text_by_the_encoding_its_type_names_unless_it_is_utf8()
     {
         await using WebServer server = new();
+        server.Page("/jis", Encoding.GetEncoding("iso-2022-jp").GetBytes("休暇は五日です。"), "text/plain; charset=iso-2022-jp").Page("/seven", "Café", "text/plain; charset=utf-7");
         server.Page("/latin", Encoding.Latin1.GetBytes("Café à Zürich"), "text/plain; charset=iso-8859-1").Page("/lie", "Café", "text/plain; charset=iso-8859-1");
 
         Assert.That(Encoding.UTF8.GetString((await FetchAsync(server.Root + "latin")).Content.Span[3..]), Is.EqualTo("Café à Zürich"));
+        Assert.That(Encoding.UTF8.GetString((await FetchAsync(server.Root + "jis")).Content.Span[3..]), Is.EqualTo("休暇は五日です。"));
+        Assert.That(Encoding.UTF8.GetString((await FetchAsync(server.Root + "seven")).Content.Span), Is.EqualTo("Café"));
         Assert.That(Encoding.UTF8.GetString((await FetchAsync(server.Root + "lie")).Content.Span), Is.EqualTo("Café"));
     }
 
