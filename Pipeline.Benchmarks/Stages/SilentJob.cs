@@ -21,6 +21,10 @@ internal sealed class SilentJob : IJobContext
     {
     }
 
+    public void Done()
+    {
+    }
+
     public void Fail(string stage, string item, Exception error) => throw new InvalidOperationException($"{item}: {error.Message}", error);
 
     public void Degrade(string stage, string what, string why)

@@ -145,6 +145,8 @@ internal sealed class JobScope : IJobContext
         BeginProgress();
     }
 
+    public void Done() => _yield.Done();
+
     public void Fail(string stage, string item, Exception error) =>
         _yield.Failures.Add(stage, error, attempts: 1, static name => name, item, keepInput: false);
 

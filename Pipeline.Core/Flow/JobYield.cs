@@ -11,6 +11,7 @@ internal sealed class JobYield(int stages)
     public const string Stage = "result";
 
     private int _cameThrough;
+    private bool _done;
     private object? _output;
     private FailureLog? _failures;
     private JobTally? _tally;
@@ -29,6 +30,9 @@ internal sealed class JobYield(int stages)
         }
     }
 
+    /// <summary>Notes that something was done that is no output.</summary>
+    public void Done() => Volatile.Write(ref _done, true);
+
     /// <summary>Counts an output of a stage that is held to a tolerance.</summary>
     public void Made(int stage) => Interlocked.Increment(ref LazyInitializer.EnsureInitialized(ref _made, () => new long[stages])[stage]);
 
@@ -43,7 +47,7 @@ internal sealed class JobYield(int stages)
         IReadOnlyList<JobFailure> failures = log is null ? [] : [.. log.ToList(), .. exceeded];
         return new()
         {
-            Kind = OutcomePolicy.Decide(_cameThrough > 0 && result is not null, failures.Count > 0, exceeded.Count == 0, cutShort, reason),
+            Kind = OutcomePolicy.Decide((_cameThrough > 0 || Volatile.Read(ref _done)) && result is not null, failures.Count > 0, exceeded.Count == 0, cutShort, reason),
             Result = result,
             Failures = failures,
         };

@@ -5,7 +5,7 @@ namespace Pipeline.Core.Flow;
 /// <summary>Decides how an attempt ended. Pure.</summary>
 internal static class OutcomePolicy
 {
-    /// <param name="cameThrough">Whether an item left the last stage.</param>
+    /// <param name="cameThrough">Whether an item left the last stage, or a stage says that something else was done.</param>
     /// <param name="failed">Whether anything failed.</param>
     /// <param name="tolerated">Whether no more failed than is tolerated.</param>
     /// <param name="cutShort">Whether an item was dropped because the job was to end early.</param>

@@ -17,6 +17,12 @@ public interface IJobContext
     void Count(string counter, long amount = 1);
 
     /// <summary>
+    /// Says that something was done for the job although nothing of it goes on to the next stage: a document that was stored already, or one that was deleted. A job in which
+    /// something failed ends as <see cref="JobState.Partial"/> when something else was done or came through, and has failed otherwise.
+    /// </summary>
+    void Done();
+
+    /// <summary>
     /// Records the failure of something inside an item without failing the item itself: one unreadable file of a folder. The job ends at best
     /// <see cref="JobState.Partial"/>.
     /// </summary>

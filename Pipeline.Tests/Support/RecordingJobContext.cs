@@ -14,6 +14,8 @@ internal sealed class RecordingJobContext : IJobContext
 
     public ConcurrentDictionary<string, long> Counters { get; } = new(StringComparer.Ordinal);
 
+    public bool IsDone { get; private set; }
+
     public ConcurrentQueue<(string Stage, string Item, Exception Error)> Failures { get; } = new();
 
     public ConcurrentQueue<(string Stage, string What, string Why)> Degradations { get; } = new();
@@ -23,6 +25,8 @@ internal sealed class RecordingJobContext : IJobContext
     public static RecordingJobContext For(string tenant, long sequence) => new() { Job = NewJob(tenant, sequence) };
 
     public void Count(string counter, long amount = 1) => Counters.AddOrUpdate(counter, amount, (_, before) => before + amount);
+
+    public void Done() => IsDone = true;
 
     public void Fail(string stage, string item, Exception error) => Failures.Enqueue((stage, item, error));
 

@@ -49,6 +49,10 @@ internal sealed class Inspection : IJobContext
     {
     }
 
+    public void Done()
+    {
+    }
+
     public void Fail(string stage, string item, Exception error) => throw new PermanentException(error.Message, error);
 
     public void Degrade(string stage, string what, string why)

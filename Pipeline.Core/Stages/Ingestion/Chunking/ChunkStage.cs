@@ -26,6 +26,7 @@ internal sealed class ChunkStage(ChunkOptions options, IChunkIndex index, string
         if (stored?.Version == version.Version)
         {
             job.Count(Counters.Unchanged);
+            job.Done();
             Log.DocumentUnchanged(logger, version.DocumentId, version.Version);
             yield break;
         }

@@ -27,6 +27,7 @@ internal sealed class GoneDocuments(IChunkIndex index)
             {
                 await index.DeleteDocumentAsync(tenant, document.DocumentId, cancellationToken).ConfigureAwait(false);
                 job.Count(Counters.Deleted);
+                job.Done();
             }
 
             page = stored.Count == 0 ? page : page with { After = stored[^1].DocumentId };
