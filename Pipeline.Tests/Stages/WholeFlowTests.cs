@@ -38,8 +38,9 @@ internal sealed class WholeFlowTests
         var again = await ingest.RunAsync(new { path = folder.Path, documentId = "kb" });
         var answer = (await ask.RunAsync(new { question = "Which animal sleeps in the barn?" })).Result!.Value;
 
-        Assert.That(first.Kind, Is.EqualTo(JobOutcomeKind.Partial), "one document is empty");
-        Assert.That(first.Failures.Select(f => (f.Stage, f.Item, f.Kind)), Is.EqualTo([("read", folder.File("empty.md"), FailureKind.Permanent)]));
+        Assert.That((first.Kind, again.Kind), Is.EqualTo((JobOutcomeKind.Partial, JobOutcomeKind.Partial)), "one document is a picture, the first time and the second");
+        Assert.That(first.Failures.Select(f => (f.Stage, f.Item, f.Kind)), Is.EqualTo([("read", folder.File("picture.md"), FailureKind.Permanent)]));
+        Assert.That((Number(first, "empty"), Number(again, "empty")), Is.EqualTo((1, 1)));
         Assert.That((Number(first, "documents"), Number(first, "chunks"), Number(first, "embedded")), Is.EqualTo((2, 3, 3)));
         Assert.That((Number(again, "documents"), Number(again, "unchanged"), Number(again, "embedded")), Is.EqualTo((2, 2, 0)));
         Assert.That(answer.GetProperty("answer").GetString(), Does.Contain("The owl sleeps in the barn. [1]"));
@@ -47,6 +48,27 @@ internal sealed class WholeFlowTests
         Assert.That(citation.GetProperty("documentId").GetString(), Is.EqualTo("kb/animals.md"));
         Assert.That(citation.GetProperty("quote").GetString(), Is.EqualTo("The owl sleeps in the barn."));
         Assert.That(answer.GetProperty("sources").EnumerateArray().Select(s => s.GetProperty("status").GetString()), Is.All.EqualTo("ok"));
+    }
+
+    [Test]
+    public async Task Ingest_of_which_only_deletions_came_through_is_partial()
+    {
+        using TempFolder folder = new();
+        var path = Directory.CreateDirectory(folder.File("docs")).FullName;
+        await using var index = await EmbeddedChunkIndex.OpenAsync(
+            new EmbeddedIndexOptions { Path = folder.File("index.db") }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        using LexicalEmbeddingGenerator model = new(64);
+        await using FlowHarness ingest = new(Ingest(index, model));
+        WriteDocuments(path);
+        await ingest.RunAsync(new { path });
+        File.Delete(Path.Combine(path, "animals.md"));
+        File.Delete(Path.Combine(path, "tools.rst"));
+
+        var synced = await ingest.RunAsync(new { path, sync = true });
+        var again = await ingest.RunAsync(new { path, sync = true });
+
+        Assert.That((synced.Kind, Number(synced, "deleted")), Is.EqualTo((JobOutcomeKind.Partial, 2)), string.Join(", ", synced.Failures.Select(failure => failure.Message)));
+        Assert.That(again.Kind, Is.EqualTo(JobOutcomeKind.Failed), "nothing was done, and the picture could not be read");
     }
 
     [Test]
@@ -78,11 +100,12 @@ internal sealed class WholeFlowTests
     {
         File.WriteAllText(Path.Combine(folder, "animals.md"), "# Owls\n\nThe owl sleeps in the barn. It hunts mice at night.\n");
         File.WriteAllText(Path.Combine(folder, "empty.md"), "");
+        File.WriteAllBytes(Path.Combine(folder, "picture.md"), [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
         File.WriteAllText(Path.Combine(folder, "tools.rst"), "Tools\n=====\n\n" + string.Join("\n\n", Enumerable.Range(1, 12).Select(i => $"Hammer number {i} drives nails into boards of oak and pine and keeps the shelves from falling down.")));
     }
 
     private static FlowDefinition Ingest(EmbeddedChunkIndex index, IEmbeddingGenerator<string, Embedding<float>> model) => FlowBuilder.From<IngestInput>("ingest")
-        .Expand("read", Reading.Stage(new ReadOptions()))
+        .Expand("read", Reading.Stage(new ReadOptions(), index))
         .Expand("chunk", new ChunkStage(new ChunkOptions(), index, ModelIdentity.Of(model), NullLogger<ChunkStage>.Instance))
         .Batch("embed", new EmbedChunksStage(model, ModelIdentity.Of(model), index))
         .Batch("index", new IndexStage(index))

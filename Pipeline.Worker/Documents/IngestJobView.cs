@@ -5,7 +5,7 @@ namespace Pipeline.Worker.Documents;
 
 /// <summary>An ended ingest job as <c>ingest</c> prints it.</summary>
 internal sealed record IngestJobView(
-    Guid Id, JobState State, long Documents, long Chunks, long Embedded, long Reused, long Unchanged, long Deleted, long PassedOver, IReadOnlyList<JobFailure> Failures,
+    Guid Id, JobState State, long Documents, long Chunks, long Embedded, long Reused, long Unchanged, long Deleted, long PassedOver, long Empty, IReadOnlyList<JobFailure> Failures,
     IReadOnlyList<FailureTree> FailureTree)
 {
     public static IngestJobView Of(Job job) => new(
@@ -18,6 +18,7 @@ internal sealed record IngestJobView(
         Counter(job.Result, "unchanged"),
         Counter(job.Result, "deleted"),
         Counter(job.Result, "passedOver"),
+        Counter(job.Result, "empty"),
         job.Failures,
         Core.Jobs.FailureTree.Of(job.Failures));
 

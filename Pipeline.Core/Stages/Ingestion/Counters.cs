@@ -24,6 +24,9 @@ internal static class Counters
     /// <summary>Files of a folder whose extension no reader is for.</summary>
     public const string PassedOver = "passedOver";
 
+    /// <summary>Files of a folder with nothing in them, or blanks alone.</summary>
+    public const string Empty = "empty";
+
     /// <summary>Chunks discarded because a later job or lease has written their document.</summary>
     public const string Outranked = "outranked";
 }

@@ -18,13 +18,18 @@ internal sealed class DocumentBytes : IDisposable
     /// <summary>The bytes, until this is disposed.</summary>
     public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
 
-    /// <summary>The bytes of a regular file, bounded.</summary>
-    /// <exception cref="PermanentException">The file is missing, not readable, empty, not a regular file, or too large.</exception>
+    /// <summary>The bytes of a regular file, bounded; none of what has no length.</summary>
+    /// <exception cref="PermanentException">The file is missing, not readable, or too large.</exception>
     public static async ValueTask<DocumentBytes> ReadAsync(string path, long maxBytes, CancellationToken cancellationToken)
     {
         try
         {
             var length = LengthOf(path, maxBytes);
+            if (length == 0)
+            {
+                return new DocumentBytes([], 0); // a pipe or a device says it has no bytes, and opening it could wait for ever
+            }
+
             var buffer = ArrayPool<byte>.Shared.Rent((int)length + 1);
             try
             {
@@ -52,15 +57,11 @@ internal sealed class DocumentBytes : IDisposable
     /// <inheritdoc/>
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
 
-    /// <summary>
-    /// A pipe or a device says it has no bytes, and opening it could wait for ever: like an empty file, it is not opened.
-    /// </summary>
     private static long LengthOf(string path, long maxBytes)
     {
         FileInfo file = new(path);
         var length = file.LinkTarget is null ? file.Length : new FileInfo(file.ResolveLinkTarget(returnFinalTarget: true)!.FullName).Length; // of a link, the length of its path
-        return length == 0 ? throw new PermanentException($"'{path}' is empty or not a regular file: it has no text.")
-            : length > Math.Min(maxBytes, Array.MaxLength - 1) ? throw new PermanentException($"'{path}' has {length} bytes; at most {maxBytes} are read. Raise 'maxBytes' of the stage 'read', or split the file.")
+        return length > Math.Min(maxBytes, Array.MaxLength - 1) ? throw new PermanentException($"'{path}' has {length} bytes; at most {maxBytes} are read. Raise 'maxBytes' of the stage 'read', or split the file.")
             : length;
     }
 

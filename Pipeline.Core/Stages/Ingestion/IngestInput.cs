@@ -32,7 +32,7 @@ public sealed record IngestInput
     [JsonConverter(typeof(MetadataJsonConverter))]
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
-    /// <summary>Whether documents that were read from this folder before and are gone from it now are deleted.</summary>
+    /// <summary>Whether documents that were read from this folder before and are gone from it now are deleted, as are those whose files have nothing in them any more.</summary>
     /// <value>Default: false. Folders only.</value>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Sync { get; init; }

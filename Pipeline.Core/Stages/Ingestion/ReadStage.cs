@@ -9,7 +9,7 @@ using Pipeline.Core.Stages.Ingestion.Sources;
 namespace Pipeline.Core.Stages.Ingestion;
 
 /// <summary>
-/// Reads a file, a URL, a text, or each document of a folder or glob. In a folder one unreadable document is recorded and the rest goes on; on its own it fails the item.
+/// Reads a file, a URL, a text, or each document of a folder or glob. In a folder an unreadable document is recorded, an empty file counted, and the rest goes on; on its own either fails the item.
 /// </summary>
 /// <param name="options">Limits.</param>
 /// <param name="parser">What makes text of the documents' bytes.</param>
@@ -46,7 +46,8 @@ internal sealed class ReadStage(ReadOptions options, IDocumentParser parser, ICh
         {
             { Text: { } text } => await OfTextAsync(text, input, cancellationToken).ConfigureAwait(false),
             { Url: { } url } => await OfUrlAsync(url, input, cancellationToken).ConfigureAwait(false),
-            _ => await OfFileAsync(input.Path!, input.DocumentId ?? FullPath(input.Path!), input, cancellationToken).ConfigureAwait(false),
+            { Path: var path } => await OfFileAsync(path!, input.DocumentId ?? FullPath(path!), input, cancellationToken).ConfigureAwait(false)
+                ?? throw new PermanentException($"'{path}' has no text: it is empty, or blanks alone, or not a regular file."),
         };
         job.Count(Counters.Documents);
         yield return document;
@@ -58,15 +59,7 @@ internal sealed class ReadStage(ReadOptions options, IDocumentParser parser, ICh
         foreach (var path in walk.Files((folder, error) => job.Fail(Name, Slashes(folder), error)))
         {
             var id = root + Slashes(Path.GetRelativePath(walk.Folder, path));
-            if (await TryFileAsync(path, id, input, job, cancellationToken).ConfigureAwait(false) is { } document)
-            {
-                job.Count(Counters.Documents);
-                yield return document;
-            }
-            else
-            {
-                yield return null!; // a sign of life: many unreadable documents may take long
-            }
+            yield return (await TryFileAsync(path, id, input, job, cancellationToken).ConfigureAwait(false))!; // none is a sign of life: many unreadable documents may take long
         }
 
         walk.ThrowIfNothingFound();
@@ -85,7 +78,14 @@ internal sealed class ReadStage(ReadOptions options, IDocumentParser parser, ICh
     {
         try
         {
-            return await OfFileAsync(path, id, input, cancellationToken).ConfigureAwait(false);
+            var document = await OfFileAsync(path, id, input, cancellationToken).ConfigureAwait(false);
+            job.Count(document is null ? Counters.Empty : Counters.Documents);
+            if (document is null && input.Sync)
+            {
+                await DeleteEmptiedAsync(id, Slashes(path), job, cancellationToken).ConfigureAwait(false);
+            }
+
+            return document;
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -94,12 +94,26 @@ internal sealed class ReadStage(ReadOptions options, IDocumentParser parser, ICh
         }
     }
 
-    private async ValueTask<SourceDocument> OfFileAsync(string path, string id, IngestInput input, CancellationToken cancellationToken)
+    /// <summary>A file that has nothing in it any more is no document: what was read from it before goes, as if the file were gone.</summary>
+    private async ValueTask DeleteEmptiedAsync(string id, string source, IJobContext job, CancellationToken cancellationToken)
+    {
+        var tenant = job.Job.Request.Tenant;
+        if ((await index.FindDocumentAsync(tenant, id, cancellationToken).ConfigureAwait(false))?.Source == source)
+        {
+            await index.DeleteDocumentAsync(tenant, id, cancellationToken).ConfigureAwait(false);
+            job.Count(Counters.Deleted);
+            job.Done();
+        }
+    }
+
+    /// <summary>The document, or <see langword="null"/> when the file has nothing in it.</summary>
+    private async ValueTask<SourceDocument?> OfFileAsync(string path, string id, IngestInput input, CancellationToken cancellationToken)
     {
         _roots.ThrowIfOutside(path);
         using var bytes = await DocumentBytes.ReadAsync(path, options.MaxBytes, cancellationToken).ConfigureAwait(false);
-        var parsed = await parser.ParseAsync(bytes.Memory, path, cancellationToken).ConfigureAwait(false);
-        return ToDocument(parsed, id, Slashes(path), input);
+        return TextDecoder.IsBlank(bytes.Memory.Span)
+            ? null
+            : ToDocument(await parser.ParseAsync(bytes.Memory, path, cancellationToken).ConfigureAwait(false), id, Slashes(path), input);
     }
 
     private async ValueTask<SourceDocument> OfUrlAsync(string url, IngestInput input, CancellationToken cancellationToken)

@@ -15,6 +15,8 @@ internal static class TextDecoder
     /// <summary>The detector takes short Windows-1251 for this, which is all but extinct; they differ in a few capitals.</summary>
     private const string MacCyrillic = "x-mac-cyrillic";
 
+    private const char Mark = '\uFEFF';
+
     private static readonly (byte[] Mark, Encoding Encoding)[] Marks =
     [
         ([0xEF, 0xBB, 0xBF], Encoding.UTF8),
@@ -36,6 +38,22 @@ internal static class TextDecoder
 
     /// <summary>The encoding of a text without a byte order mark: UTF-8 if it is valid, or is but for a few bytes; else what its bytes look like.</summary>
     public static Encoding Find(ReadOnlySpan<byte> bytes) => Utf8.IsValid(bytes) || IsDamagedUtf8(bytes) ? Encoding.UTF8 : Detect(bytes);
+
+    /// <summary>Whether a file has nothing in it, or blanks alone. Stops at the first sign.</summary>
+    public static bool IsBlank(ReadOnlySpan<byte> bytes)
+    {
+        if (DecodeMarked(bytes) is { } text)
+        {
+            return text.AsSpan().Trim(Mark).IsWhiteSpace();
+        }
+
+        while (Rune.DecodeFromUtf8(bytes, out var rune, out var length) == OperationStatus.Done && (Rune.IsWhiteSpace(rune) || rune.Value == Mark))
+        {
+            bytes = bytes[length..];
+        }
+
+        return bytes.IsEmpty;
+    }
 
     /// <summary>The first characters, as many as fit: by byte order mark, else a byte each.</summary>
     public static Span<char> Head(ReadOnlySpan<byte> bytes, Span<char> buffer)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
@@ -68,9 +69,7 @@ internal sealed class ReadStageTests
         using TempFolder folder = new();
         Write(folder, "good", "a.md");
         await File.WriteAllBytesAsync(folder.File("b.md"), [0x89, 0x50, 0x4E, 0x47, 0x0D]);
-        Write(folder, "", "c.md");
         Write(folder, new string('x', 10_001), "d.md");
-        Write(folder, " \n ", "e.md");
         Write(folder, "good", "f.md");
         RecordingJobContext job = new();
 
@@ -80,11 +79,29 @@ internal sealed class ReadStageTests
         Assert.That(job.Failures.Select(f => f.Error.Message), Is.EqualTo(
         [
             $"'{folder.File("b.md")}' is a PNG picture. No reader for it is here.",
-            $"'{folder.File("c.md")}' is empty or not a regular file: it has no text.",
             $"'{folder.File("d.md")}' has 10001 bytes; at most 10000 are read. Raise 'maxBytes' of the stage 'read', or split the file.",
-            $"'{folder.File("e.md")}' has no text: 3 bytes of blanks.",
         ]));
         Assert.That(job.Counters["documents"], Is.EqualTo(2));
+    }
+
+    [TestCase("")]
+    [TestCase(" \r\n\t")]
+    [TestCase("\uFEFF \n")]
+    [TestCase("\u00A0\u3000\n")]
+    public async Task Expand_folder_with_an_empty_file_counts_it_and_that_is_no_failure(string nothing)
+    {
+        using TempFolder folder = new();
+        Write(folder, nothing, "__init__.py");
+        Write(folder, "words", "a.md");
+        await File.WriteAllTextAsync(folder.File("utf16.txt"), nothing, Encoding.Unicode);
+        RecordingJobContext job = new();
+
+        var documents = await ReadAsync(new IngestInput { Path = folder.Path }, job);
+
+        Assert.That(documents.Select(d => Path.GetFileName(d.Source)), Is.EqualTo(["a.md"]));
+        Assert.That(job.Failures, Is.Empty);
+        Assert.That(job.Counters["empty"], Is.EqualTo(2));
+        Assert.That(() => ReadAsync(new IngestInput { Path = folder.File("__init__.py") }, new()), Throws.TypeOf<PermanentException>().With.Message.Contains("is empty, or blanks alone"));
     }
 
     [Test]

@@ -22,21 +22,25 @@ internal sealed class SyncTests
     public async Task Sync_deletes_what_is_gone_from_the_folder_and_nothing_else()
     {
         await WriteAsync("kept", "a.md");
-        await WriteAsync("", "unreadable.md");
+        await WriteAsync("%PDF-1.7 cut off", "unreadable.md");
+        await WriteAsync("", "emptied.md");
+        await WriteAsync(" \n", "blanks.md");
         await WriteAsync("hidden now", ".b.md");
-        foreach (var name in new[] { "gone.md", "z/gone.md", ".b.md", "a.md", "unreadable.md" })
+        foreach (var name in new[] { "gone.md", "z/gone.md", ".b.md", "a.md", "unreadable.md", "emptied.md", "blanks.md" })
         {
             await StoreAsync($"book/{name}", _folder.File(name));
         }
 
         await StoreAsync("book/elsewhere.md", "/elsewhere/gone.md");
+        await WriteAsync("", "others-too.md");
+        await StoreAsync("book/others-too.md", "/elsewhere/others-too.md");
         await StoreAsync("bookish", _folder.File("gone.md"));
         await StoreAsync("book/others.md", _folder.File("others.md"), "others");
 
         await SyncAsync(_folder.Path);
 
-        Assert.That(Stored(), Is.EquivalentTo(["book/a.md", "book/unreadable.md", "book/elsewhere.md", "bookish", "book/others.md"]));
-        Assert.That(_job.Counters["deleted"], Is.EqualTo(3));
+        Assert.That(Stored(), Is.EquivalentTo(["book/a.md", "book/unreadable.md", "book/elsewhere.md", "book/others-too.md", "bookish", "book/others.md"]));
+        Assert.That(_job.Counters["deleted"], Is.EqualTo(5));
     }
 
     [Test]
