@@ -58,7 +58,7 @@ public static class FlowCompiler
 
     private static StageInstance Create(ResolvedStep step, StageRegistry registry, IServiceProvider services) => new(
         step.Step.Name,
-        step.Variant.Registration.Make(registry, services, step.Variant.Options),
+        step.Variant.Registration.Make(new StageMaking(registry, services, step.Variant.Options, step.Parallelism)),
         [.. step.Branches.Select(branch => Create(branch, registry, services))])
     {
         Fallback = step.Fallback is { } fallback ? Create(fallback, registry, services) : null,

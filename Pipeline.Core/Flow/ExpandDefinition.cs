@@ -8,6 +8,8 @@ internal sealed class ExpandDefinition<TIn, TOut>(string name, IExpandStage<TIn,
 {
     public IExpandStage<TIn, TOut> Stage { get; } = stage;
 
+    internal override int Ahead => Stage is IExpandsAhead ? Parallelism - 1 : 0;
+
     internal override RunningStage Start(StageContext context, RunningStage? next) =>
         new RunningExpand<TIn, TOut>(context, BlockingStages.Of(context, Stage), Outlet<TOut>(next));
 

@@ -41,8 +41,11 @@ public abstract class StageDefinition
     /// <summary>How many calls of the stage's own code may be under way at once.</summary>
     internal virtual int Calls => Parallelism;
 
-    /// <summary>The most items it can hold: capacity + parallelism × batch.</summary>
-    public long MaxItems => Settings.Capacity + Width;
+    /// <summary>How many outputs it may hold beside the one that each item at work has in hand.</summary>
+    internal virtual int Ahead => 0;
+
+    /// <summary>The most items it can hold: capacity + parallelism × batch, and the outputs an expanding stage makes ahead.</summary>
+    public long MaxItems => Settings.Capacity + Width + Ahead;
 
     /// <summary>How many items it works on at once.</summary>
     internal long Width => (long)Parallelism * (Shape == StageShape.Batch ? Settings.Batch.Size : 1);

@@ -30,7 +30,8 @@ public static class BuiltInStages
             OptionsType = typeof(ReadOptions),
             Work = StageWork.InputOutput,
             Defaults = new() { Capacity = 64, Parallelism = Parallelism.Of(4), Timeout = TimeSpan.FromSeconds(60) },
-            Create = (services, options) => Read(services, As<ReadOptions>(options)),
+            Create = (services, options) => Read(services, As<ReadOptions>(options), parallelism: 1),
+            CreateWithin = making => Read(making.Services, As<ReadOptions>(making.Options), making.Parallelism),
         },
         new()
         {
@@ -74,7 +75,7 @@ public static class BuiltInStages
             Defaults = new() { Within = TimeSpan.FromSeconds(2), MinBranches = 1 },
             KeyAliases = new Dictionary<string, string>(StringComparer.Ordinal) { ["minSources"] = "minBranches" },
             Create = (services, options) => Retrieve(services, As<RetrieveOptions>(options), own: null),
-            CreateWithin = (registry, services, options) => Retrieve(services, As<RetrieveOptions>(options), registry.CreateSources(As<RetrieveOptions>(options).Sources, services)),
+            CreateWithin = making => Retrieve(making.Services, As<RetrieveOptions>(making.Options), making.Registry.CreateSources(As<RetrieveOptions>(making.Options).Sources, making.Services)),
         },
         new()
         {
@@ -120,10 +121,10 @@ public static class BuiltInStages
         Fallback = "lexical", // of the question; a passage without a vector would be no passage
     };
 
-    private static ReadStage Read(IServiceProvider services, ReadOptions options)
+    private static ReadStage Read(IServiceProvider services, ReadOptions options, int parallelism)
     {
         var parser = options.Isolate ? services.GetService<ParserHost>()?.Open(options) : null;
-        return new ReadStage(options, parser is null ? InProcessParser.Instance : new IsolatingParser(parser), Index(services), Time(services));
+        return new ReadStage(options, parser is null ? InProcessParser.Instance : new IsolatingParser(parser), Index(services), Time(services), parallelism);
     }
 
     private static RetrieveStage Retrieve(IServiceProvider services, RetrieveOptions options, IReadOnlyDictionary<string, IRetrievalSource>? own) =>

@@ -35,9 +35,9 @@ public sealed record StageRegistration
     /// <summary>Makes the stage from the host's services and its bound options (<see langword="null"/> when it has none).</summary>
     public required Func<IServiceProvider, object?, object> Create { get; init; }
 
-    /// <summary>Makes the stage where it needs more of the registry than itself; <see langword="null"/> when <see cref="Create"/> does.</summary>
-    internal Func<StageRegistry, IServiceProvider, object?, object>? CreateWithin { get; init; }
+    /// <summary>Makes the stage where it needs more than services and options; <see langword="null"/> when <see cref="Create"/> does.</summary>
+    internal Func<StageMaking, object>? CreateWithin { get; init; }
 
     /// <summary>Makes the stage.</summary>
-    internal object Make(StageRegistry registry, IServiceProvider services, object? options) => CreateWithin is { } create ? create(registry, services, options) : Create(services, options);
+    internal object Make(StageMaking making) => CreateWithin is { } create ? create(making) : Create(making.Services, making.Options);
 }

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Stages;
 using Pipeline.Tests.Configuration.Samples;
 
 namespace Pipeline.Tests.Configuration;
@@ -39,6 +40,14 @@ internal sealed class FootprintAndFingerprintTests
         Assert.That(result.Footprints.Single().Jobs, Is.EqualTo(jobs));
         Assert.That(result.Footprints.Single().JobBytes, Is.EqualTo(jobs * 2048));
         Assert.That(FlowCompiler.Compile(result.Require(), registry, NoServices.Instance)["ingest"].MaxJobs, Is.EqualTo(jobs));
+    }
+
+    [Test]
+    public void Footprint_of_the_stage_that_reads_folders_counts_what_it_reads_ahead()
+    {
+        var stages = Config.Read("version: 1\nstages: { read: { capacity: 10, parallelism: 4 } }\nflows: { ingest: [read, chunk, embed, index] }\n", new StageRegistry(BuiltInStages.All)).Footprints.Single().Stages;
+
+        Assert.That((stages[0].Items, stages[0].Bytes), Is.EqualTo((10 + 4 + 3, 14 * 1024 * 1024)));
     }
 
     [TestCase("queue: { lease: 61s }")]

@@ -4,7 +4,9 @@ using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Options;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Testing;
+using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Flow;
 
@@ -62,6 +64,14 @@ public class FlowDefinitionTests
             .Build();
 
         Assert.That(flow.MaxItems, Is.EqualTo(10 + 3 + 20 + (2 * 8)));
+    }
+
+    [Test]
+    public void MaxItems_counts_what_a_stage_that_reads_folders_makes_ahead()
+    {
+        var flow = FlowBuilder.From<IngestInput>("f").Expand("read", Reading.Stage(new ReadOptions(), parallelism: 3), Lambdas.Settings(10, 3)).Build();
+
+        Assert.That(flow.MaxItems, Is.EqualTo(10 + 3 + 2));
     }
 
     [TestCase(StageWork.Compute, 4, 4)]

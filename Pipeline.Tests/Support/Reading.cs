@@ -7,6 +7,6 @@ namespace Pipeline.Tests.Support;
 /// <summary>The stage that reads, with what tests do not care about filled in.</summary>
 internal static class Reading
 {
-    public static ReadStage Stage(ReadOptions options, IChunkIndex? index = null, IDocumentParser? parser = null) =>
-        new(options, parser ?? InProcessParser.Instance, index ?? new MemoryChunkIndex(), TimeProvider.System);
+    public static ReadStage Stage(ReadOptions options, IChunkIndex? index = null, IDocumentParser? parser = null, int parallelism = 1) =>
+        new(options, parser ?? InProcessParser.Instance, index ?? new MemoryChunkIndex(), TimeProvider.System, parallelism);
 }

@@ -1,5 +1,6 @@
 using Pipeline.Core.Flow;
 using Pipeline.Core.Options;
+using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Configuration.Flows;
 
@@ -18,7 +19,8 @@ internal static class Footprints
 
     private static StageFootprint Of(ResolvedStep step)
     {
+        var ahead = step.Variant.Registration.StageType.IsAssignableTo(typeof(IExpandsAhead)) ? step.Parallelism - 1 : 0;
         var items = step.Variant.Settings.Capacity + ((long)step.Parallelism * (step.Shape == StageShape.Batch ? step.Variant.Settings.Batch.Size : 1));
-        return new(step.Step.Name, TypeNames.Of(step.Input), step.Parallelism, items);
+        return new(step.Step.Name, TypeNames.Of(step.Input), step.Parallelism, items + ahead);
     }
 }

@@ -54,6 +54,12 @@ internal static class DocumentFiles
         return true;
     }
 
+    /// <summary>A path with forward slashes on every system, as sources and ids have them.</summary>
+    public static string Slashes(string path) => Path.DirectorySeparatorChar == '\\' ? path.Replace('\\', '/') : path;
+
+    /// <summary>The full path, with forward slashes.</summary>
+    public static string FullPath(string path) => Slashes(Path.GetFullPath(path));
+
     private static (List<string> Files, List<string> Folders) List(string folder, Func<string, bool> takes, Action<string, Exception> onUnreadable)
     {
         List<string> files = [];

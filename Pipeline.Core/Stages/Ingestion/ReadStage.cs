@@ -9,19 +9,21 @@ using Pipeline.Core.Stages.Ingestion.Sources;
 namespace Pipeline.Core.Stages.Ingestion;
 
 /// <summary>
-/// Reads a file, a URL, a text, or each document of a folder or glob. In a folder an unreadable document is recorded, an empty file counted, and the rest goes on; on its own either fails the item.
+/// Reads a file, a URL, a text, or each document of a folder or glob, several at once. In a folder an unreadable document is recorded, an empty file counted, and the rest goes on; on
+/// its own either fails the item.
 /// </summary>
 /// <param name="options">Limits.</param>
 /// <param name="parser">What makes text of the documents' bytes.</param>
 /// <param name="index">Where documents that are gone from their folder are deleted.</param>
 /// <param name="time">The clock of time limits.</param>
-internal sealed class ReadStage(ReadOptions options, IDocumentParser parser, IChunkIndex index, TimeProvider time) : IExpandStage<IngestInput, SourceDocument>
+/// <param name="parallelism">How many documents of a folder are read at once.</param>
+internal sealed class ReadStage(ReadOptions options, IDocumentParser parser, IChunkIndex index, TimeProvider time, int parallelism) : IExpandStage<IngestInput, SourceDocument>, IExpandsAhead
 {
-    private const string Name = "read";
-    private static readonly Dictionary<string, string> NoMetadata = new(StringComparer.Ordinal);
+    /// <summary>What its failures are reported under.</summary>
+    public const string Name = "read";
 
-    private readonly ReadableRoots _roots = new(options.Roots);
-    private readonly GoneDocuments _gone = new(index);
+    private readonly FileReading _files = new(options, parser);
+    private readonly ReadPlaces _places = new(parallelism);
     private readonly Lazy<UrlFetcher> _fetcher = new(() => new UrlFetcher(options.Fetch, options.MaxBytes, time));
 
     /// <inheritdoc/>
@@ -34,94 +36,41 @@ internal sealed class ReadStage(ReadOptions options, IDocumentParser parser, ICh
     {
         var glob = !Path.Exists(path) && GlobPath.IsGlob(path) ? GlobPath.Parse(path) : null;
         var folder = glob?.Folder ?? path;
-        _roots.ThrowIfOutside(folder);
+        _files.ThrowIfOutside(folder);
         return input.Sync && (glob is not null || File.Exists(path)) ? throw new PermanentException($"'{path}' is {(glob is null ? "a file" : "a glob")}, and 'sync' is for folders. Give the folder, or leave 'sync' away.")
             : !Directory.Exists(folder) ? OneAsync(input, job, cancellationToken)
-            : FolderAsync(new FolderWalk(folder, glob is null ? DocumentReaders.Knows : glob.Takes, path), input, job, cancellationToken);
+            : new FolderReading(_files, _places, index).ReadAsync(new FolderWalk(folder, glob is null ? DocumentReaders.Knows : glob.Takes, path), input, job, cancellationToken);
     }
 
     private async IAsyncEnumerable<SourceDocument> OneAsync(IngestInput input, IJobContext job, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var document = input switch
-        {
-            { Text: { } text } => await OfTextAsync(text, input, cancellationToken).ConfigureAwait(false),
-            { Url: { } url } => await OfUrlAsync(url, input, cancellationToken).ConfigureAwait(false),
-            { Path: var path } => await OfFileAsync(path!, input.DocumentId ?? FullPath(path!), input, cancellationToken).ConfigureAwait(false)
-                ?? throw new PermanentException($"'{path}' has no text: it is empty, or blanks alone, or not a regular file."),
-        };
-        job.Count(Counters.Documents);
-        yield return document;
-    }
-
-    private async IAsyncEnumerable<SourceDocument> FolderAsync(FolderWalk walk, IngestInput input, IJobContext job, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var root = (input.DocumentId ?? FullPath(walk.Folder)).TrimEnd('/') + '/';
-        foreach (var path in walk.Files((folder, error) => job.Fail(Name, Slashes(folder), error)))
-        {
-            var id = root + Slashes(Path.GetRelativePath(walk.Folder, path));
-            yield return (await TryFileAsync(path, id, input, job, cancellationToken).ConfigureAwait(false))!; // none is a sign of life: many unreadable documents may take long
-        }
-
-        walk.ThrowIfNothingFound();
-        if (walk.PassedOver > 0)
-        {
-            job.Count(Counters.PassedOver, walk.PassedOver);
-        }
-
-        if (input.Sync && walk.IsComplete)
-        {
-            await _gone.DeleteAsync(Slashes(walk.Folder).TrimEnd('/') + '/', root, job, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask<SourceDocument?> TryFileAsync(string path, string id, IngestInput input, IJobContext job, CancellationToken cancellationToken)
-    {
+        _places.TakeFirst();
         try
         {
-            var document = await OfFileAsync(path, id, input, cancellationToken).ConfigureAwait(false);
-            job.Count(document is null ? Counters.Empty : Counters.Documents);
-            if (document is null && input.Sync)
-            {
-                await DeleteEmptiedAsync(id, Slashes(path), job, cancellationToken).ConfigureAwait(false);
-            }
-
-            return document;
+            var document = await ReadAsync(input, cancellationToken).ConfigureAwait(false);
+            job.Count(Counters.Documents);
+            yield return document;
         }
-        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        finally
         {
-            job.Fail(Name, Slashes(path), error);
-            return null;
+            _places.Return();
         }
     }
 
-    /// <summary>A file that has nothing in it any more is no document: what was read from it before goes, as if the file were gone.</summary>
-    private async ValueTask DeleteEmptiedAsync(string id, string source, IJobContext job, CancellationToken cancellationToken)
+    private async ValueTask<SourceDocument> ReadAsync(IngestInput input, CancellationToken cancellationToken) => input switch
     {
-        var tenant = job.Job.Request.Tenant;
-        if ((await index.FindDocumentAsync(tenant, id, cancellationToken).ConfigureAwait(false))?.Source == source)
-        {
-            await index.DeleteDocumentAsync(tenant, id, cancellationToken).ConfigureAwait(false);
-            job.Count(Counters.Deleted);
-            job.Done();
-        }
-    }
-
-    /// <summary>The document, or <see langword="null"/> when the file has nothing in it.</summary>
-    private async ValueTask<SourceDocument?> OfFileAsync(string path, string id, IngestInput input, CancellationToken cancellationToken)
-    {
-        _roots.ThrowIfOutside(path);
-        using var bytes = await DocumentBytes.ReadAsync(path, options.MaxBytes, cancellationToken).ConfigureAwait(false);
-        return TextDecoder.IsBlank(bytes.Memory.Span)
-            ? null
-            : ToDocument(await parser.ParseAsync(bytes.Memory, path, cancellationToken).ConfigureAwait(false), id, Slashes(path), input);
-    }
+        { Text: { } text } => await OfTextAsync(text, input, cancellationToken).ConfigureAwait(false),
+        { Url: { } url } => await OfUrlAsync(url, input, cancellationToken).ConfigureAwait(false),
+        { Path: var path } => await _files.ReadAsync(path!, input.DocumentId ?? DocumentFiles.FullPath(path!), input, cancellationToken).ConfigureAwait(false)
+            ?? throw new PermanentException($"'{path}' has no text: it is empty, or blanks alone, or not a regular file."),
+    };
 
     private async ValueTask<SourceDocument> OfUrlAsync(string url, IngestInput input, CancellationToken cancellationToken)
     {
         var fetched = await _fetcher.Value.FetchAsync(url, cancellationToken).ConfigureAwait(false);
         var parsed = await parser.ParseAsync(fetched.Content, fetched.Name, cancellationToken).ConfigureAwait(false);
         var source = UrlRules.IdOf(url);
-        return ToDocument(parsed, input.DocumentId ?? source, source, input);
+        return SourceDocument.Of(parsed, input.DocumentId ?? source, source, input);
     }
 
     private async ValueTask<SourceDocument> OfTextAsync(string text, IngestInput input, CancellationToken cancellationToken)
@@ -133,19 +82,6 @@ internal sealed class ReadStage(ReadOptions options, IDocumentParser parser, ICh
 
         var id = input.DocumentId ?? DocumentFingerprint.IdOfText(text);
         var parsed = await parser.ParseAsync(Encoding.UTF8.GetBytes(text), id, cancellationToken).ConfigureAwait(false);
-        return ToDocument(parsed, id, id, input);
+        return SourceDocument.Of(parsed, id, id, input);
     }
-
-    private static SourceDocument ToDocument(ParsedDocument parsed, string id, string source, IngestInput input) => new()
-    {
-        DocumentId = id,
-        Source = source,
-        Format = parsed.Format,
-        Content = input.Metadata?.GetValueOrDefault("title") is { } title ? parsed.Content with { Title = title } : parsed.Content,
-        Metadata = input.Metadata ?? NoMetadata,
-    };
-
-    private static string FullPath(string path) => Slashes(Path.GetFullPath(path));
-
-    private static string Slashes(string path) => Path.DirectorySeparatorChar == '\\' ? path.Replace('\\', '/') : path;
 }

@@ -3,6 +3,8 @@ namespace Pipeline.Core.Stages.Ingestion;
 /// <summary>A document as it was read: its text with its structure, and what is known of it. Immutable.</summary>
 public sealed record SourceDocument
 {
+    private static readonly Dictionary<string, string> NoMetadata = new(StringComparer.Ordinal);
+
     /// <summary>Unique within the tenant.</summary>
     public required string DocumentId { get; init; }
 
@@ -16,7 +18,17 @@ public sealed record SourceDocument
     public required DocumentText Content { get; init; }
 
     /// <summary>What the sender said of it.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = NoMetadata;
+
+    /// <summary>The document that was asked for, when it is parsed.</summary>
+    internal static SourceDocument Of(ParsedDocument parsed, string id, string source, IngestInput input) => new()
+    {
+        DocumentId = id,
+        Source = source,
+        Format = parsed.Format,
+        Content = input.Metadata?.GetValueOrDefault("title") is { } title ? parsed.Content with { Title = title } : parsed.Content,
+        Metadata = input.Metadata ?? NoMetadata,
+    };
 
     /// <summary>For failures and logs: the source, not the text.</summary>
     public override string ToString() => Source;

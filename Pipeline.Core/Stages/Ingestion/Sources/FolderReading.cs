@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+using Pipeline.Core.Indexes;
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Core.Stages.Ingestion.Sources;
+
+/// <summary>
+/// Reads the documents of a folder or glob, several at once. One that cannot be read is a failure of the job and an empty one is counted; the rest goes on. Thread-safe.
+/// </summary>
+/// <param name="files">Reads each.</param>
+/// <param name="places">How many at once.</param>
+/// <param name="index">Where documents that are gone from their folder are deleted.</param>
+internal sealed class FolderReading(FileReading files, ReadPlaces places, IChunkIndex index)
+{
+    private readonly GoneDocuments _gone = new(index);
+    private readonly ReadAhead<SourceDocument?> _ahead = new(places);
+
+    /// <summary>The documents as they are ready; <see langword="null"/> for each file there is none of: a sign of life, since many of those may take long.</summary>
+    /// <param name="walk">The way through the folder.</param>
+    /// <param name="input">What was asked for.</param>
+    /// <param name="job">Whose failures and counters they are.</param>
+    /// <param name="cancellationToken">Stops those under way.</param>
+    public async IAsyncEnumerable<SourceDocument> ReadAsync(FolderWalk walk, IngestInput input, IJobContext job, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var root = (input.DocumentId ?? DocumentFiles.FullPath(walk.Folder)).TrimEnd('/') + '/';
+        var paths = walk.Files((folder, error) => job.Fail(ReadStage.Name, DocumentFiles.Slashes(folder), error));
+        await foreach (var document in _ahead.ReadAsync(paths, (path, stop) => TryReadAsync(path, IdOf(path), input, job, stop), cancellationToken).ConfigureAwait(false))
+        {
+            yield return document!;
+        }
+
+        walk.ThrowIfNothingFound();
+        if (walk.PassedOver > 0)
+        {
+            job.Count(Counters.PassedOver, walk.PassedOver);
+        }
+
+        if (input.Sync && walk.IsComplete)
+        {
+            await _gone.DeleteAsync(DocumentFiles.Slashes(walk.Folder).TrimEnd('/') + '/', root, job, cancellationToken).ConfigureAwait(false);
+        }
+
+        string IdOf(string path) => root + DocumentFiles.Slashes(Path.GetRelativePath(walk.Folder, path));
+    }
+
+    private async Task<SourceDocument?> TryReadAsync(string path, string id, IngestInput input, IJobContext job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var document = await files.ReadAsync(path, id, input, cancellationToken).ConfigureAwait(false);
+            job.Count(document is null ? Counters.Empty : Counters.Documents);
+            if (document is null && input.Sync)
+            {
+                await DeleteEmptiedAsync(id, DocumentFiles.Slashes(path), job, cancellationToken).ConfigureAwait(false);
+            }
+
+            return document;
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            job.Fail(ReadStage.Name, DocumentFiles.Slashes(path), error);
+            return null;
+        }
+    }
+
+    /// <summary>A file that has nothing in it any more is no document: what was read from it before goes, as if the file were gone.</summary>
+    private async ValueTask DeleteEmptiedAsync(string id, string source, IJobContext job, CancellationToken cancellationToken)
+    {
+        var tenant = job.Job.Request.Tenant;
+        if ((await index.FindDocumentAsync(tenant, id, cancellationToken).ConfigureAwait(false))?.Source == source)
+        {
+            await index.DeleteDocumentAsync(tenant, id, cancellationToken).ConfigureAwait(false);
+            job.Count(Counters.Deleted);
+            job.Done();
+        }
+    }
+}
