@@ -38,7 +38,7 @@ internal static class FailureCauses
     }
 
     private static FailureCause[] Group(IEnumerable<FailureCause> causes) =>
-        [.. causes.GroupBy(cause => (cause.Error, cause.Message), (_, alike) => Sum([.. alike])).Take(MaxCauses)];
+        [.. causes.GroupBy(cause => (cause.Error, FailurePattern.Of(cause.Message)), (_, alike) => Sum([.. alike])).Take(MaxCauses)];
 
     private static FailureCause Sum(IReadOnlyList<FailureCause> alike) => alike is [var only] ? only : alike[0] with
     {

@@ -118,7 +118,11 @@ internal sealed class JobScope : IJobContext
         NoteOnSpan(stage, error);
         Log.ItemFailed(_flow.Logger, _flow.Name, stage, Job.Id, attempts, error);
         var place = item.Place;
-        _yield.Failures.Add(stage, error, attempts, value => ItemDescription.Of(value, place), item.Value, keepInput: true);
+        if (!_yield.Failures.Add(stage, error, attempts, value => ItemDescription.Of(value, place), item.Value, keepInput: true))
+        {
+            Log.ItemNotNamed(_flow.Logger, _flow.Name, stage, ItemDescription.Of(item.Value, place), Job.Id, FailureText.MessageOf(stage, error));
+        }
+
         Settle();
     }
 
@@ -147,8 +151,14 @@ internal sealed class JobScope : IJobContext
 
     public void Done() => _yield.Done();
 
-    public void Fail(string stage, string item, Exception error) =>
-        _yield.Failures.Add(stage, error, attempts: 1, static name => name, item, keepInput: false);
+    public void Fail(string stage, string item, Exception error)
+    {
+        Log.ItemFailed(_flow.Logger, _flow.Name, stage, Job.Id, 1, error);
+        if (!_yield.Failures.Add(stage, error, attempts: 1, static name => name, item, keepInput: false))
+        {
+            Log.ItemNotNamed(_flow.Logger, _flow.Name, stage, item, Job.Id, FailureText.MessageOf(stage, error));
+        }
+    }
 
     public void Degrade(string stage, string what, string why)
     {

@@ -20,11 +20,17 @@ public sealed record JobFailure
     /// <summary>The exception's type, without namespace.</summary>
     public required string Error { get; init; }
 
-    /// <summary>What happened, with the values, and what to do next.</summary>
+    /// <summary>What happened, with the values, and what to do next. Of the first one, if several failed alike.</summary>
     public required string Message { get; init; }
 
-    /// <summary>How many items failed with this stage, error and message.</summary>
+    /// <summary>How many items failed alike: in this stage, with this error, and with a message that says the same of another item or with other values.</summary>
     public long Count { get; init; } = 1;
+
+    /// <summary>
+    /// What failed alike, each in words a person knows, <see cref="Item"/> first. Fewer than <see cref="Count"/> when there was no more room: all names of a job's failures take
+    /// at most 1 MiB of UTF-8; each further one is a warning in the log of its worker (1016). Empty in events and in lists of jobs.
+    /// </summary>
+    public IReadOnlyList<string> Items { get; init; } = [];
 
     /// <summary>What it was caused by: the inner exceptions of all items grouped here, each kind once, with its count.</summary>
     public IReadOnlyList<FailureCause> Causes { get; init; } = [];

@@ -8,7 +8,7 @@ using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Commands;
 
-/// <summary><c>jobs [ID] [--state S] [--flow F] [--limit N] [--watch]</c></summary>
+/// <summary><c>jobs [ID] [--state S] [--flow F] [--limit N] [--watch] [--failures]</c></summary>
 internal static class JobsCommand
 {
     public static Command Create(CommandRunner runner)
@@ -19,12 +19,14 @@ internal static class JobsCommand
         Option<int> limit = new("--limit") { Description = "At most this many, newest first; 1 to 10,000.", HelpName = "N", DefaultValueFactory = _ => new JobFilter().Limit };
         limit.Validators.Add(Ranges.Of(limit, 1, 10_000));
         Option<bool> watch = new("--watch", "-w") { Description = "With an ID: follow the job's events until it ends. Without: show the list anew every second until interrupted." };
+        Option<bool> failures = new("--failures") { Description = "With an ID: the name of each item that failed, below what it failed with." };
         DocumentedCommand command = new("jobs", "Lists jobs, or shows one, live if wanted.")
         {
             Examples =
             [
                 ("jobs --state failed --limit 20", "The last 20 that failed:"),
                 ($"jobs {JobIds.Sample} --watch", "Follow one job:"),
+                ($"jobs {JobIds.Sample} --failures", "All that failed in it, by name:"),
             ],
         };
         command.Arguments.Add(id);
@@ -32,16 +34,20 @@ internal static class JobsCommand
         command.Options.Add(flow);
         command.Options.Add(limit);
         command.Options.Add(watch);
+        command.Options.Add(failures);
         command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) =>
         {
             JobFilter filter = new() { State = parsed.GetValue(state), Flow = parsed.GetValue(flow), Limit = parsed.GetValue(limit) };
             var watches = parsed.GetValue(watch);
-            return parsed.GetValue(id) is { } one ? ShowAsync(context, one, watches, stop) : ListAsync(context, filter, watches, stop);
+            var names = parsed.GetValue(failures);
+            return parsed.GetValue(id) is { } one ? ShowAsync(context, one, watches, names, stop)
+                : names ? throw CommandException.Usage("--failures is of one job: name its ID.")
+                : ListAsync(context, filter, watches, stop);
         }));
         return command;
     }
 
-    private static async Task<int> ShowAsync(CommandContext context, Guid id, bool watch, CancellationToken cancellationToken)
+    private static async Task<int> ShowAsync(CommandContext context, Guid id, bool watch, bool names, CancellationToken cancellationToken)
     {
         await using var opened = await OpenedQueue.OpenAsync(context, cancellationToken);
         var job = await opened.Store.FindAsync(id, cancellationToken) ?? throw JobIds.Unknown(id);
@@ -56,7 +62,17 @@ internal static class JobsCommand
         }
 
         var document = FullJobDocument.Of(job, await opened.Store.ListStepsAsync(id, cancellationToken), context.Time.GetUtcNow());
-        context.Output.Result(document, words => JobText.WriteFull(words, document, context.Streams.OutWidth));
+        context.Output.Result(document, words =>
+        {
+            if (names)
+            {
+                FailureList.WriteNames(words, document.Job.Failures);
+            }
+            else
+            {
+                JobText.WriteFull(words, document, context.Streams.OutWidth);
+            }
+        });
         return ExitCodes.Done;
     }
 

@@ -13,7 +13,7 @@ internal sealed record FullJobDocument
         Now = now;
         Timeline = [.. parts.Select(part => TimelineView.Of(part, now))];
         Awaiting = JobTimeline.Awaited(job, parts) is { } what ? new(what, parts[^1].From) : null;
-        Jobs = [JobView.Of(job, parts.LastOrDefault(part => part.Stage is not null)?.Stage)];
+        Jobs = [JobView.InFull(job, parts.LastOrDefault(part => part.Stage is not null)?.Stage)];
     }
 
     public IReadOnlyList<JobView> Jobs { get; }

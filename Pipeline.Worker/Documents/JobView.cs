@@ -54,7 +54,13 @@ internal sealed record JobView
 
     public Guid? ReplayedAs { get; init; }
 
-    public static JobView Of(Job job, string? reachedStage = null) => new()
+    private const int FirstNames = 3;
+
+    /// <summary>One of a list of jobs: of its failed items the first names.</summary>
+    public static JobView Of(Job job) => InFull(job, null) with { Failures = [.. job.Failures.Select(failure => failure with { Items = [.. failure.Items.Take(FirstNames)] })] };
+
+    /// <summary>One job alone.</summary>
+    public static JobView InFull(Job job, string? reachedStage) => new()
     {
         Id = job.Id,
         Flow = job.Request.Flow,

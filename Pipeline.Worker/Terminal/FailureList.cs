@@ -6,11 +6,16 @@ namespace Pipeline.Worker.Terminal;
 /// <summary>A job's failures as a tree: the stages, what failed in each, and its causes.</summary>
 internal static class FailureList
 {
+    private const int FirstNames = 3;
     private const int Width = 10_000; // the terminal breaks lines: a break of ours would cut paths and messages that people copy
 
-    public static void Write(TextWriter output, IEnumerable<JobFailure> failures)
+    /// <summary>Writes the tree; of failures that are alike the first few names.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="failures">The failures.</param>
+    /// <param name="job">The job, to say where the other names are; <see langword="null"/> to say nothing.</param>
+    public static void Write(TextWriter output, IReadOnlyList<JobFailure> failures, Guid? job = null)
     {
-        var stages = FailureTree.Of(failures);
+        var stages = FailureTree.Of(failures, withItems: true);
         if (stages.Count == 0)
         {
             return;
@@ -35,6 +40,29 @@ internal static class FailureList
         {
             output.WriteLine($"  {line.TrimEnd()}");
         }
+
+        if (job is not null && failures.Any(failure => failure.Items.Count > FirstNames))
+        {
+            output.WriteLine($"  All names: pipeline jobs {job} --failures");
+        }
+    }
+
+    /// <summary>Writes the name of each item that failed, below what it failed with.</summary>
+    public static void WriteNames(TextWriter output, IEnumerable<JobFailure> failures)
+    {
+        foreach (var failure in failures)
+        {
+            output.WriteLine($"{(failure.Stage.Length == 0 ? "elsewhere" : failure.Stage)}: {Words.Count(failure.Count, "failure", "failures")}: {CleanText.OnOneLine(failure.Message)} ({failure.Error})");
+            foreach (var item in failure.Items.DefaultIfEmpty(failure.Item))
+            {
+                output.WriteLine($"  {CleanText.OnOneLine(item)}");
+            }
+
+            if (failure.Items.Count > 0 && failure.Items.Count < failure.Count)
+            {
+                output.WriteLine($"  … {Words.Count(failure.Count - failure.Items.Count, "more name", "more names")}: there was no more room; the log of the worker has them.");
+            }
+        }
     }
 
     /// <summary>For each stage, how many inputs of the failed items were kept: a replay can start there only with all of them.</summary>
@@ -57,8 +85,15 @@ internal static class FailureList
 
     private static string Line(JobFailure failure)
     {
-        var others = failure.Count > 1 ? $" and {Words.Count(failure.Count - 1, "other", "others")}" : "";
-        var item = others.Length == 0 && failure.Message.StartsWith($"'{failure.Item}'", StringComparison.Ordinal) ? "" : $"{CleanText.OnOneLine(failure.Item)}{others}: ";
-        return $"{item}{CleanText.OnOneLine(failure.Message)} ({failure.Error})";
+        var isNamed = failure.Count == 1 && failure.Message.StartsWith($"'{failure.Item}'", StringComparison.Ordinal);
+        return $"{(isNamed ? "" : $"{Names(failure)}: ")}{CleanText.OnOneLine(failure.Message)} ({failure.Error})";
+    }
+
+    private static string Names(JobFailure failure)
+    {
+        var first = failure.Items.Count > 1 ? failure.Items.Take(FirstNames).ToList() : [failure.Item];
+        var others = failure.Count - first.Count;
+        var names = string.Join(", ", first.Select(CleanText.OnOneLine));
+        return others > 0 ? $"{names} and {Words.Count(others, "other", "others")}" : names;
     }
 }

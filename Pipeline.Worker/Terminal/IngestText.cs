@@ -14,7 +14,7 @@ internal static class IngestText
                 + $"{Words.Number(job.Embedded)} embedded, {(job.Reused > 0 ? $"{Words.Number(job.Reused)} reused, " : "")}{Words.Number(job.Unchanged)} unchanged, {Words.Number(job.Deleted)} deleted"
                 + (job.PassedOver > 0 ? $", {Words.Count(job.PassedOver, "file", "files")} of other formats passed over" : "")
                 + (job.Empty > 0 ? $", {Words.Count(job.Empty, "empty file", "empty files")}" : ""));
-            FailureList.Write(output, job.Failures);
+            FailureList.Write(output, job.Failures, job.Id);
         }
     }
 }

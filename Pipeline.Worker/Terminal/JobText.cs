@@ -60,7 +60,7 @@ internal static class JobText
             output.WriteLine($"  result {JsonSerializer.Serialize(result, PipelineJson.Options)}");
         }
 
-        FailureList.Write(output, job.Failures);
+        FailureList.Write(output, job.Failures, job.Id);
         FailureList.WriteKept(output, job.Failures);
     }
 

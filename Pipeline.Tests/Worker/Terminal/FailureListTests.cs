@@ -34,6 +34,31 @@ internal sealed class FailureListTests
     }
 
     [Test]
+    public void Write_failures_alike_has_the_first_names_and_where_the_others_are()
+    {
+        using StringWriter output = new() { NewLine = "\n" };
+        var id = Guid.Parse("01a217bb-efa5-70c6-b906-3198f5226af0");
+        JobFailure[] failures = [Failure("read", "a", "broken", "FormatException", 7) with { Items = ["a", "b", "c\u001b[2J", "d", "e"] }];
+        FailureList.Write(output, failures, id);
+        FailureList.WriteNames(output, failures);
+
+        Assert.That(output.ToString().Split('\n'), Is.EqualTo(new[]
+        {
+            "  read: 7 failures",
+            "  └── a, b, c[2J and 4 others: broken (FormatException)",
+            $"  All names: pipeline jobs {id} --failures",
+            "read: 7 failures: broken (FormatException)",
+            "  a",
+            "  b",
+            "  c[2J",
+            "  d",
+            "  e",
+            "  … 2 more names: there was no more room; the log of the worker has them.",
+            "",
+        }));
+    }
+
+    [Test]
     public void Write_long_message_is_one_line()
     {
         using StringWriter output = new() { NewLine = "\n" };
