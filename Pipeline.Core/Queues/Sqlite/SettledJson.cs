@@ -15,8 +15,8 @@ internal sealed record SettledJson(JobState State, DateTimeOffset? NotBefore, by
         JobRows.Bytes(settlement.Failures),
         settlement.State == JobState.Scheduled ? RetryData(settlement) : []);
 
-    // Without the inputs of the failed items: whoever watches wants to know why, and a replay reads them from the job.
+    // Without names and inputs of the failed items: whoever watches wants to know why; the names, and a replay, are read from the job.
     private static byte[] RetryData(Settlement settlement) => JsonSerializer.SerializeToUtf8Bytes(
-        new { settlement.NotBefore, Failures = settlement.Failures.Select(failure => failure with { Inputs = [] }) },
+        new { settlement.NotBefore, Failures = settlement.Failures.Select(failure => failure with { Items = [], Inputs = [] }) },
         PipelineJson.Options);
 }
