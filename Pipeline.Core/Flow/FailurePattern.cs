@@ -55,7 +55,7 @@ internal static class FailurePattern
             return Append(message.AsSpan(at, 1), pattern);
         }
 
-        pattern.Append(Gap);
+        pattern.Append('…');
         return end + 1 - at;
     }
 
