@@ -1,13 +1,14 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Pipeline.Core.Limits;
 
 /// <summary>Reads the values of headers that say limits. What cannot be read says nothing. Pure.</summary>
-internal static partial class HeaderText
+internal static class HeaderText
 {
     /// <summary>A point in time in seconds since 1970 is larger than this; a number of seconds to wait is not.</summary>
     private const double EarliestTime = 1_000_000_000;
+
+    private const int LongestNumber = 19;
 
     private static readonly Dictionary<string, double> Seconds = new(StringComparer.Ordinal)
     {
@@ -32,18 +33,32 @@ internal static partial class HeaderText
             return Span(number > EarliestTime ? number - now.ToUnixTimeSeconds() : number);
         }
 
-        if (text is not null && Parts().Match(text) is { Success: true } match)
-        {
-            var numbers = match.Groups["number"].Captures;
-            var units = match.Groups["unit"].Captures;
-            return Span(numbers.Zip(units).Sum(part => double.Parse(part.First.Value, CultureInfo.InvariantCulture) * Seconds[part.Second.Value]));
-        }
-
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? Span((date - now).TotalSeconds) : null;
+        return Parts(text) is { } seconds ? Span(seconds)
+            : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? Span((date - now).TotalSeconds) : null;
     }
 
-    [GeneratedRegex(@"^((?<number>\d{1,9}(\.\d{1,9})?)(?<unit>ms|s|m|h|d))+\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Parts();
+    /// <summary>The sum of numbers with a unit each, one after the other.</summary>
+    private static double? Parts(ReadOnlySpan<char> text)
+    {
+        var sum = 0d;
+        var rest = text;
+        while (!rest.IsEmpty)
+        {
+            var unit = rest.IndexOfAnyExcept("0123456789.");
+            var end = unit < 0 ? -1 : rest[unit..].IndexOfAnyInRange('0', '9');
+            var name = unit < 0 ? default : end < 0 ? rest[unit..] : rest.Slice(unit, end);
+            if (unit is < 1 or > LongestNumber || !double.TryParse(rest[..unit], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+                || !Seconds.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var seconds))
+            {
+                return null;
+            }
+
+            sum += number * seconds;
+            rest = end < 0 ? default : rest[(unit + end)..];
+        }
+
+        return text.IsEmpty ? null : sum;
+    }
 
     private static double? Number(string? text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
 

@@ -6,6 +6,10 @@ internal static class Repository
     /// <summary>The folder of Pipeline.sln.</summary>
     public static string Root { get; } = FindRoot();
 
+    /// <summary>The source files of a project.</summary>
+    public static IEnumerable<string> Sources(string project) => Directory.EnumerateFiles(Path.Combine(Root, project), "*.cs", SearchOption.AllDirectories)
+        .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+
     private static string FindRoot()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -1,76 +1,88 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Pipeline.Core.Models.Extractive;
 
-/// <summary>Makes a sentence of Markdown or reStructuredText fit to be read by itself: one line, its words unchanged, most markup gone.</summary>
-internal static partial class QuoteCleaner
+/// <summary>
+/// Makes a sentence of Markdown or reStructuredText fit to be read by itself: one line, its words unchanged, most markup gone. No pattern backtracks, so the time goes with the length
+/// of the sentence whatever is in it. None begins with something that may be missing: the engine that does not backtrack passes over matches of such patterns.
+/// </summary>
+internal static class QuoteCleaner
 {
-    // None of the patterns backtracks much: the limit is for texts made to make them.
-    private const int TimeoutMilliseconds = 1000;
+    private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture;
+
+    // What is set apart neither begins nor ends with a blank.
+    private const string Starred = @"(?<text>[^\s*]([^*]*[^\s*])?)";
+    private const string Code = "(?<code>``.+?``|`[^`]+`)";
+
+    private static readonly Regex Spaces = new(@"\s+", Linear);
+
+    // What begins a line: headings, list items, quotes, directives.
+    private static readonly Regex LeadingMarks = new(@"^\s*(#{1,6}\s+|[-*+•>]\s+|\d{1,3}[.)]\s+|\.\.\s+)+", Linear);
+
+    // [text](address "title"), [text][name], and pictures.
+    private static readonly Regex Links = new(@"(!\[|\[)(?<text>[^\[\]]+)\](\([^()\s]*(\s""[^""]*"")?\)|\[[^\[\]]*\])", Linear);
+
+    // :pep:`8`
+    private static readonly Regex Roles = new(@":(?<name>pep|rfc):`(?<text>\d+)`", Linear | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    // :ref:`text <target>`
+    private static readonly Regex NamedRoles = new(@":[a-z][a-z:+-]*:`~?!?(?<text>[^`<]+?)(\s*<[^`>]*>)?`", Linear);
+
+    // `text <address>`__
+    private static readonly Regex References = new(@"(?<before>^|[^`])`(?<text>[^`<]+?)(\s*<[^`>]*>)?`__?", Linear);
+
+    // [1]_ and [^1]
+    private static readonly Regex FootnoteMarks = new(@"(\s\[|\[)([^\[\]\s]+\]_|\^[^\[\]\s]+\])", Linear);
+
+    // *emphasis*, **strong**, both; not within a word, and nothing in code. A longer row of stars is none: see WithoutStars.
+    private static readonly Regex Stars = new($@"{Code}|\B(\*\*\*{Starred}\*\*\*|\*\*{Starred}\*\*|\*{Starred}\*)\B", Linear);
+
+    // The same with underscores, which are letters of words: \b is before the first and after the last of them.
+    private static readonly Regex Underscores = new($@"{Code}|(?<before>^|[^\w\]`])(__(?<text>[^\s_]+\s([^_]*[^\s_])?)__|_(?<text>[^\s_]([^`]*?[^\s_])?)_)\b", Linear);
+
+    // Before a block of code in reStructuredText.
+    private static readonly Regex BlockColons = new(@"::(?<after>\s|$)", Linear);
+
+    private static readonly Regex Numbers = new(@"\[(?<number>\d+)\]", Linear);
 
     /// <summary>The sentence without markup. Nothing of it looks like a citation's marker.</summary>
     public static string Clean(string sentence)
     {
-        var text = Spaces().Replace(sentence, " ");
+        var text = Spaces.Replace(sentence, " ");
         text = text.AsSpan().TrimStart().StartsWith("|") ? Cells(text) : text;
-        text = LeadingMarks().Replace(text, "");
-        text = Links().Replace(text, "${text}");
-        text = Underscores().Replace(text, "${code}${text}");
-        text = Stars().Replace(text, "${code}${text}");
-        text = Roles().Replace(text, "${name} ${text}");
-        text = NamedRoles().Replace(text, "${text}");
-        text = References().Replace(text, "${text}");
-        text = FootnoteMarks().Replace(text, "");
+        text = LeadingMarks.Replace(text, "");
+        text = Links.Replace(text, "${text}");
+        text = Underscores.Replace(text, "${code}${before}${text}");
+        text = WithoutStars(text);
+        text = Roles.Replace(text, "${name} ${text}");
+        text = NamedRoles.Replace(text, "${text}");
+        text = References.Replace(text, "${before}${text}");
+        text = FootnoteMarks.Replace(text, "");
         text = text.Replace("``", "`", StringComparison.Ordinal);
 
         // In the source [1] is a note of its own; beside ours it would cite a passage.
-        text = Numbers().Replace(text, "(${number})");
-        text = BlockColons().Replace(text, ":");
-        return Spaces().Replace(text, " ").Trim();
+        text = Numbers.Replace(text, "(${number})");
+        text = BlockColons.Replace(text, ":${after}");
+        return Spaces.Replace(text, " ").Trim();
     }
 
     /// <summary>A table's row as words: its cells with a dash between them.</summary>
     private static string Cells(string row) => string.Join(" – ", row.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
-    [GeneratedRegex(@"\s+", RegexOptions.None, TimeoutMilliseconds)]
-    private static partial Regex Spaces();
+    /// <summary>Takes stars away that set words apart, and leaves those in a row of more.</summary>
+    private static string WithoutStars(string text)
+    {
+        StringBuilder clean = new(text.Length);
+        var at = 0;
+        while (Stars.Match(text, at) is { Success: true } match)
+        {
+            var (before, after) = (match.Index - 1, match.Index + match.Length);
+            var isInRow = !match.Groups["code"].Success && (before >= 0 && text[before] == '*' || after < text.Length && text[after] == '*');
+            clean.Append(text, at, match.Index - at).Append(isInRow ? "*" : match.Result("${code}${text}"));
+            at = isInRow ? match.Index + 1 : after;
+        }
 
-    // Of a heading, list item or quote.
-    [GeneratedRegex(@"^\s*(?:#{1,6}\s+|[-*+•>]\s+|\d{1,3}[.)]\s+|\.\.\s+)+", RegexOptions.None, TimeoutMilliseconds)]
-    private static partial Regex LeadingMarks();
-
-    // [text](address), ![text](address), [text][name]
-    [GeneratedRegex(@"!?\[(?<text>[^\[\]]+)\](?:\([^()\s]*(?:\s""[^""]*"")?\)|\[[^\[\]]*\])", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
-    private static partial Regex Links();
-
-    // :pep:`8`: the role's name is part of what it says.
-    [GeneratedRegex(@":(?<name>pep|rfc):`(?<text>\d+)`", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, TimeoutMilliseconds)]
-    private static partial Regex Roles();
-
-    // :func:`name`, :ref:`text <target>`
-    [GeneratedRegex(@":[a-z][a-z:+-]*:`~?!?(?<text>[^`<]+?)(?:\s*<[^`>]*>)?`", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
-    private static partial Regex NamedRoles();
-
-    // `text <address>`_, `text`_
-    [GeneratedRegex(@"(?<!`)`(?<text>[^`<]+?)(?:\s*<[^`>]*>)?`__?", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
-    private static partial Regex References();
-
-    // [1]_, [#note]_, [CIT2002]_, [^1]
-    [GeneratedRegex(@"\s?(?:\[[^\[\]\s]+\]_|\[\^[^\[\]\s]+\])", RegexOptions.None, TimeoutMilliseconds)]
-    private static partial Regex FootnoteMarks();
-
-    // **text**, *text*; what is code stays.
-    [GeneratedRegex(@"(?<code>``.+?``|`[^`]+`)|(?<![\w*])(?<mark>\*{1,3})(?<text>[^\s*](?:[^*]*?[^\s*])?)\k<mark>(?![\w*])", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
-    private static partial Regex Stars();
-
-    // _text_, and __several words__: one word in double underscores is a name, and so is one with an underscore inside. After a bracket or code it is a reference.
-    [GeneratedRegex(@"(?<code>``.+?``|`[^`]+`)|(?<![\w\]`])(?:__(?<text>[^\s_]+\s(?:[^_]*[^\s_])?)__|_(?<text>[^\s_](?:[^`]*?[^\s_])?)_)(?!\w)", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
-    private static partial Regex Underscores();
-
-    // "Like this::" before a block; not the one of Config::build.
-    [GeneratedRegex(@"::(?=\s|$)", RegexOptions.None, TimeoutMilliseconds)]
-    private static partial Regex BlockColons();
-
-    [GeneratedRegex(@"\[(?<number>\d+)\]", RegexOptions.ExplicitCapture, TimeoutMilliseconds)]
-    private static partial Regex Numbers();
+        return clean.Append(text, at, text.Length - at).ToString();
+    }
 }

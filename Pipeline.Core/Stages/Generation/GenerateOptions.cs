@@ -21,7 +21,7 @@ public sealed record GenerateOptions : ICheckedOptions
 
     /// <summary>The language of answers, by name or tag (<c>German</c>, <c>de</c>), when the question does not say.</summary>
     /// <value>2–40 letters, blanks and hyphens, or <see langword="null"/> (the default) for the language of the question. The extractive model quotes in the documents' own.</value>
-    [RegularExpression(AnswerLimits.LanguagePattern, ErrorMessage = AnswerLimits.LanguageRule)]
+    [RegularExpression(AnswerLimits.LanguagePattern, MatchTimeoutInMilliseconds = -1, ErrorMessage = AnswerLimits.LanguageRule)]
     public string? Language { get; init; }
 
     /// <summary>The confidence below which the extractive model says that the documents do not say. Other models judge for themselves.</summary>

@@ -40,8 +40,16 @@ internal sealed class PanelAgent(
 
     private async Task<AgentFinding> AnswerAsync(SubQuestion question, PanelQuestion input, IJobContext job, CancellationToken cancellationToken)
     {
-        Task<RetrievedPassages> SearchAsync(string text, CancellationToken token) =>
-            retriever.SearchAsync(text, job.Job.Request.Tenant, input.Asked.Top ?? options.Top, SearchMode.Hybrid, input.Asked.Filter, token);
+        async Task<RetrievedPassages> SearchAsync(string text, CancellationToken token)
+        {
+            var passages = await retriever.SearchAsync(text, job.Job.Request.Tenant, input.Asked.Top ?? options.Top, SearchMode.Hybrid, input.Asked.Filter, token).ConfigureAwait(false);
+            foreach (var lost in passages.Sources.Where(source => source.Error is not null))
+            {
+                job.Degrade(ConsultStage.Name, $"the {lost.Name} hits were left out for {Name}", lost.Error!);
+            }
+
+            return passages;
+        }
 
         var budget = budgetOf(input);
         var found = await SearchAsync(question.SearchText, cancellationToken).ConfigureAwait(false);

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Pipeline.Core.Stages.Retrieval;
 
 /// <summary>What may be asked of an answer, in a job and in pipeline.yaml alike.</summary>
-internal static partial class AnswerLimits
+internal static class AnswerLimits
 {
     /// <summary>The most sentences.</summary>
     public const int MaxSentences = 20;
@@ -14,9 +14,8 @@ internal static partial class AnswerLimits
     /// <summary>The same in words.</summary>
     public const string LanguageRule = "give a name or tag of 2 to 40 letters, blanks and hyphens, such as German or pt-BR";
 
-    /// <summary>Whether a text may name a language.</summary>
-    public static bool IsLanguage(string text) => Language().IsMatch(text);
+    private static readonly Regex Language = new($"^{LanguagePattern}\\z", RegexOptions.NonBacktracking);
 
-    [GeneratedRegex($"^{LanguagePattern}\\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Language();
+    /// <summary>Whether a text may name a language.</summary>
+    public static bool IsLanguage(string text) => Language.IsMatch(text);
 }

@@ -37,6 +37,18 @@ public class PanelTests
         }
     }
 
+    [Test]
+    public async Task Source_that_an_agent_loses_is_told()
+    {
+        using ScriptedEmbeddingGenerator away = new(TimeProvider.System) { Error = static _ => new HttpRequestException("the model is away") };
+        await using FlowHarness panel = new(Flow("panel", new ExtractiveChatClient(), TimeProvider.System, away));
+
+        var outcome = await panel.RunAsync(new { question = Question });
+
+        Assert.That(outcome.Kind, Is.EqualTo(JobOutcomeKind.Succeeded), string.Join("; ", outcome.Failures.Select(failure => failure.Message)));
+        Assert.That(outcome.Result!.Value.GetProperty("degraded").GetRawText(), Does.Contain("the dense hits were left out for agent-1").And.Contain("the model is away"));
+    }
+
     [TearDown]
     public async Task CloseAsync() => await _index.DisposeAsync();
 
@@ -182,12 +194,12 @@ public class PanelTests
         return (outcome, events, model);
     }
 
-    private FlowDefinition Flow(string name, IChatClient chat, TimeProvider time)
+    private FlowDefinition Flow(string name, IChatClient chat, TimeProvider time, IEmbeddingGenerator<string, Embedding<float>>? embeddings = null)
     {
         StageRegistry registry = new(BuiltInStages.All);
         var services = new ServiceCollection()
             .AddSingleton<IChunkIndex>(_index)
-            .AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(new LexicalEmbeddingGenerator(64))
+            .AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(embeddings ?? new LexicalEmbeddingGenerator(64))
             .AddSingleton(chat)
             .AddSingleton(time)
             .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
