@@ -14,7 +14,7 @@ internal static class BlockedThread
         {
             return which + string.Join(" < ", ThreadStack.Read(thread));
         }
-        catch (Exception error) when (error is not OutOfMemoryException)
+        catch (Exception error)
         {
             return $"{which}its frames cannot be read here ({error.Message}); 'dotnet-stack report -p {Environment.ProcessId}' may show them.";
         }

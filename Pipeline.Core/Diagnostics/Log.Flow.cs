@@ -35,7 +35,7 @@ internal static partial class Log
     [LoggerMessage(1014, LogLevel.Debug, "Flow {Flow}: stage {Stage} is replaced by {Fallback} for an item of job {JobId}.")]
     public static partial void FallsBack(ILogger logger, string flow, string stage, string fallback, Guid jobId, Exception error);
 
-    [LoggerMessage(1016, LogLevel.Warning, "Flow {Flow}: stage {Stage} failed {Item} of job {JobId}, whose result has no room for more names: {Reason}")]
+    [LoggerMessage(1016, LogLevel.Error, "Flow {Flow}: stage {Stage} failed {Item} of job {JobId}, whose result has no room for more names: {Reason}")]
     public static partial void ItemNotNamed(ILogger logger, string flow, string stage, string item, Guid jobId, string reason);
 
     [LoggerMessage(1007, LogLevel.Warning, "Stage {Stage} of flow {Flow} has held a thread for {ElapsedMs:0} ms without awaiting anything, for job {JobId} ({Others} times more since the last warning). Await instead of blocking, or give the stage 'blocking: true'.")]

@@ -28,7 +28,7 @@ public sealed record JobFailure
 
     /// <summary>
     /// What failed alike, each in words a person knows, <see cref="Item"/> first. Fewer than <see cref="Count"/> when there was no more room: all names of a job's failures take
-    /// at most 1 MiB of UTF-8; each further one is a warning in the log of its worker (1016). Empty in events and in lists of jobs.
+    /// at most 1 MiB of UTF-8; each further one is an error in the log of its worker (1016). Empty in events and in lists of jobs.
     /// </summary>
     public IReadOnlyList<string> Items { get; init; } = [];
 
