@@ -38,7 +38,7 @@ internal sealed class BatchWork<TIn, TOut>(StageContext context, StageResilience
                 Made.Add((item, await fallback.RunAsync(item.Value, item.Scope, Name, error).ConfigureAwait(false)));
                 Failed.RemoveAt(i--);
             }
-            catch (Exception second) when (second is not OutOfMemoryException)
+            catch (Exception second)
             {
                 Failed[i] = (item, second, attempts);
             }
@@ -64,7 +64,7 @@ internal sealed class BatchWork<TIn, TOut>(StageContext context, StageResilience
         {
             Failed.Add((live[0], error, call.Attempts));
         }
-        catch (Exception error) when (error is not OutOfMemoryException || live.Count > 1)
+        catch (Exception)
         {
             var half = live.Count / 2;
             await RunAsync(live[..half], resilience.Once, call.Attempts).ConfigureAwait(false);

@@ -22,7 +22,7 @@ internal static class BoundedJson
             bytes = buffer.Written.Length;
             return JsonSerializer.Deserialize<JsonElement>(buffer.Written, PipelineJson.Options);
         }
-        catch (Exception error) when (error is not OutOfMemoryException)
+        catch (Exception)
         {
             return null; // a property getter may throw anything: such a value has no JSON
         }

@@ -57,7 +57,7 @@ internal static class FailureText
         {
             return error.Message ?? "";
         }
-        catch (Exception own) when (own is not OutOfMemoryException)
+        catch (Exception own)
         {
             return $"It cannot say why: its message throws a {own.GetType().Name}.";
         }

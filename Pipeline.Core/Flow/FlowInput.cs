@@ -30,7 +30,7 @@ internal static class FlowInput
             return json.Deserialize<T>(PipelineJson.Options)
                 ?? throw new PermanentException($"The input of stage '{stage}' is null where a {typeof(T).Name} is needed. Send one.");
         }
-        catch (Exception error) when (error is not (PermanentException or OutOfMemoryException)) // the input's own constructor may throw anything
+        catch (Exception error) when (error is not PermanentException) // the input's own constructor may throw anything
         {
             throw new PermanentException($"The input of stage '{stage}' cannot be read as {typeof(T).Name}: {error.Message} Mend the input and send the job again.", error);
         }

@@ -26,7 +26,7 @@ internal static class ItemDescription
         {
             return Convert.ToString(value, CultureInfo.InvariantCulture) ?? "null";
         }
-        catch (Exception error) when (error is not OutOfMemoryException)
+        catch (Exception)
         {
             return value!.GetType().Name; // its own ToString throws
         }

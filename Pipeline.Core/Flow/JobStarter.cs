@@ -69,7 +69,7 @@ internal sealed class JobStarter(FlowContext flow, IReadOnlyList<RunningStage> s
         {
             await scope.AnnounceStartAsync().ConfigureAwait(false);
         }
-        catch (Exception error) when (error is not OutOfMemoryException)
+        catch (Exception error)
         {
             scope.Rejected("start", default, error);
         }

@@ -61,7 +61,7 @@ internal sealed class JobYield(int stages)
         {
             return JobResult.Compose(_cameThrough == 1 ? _output : null, Volatile.Read(ref _tally));
         }
-        catch (Exception error) when (error is not OutOfMemoryException)
+        catch (Exception error)
         {
             PermanentException cause = new($"The output, a {_output?.GetType().Name}, cannot be written as JSON: {error.Message} Let the last stage return a plain record.", error);
             Failures.Add(Stage, cause, attempts: 1, static output => ItemDescription.Of(output, place: 0), _output, keepInput: false);

@@ -30,7 +30,7 @@ internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
         _ordered = context.Settings.Ordered;
         _buffer = new(new() { BoundedCapacity = context.Settings.Capacity });
         _collector = new(_buffer, context.Settings.Batch, context.Flow.Time);
-        Completion = Task.WhenAll(Enumerable.Range(0, context.Parallelism).Select(_ => Task.Run(LoopAsync, CancellationToken.None)));
+        Completion = Task.WhenAll(Enumerable.Range(0, context.Parallelism).Select(_ => Vital.Loop($"stage {context.Name}", Task.Run(LoopAsync, CancellationToken.None))));
     }
 
     public override int Buffered => _buffer.Count;

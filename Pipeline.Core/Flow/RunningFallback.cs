@@ -42,7 +42,7 @@ internal sealed class RunningFallback<TIn, TOut> : IMeteredStage
     /// Whether something lesser may replace what failed: not when the job has ended early, and not when the stage has said that the input is at fault, which
     /// a fallback would be given too.
     /// </summary>
-    public static bool MayReplace(Exception error, JobScope scope) => !scope.IsStopped && error is not (PermanentException or OutOfMemoryException);
+    public static bool MayReplace(Exception error, JobScope scope) => !scope.IsStopped && error is not PermanentException;
 
     /// <summary>Makes the output of an item that the stage, or the fallback before, has failed; the job's result will say so.</summary>
     /// <param name="value">The item.</param>

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using System.Threading.Tasks.Dataflow;
+using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
 
 namespace Pipeline.Core.Flow;
@@ -38,6 +39,7 @@ internal sealed class WorkBlock<T>
         _parallelism = parallelism;
         _items = items;
         _workers = new(_ => WorkAsync(), new() { MaxDegreeOfParallelism = parallelism });
+        Vital.Loop("workers of a stage", _workers.Completion);
         Completion = CompleteAsync();
     }
 
