@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 
@@ -24,7 +25,7 @@ internal sealed class JobEventWriter : IJobEventSink
     public JobEventWriter(IJobStore store, HeldLease held, TimeProvider time, ILogger logger)
     {
         (_store, _held, _time, _logger) = (store, held, time, logger);
-        _loop = WriteAsync();
+        _loop = Vital.Loop("event writer", WriteAsync());
     }
 
     /// <inheritdoc/>

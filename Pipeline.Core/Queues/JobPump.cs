@@ -44,8 +44,8 @@ public sealed class JobPump(
     {
         ArgumentNullException.ThrowIfNull(settings);
         using CancellationTokenSource ended = new();
-        var keeping = _keeper.RunAsync(ended.Token);
-        var upkeep = new QueueUpkeep(store, time, _logger).RunAsync(ended.Token);
+        var keeping = Vital.Loop("lease keeper", _keeper.RunAsync(ended.Token));
+        var upkeep = Vital.Loop("queue upkeep", new QueueUpkeep(store, time, _logger).RunAsync(ended.Token));
         try
         {
             await ClaimAsync(settings, stop).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Storage;
 
@@ -37,7 +38,7 @@ internal sealed class ChangeWatch : IAsyncDisposable
         {
             if (++_followers == 1)
             {
-                _loop = WatchAsync(_loop);
+                _loop = Vital.Loop("change watch", WatchAsync(_loop));
             }
         }
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
 
 namespace Pipeline.Core.Queues.Sqlite;
@@ -26,7 +27,7 @@ internal sealed class InterestKeeper(Func<IReadOnlyCollection<Guid>, Cancellatio
             _followed[id] = _followed.GetValueOrDefault(id) + 1;
             if (_followed.Count == 1 && _loop.IsCompleted)
             {
-                _loop = KeepAsync();
+                _loop = Vital.Loop("interest keeper", KeepAsync());
             }
         }
 
