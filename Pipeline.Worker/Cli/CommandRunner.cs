@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Data.Sqlite;
+using Pipeline.Core.Options;
 using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Cli;
@@ -28,7 +29,11 @@ internal sealed class CommandRunner(SharedOptions shared, Streams streams, TimeP
         {
             return End(output, ExitCodes.Unavailable, $"a database failed: {away.Message}");
         }
-        catch (Exception bug) when (bug is not OutOfMemoryException)
+        catch (OutOfMemoryException)
+        {
+            return End(output, ExitCodes.JobFailed, $"out of memory: this process may use {SizeText.Format(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)} at most. Give it more, or lower 'capacity' and 'parallelism' of the stages; what it was at goes back to the queue.");
+        }
+        catch (Exception bug)
         {
             return End(output, ExitCodes.JobFailed, context.Verbose ? bug.ToString() : $"unexpected {bug.GetType().Name}: {bug.Message} (--verbose shows where)");
         }

@@ -8,17 +8,19 @@ internal sealed class IdleFit : IAsyncDisposable
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task _running;
 
     /// <param name="host">Whose index.</param>
     /// <param name="hasOpenWork">Whether there are jobs to do or under way.</param>
     /// <param name="time">The clock.</param>
-    public IdleFit(PipelineHost host, Func<Task<bool>> hasOpenWork, TimeProvider time) => _running = RunAsync(host, hasOpenWork, time, _stop.Token);
+    public IdleFit(PipelineHost host, Func<Task<bool>> hasOpenWork, TimeProvider time) => Completion = RunAsync(host, hasOpenWork, time, _stop.Token);
+
+    /// <summary>Ends when it is disposed of; before that only with an exception.</summary>
+    public Task Completion { get; }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
 
@@ -35,7 +37,7 @@ internal sealed class IdleFit : IAsyncDisposable
                     await host.FitModelAsync(stop);
                 }
             }
-            catch (Exception fault) when (fault is not OperationCanceledException and not OutOfMemoryException)
+            catch (Exception fault) when (fault is not OperationCanceledException || !stop.IsCancellationRequested)
             {
                 Log.FitFailed(log, fault, Every);
             }

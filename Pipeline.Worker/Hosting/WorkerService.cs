@@ -26,7 +26,7 @@ internal sealed class WorkerService(PipelineHost host, WorkerSettings settings, 
             Log.WorkerStopped(_log);
             _summary.SetResult(WorkSummary.Of(did, dead));
         }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
+        catch (Exception fault)
         {
             _summary.SetException(fault);
         }
@@ -59,9 +59,14 @@ internal sealed class WorkerService(PipelineHost host, WorkerSettings settings, 
         await using IdleFit? fit = settings.Drain ? null : new(host, HasOpenWorkAsync, host.Time);
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var asking = stoppingToken.UnsafeRegister(_ => asked.SetResult(), null);
-        if (await Task.WhenAny(work.Completion, asked.Task) == asked.Task)
+        var ended = await Task.WhenAny(work.Completion, asked.Task, fit?.Completion ?? asked.Task);
+        if (ended == asked.Task)
         {
             Log.WorkerStopping(_log, settings.StopWithin);
+        }
+        else if (ended != work.Completion)
+        {
+            await ended; // it ends by itself only with an exception
         }
 
         return await work.StopAsync(forced);
