@@ -22,7 +22,8 @@ public sealed class TaskScope : IAsyncDisposable
 {
     private readonly TaskScopeOptions _options;
     private readonly CancellationToken _caller;
-    private readonly CancellationTokenSource _cancel;
+    private readonly CancellationTokenSource _cancel = new();
+    private readonly CancellationTokenRegistration _hearing;
     private readonly ScopeChildren _children;
     private readonly Room _places;
     private readonly Action? _left;
@@ -45,11 +46,11 @@ public sealed class TaskScope : IAsyncDisposable
         Name = name;
         _options = options ?? new();
         _caller = cancellationToken;
-        _cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Cancelled = _cancel.Token;
         _children = new(name);
         _places = new(_options.MaxConcurrency);
         _left = left;
+        _hearing = cancellationToken.UnsafeRegister(static cancel => ((CancellationTokenSource)cancel!).Cancel(), _cancel);
     }
 
     /// <summary>The scope's path: <c>outer/inner</c> when it is nested.</summary>
@@ -203,7 +204,8 @@ public sealed class TaskScope : IAsyncDisposable
 
         var leaked = await EndAsync().ConfigureAwait(false);
         _left?.Invoke();
-        if (leaked.Count == 0 && Interlocked.Exchange(ref _stopped, 1) == 0)
+        var callerMayNotCancel = _hearing.Unregister(); // on every path: the caller's token may live for as long as the process
+        if (callerMayNotCancel && leaked.Count == 0 && Interlocked.Exchange(ref _stopped, 1) == 0)
         {
             _cancel.Dispose(); // one that was cancelled holds nothing, and may still be telling children
         }

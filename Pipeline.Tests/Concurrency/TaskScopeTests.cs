@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Concurrency;
@@ -244,6 +245,37 @@ internal sealed class TaskScopeTests
         Assert.That(thrown!.Failures.Select(failure => (failure.Child, failure.Error.Message)), Is.EqualTo(new[] { ("s", "the block's own") }));
         Assert.That(child!.IsCanceled, Is.True);
     }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Scope_that_was_left_is_not_kept_by_the_callers_token(bool isCancelled)
+    {
+        using CancellationTokenSource caller = new();
+        var left = await LeaveAsync(isCancelled, caller.Token);
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        Assert.That(left.TryGetTarget(out _), Is.False);
+    }
+
+    /// <summary>A method of its own, so that no variable of the test keeps the source.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<WeakReference<CancellationTokenSource>> LeaveAsync(bool isCancelled, CancellationToken caller)
+    {
+        TaskScope scope = new("s", null, caller);
+        if (isCancelled)
+        {
+            scope.Cancel();
+        }
+
+        await scope.DisposeAsync();
+        return new(SourceOf(scope));
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cancel")]
+    private static extern ref CancellationTokenSource SourceOf(TaskScope scope);
 
     private static Task<int> ForeverAsync(CancellationToken token) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token).ContinueWith(_ => 0, token, TaskContinuationOptions.None, TaskScheduler.Default);
 }
