@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
@@ -16,6 +17,7 @@ internal sealed class RunningBranch<TIn, TBranch> : IMeteredStage
 {
     private readonly Branch<TIn, TBranch> _branch;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly TimeSpan? _within;
     private readonly StageCounters _counters;
     private readonly Room _places;
@@ -24,6 +26,7 @@ internal sealed class RunningBranch<TIn, TBranch> : IMeteredStage
     {
         _branch = branch with { Stage = BlockingStages.Of(context, branch.Stage) };
         _time = context.Flow.Time;
+        _logger = context.Flow.Logger;
         _within = context.Settings.Within;
         _places = new(context.Parallelism);
         Name = $"{context.Name}/{branch.Name}";
@@ -45,16 +48,34 @@ internal sealed class RunningBranch<TIn, TBranch> : IMeteredStage
     public async Task<BranchResult<TBranch>> RunAsync(TIn input, IJobContext job, Task? window, CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var work = Task.Run(() => WorkAsync(input, job, started, limit.Token), CancellationToken.None); // branches run at once even if they never wait
-        if (window is null || await Task.WhenAny(work, window).ConfigureAwait(false) == work)
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var token = limit.Token; // taken here: on a busy pool the work begins after this method has ended
+        var work = Task.Run(() => WorkAsync(input, job, started, token), CancellationToken.None); // branches run at once even if they never wait
+        var isLate = window is not null && await Task.WhenAny(work, window).ConfigureAwait(false) != work;
+        _ = EndAsync(work, limit, isLate, job.Job.Id); // not awaited: a stage may block, or throw, when it is told
+        if (!isLate)
         {
             return await work.ConfigureAwait(false);
         }
 
-        await limit.CancelAsync().ConfigureAwait(false);
         TimeoutException late = new(string.Create(CultureInfo.InvariantCulture, $"not done within {_within!.Value.TotalSeconds:0.###} s"));
         return new(_branch.Name, BranchStatus.TimedOut, default, late, _time.GetElapsedTime(started));
+    }
+
+    /// <summary>Disposes of the limit when the work has ended; cancels it first if the work is late.</summary>
+    private async Task EndAsync(Task work, CancellationTokenSource limit, bool isLate, Guid jobId)
+    {
+        try
+        {
+            await (isLate ? limit.CancelAsync() : Task.CompletedTask).ConfigureAwait(false);
+        }
+        catch (AggregateException error)
+        {
+            Log.StopFailed(_logger, jobId, error);
+        }
+
+        await work.ConfigureAwait(false);
+        limit.Dispose();
     }
 
     private ValueTask<TBranch> BeginAsync(TIn input, IJobContext job, CancellationToken token)

@@ -1,9 +1,12 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
+using Pipeline.Core.Concurrency;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Testing;
+using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Flow;
 
@@ -33,6 +36,58 @@ public class GatherStageTests
         Assert.That((await run).Result!.Value.GetProperty("output").GetString(), Is.EqualTo("dense Ok, slow TimedOut"));
         await cancelled.Task;
         Assert.That(() => harness.Stage("gather/slow").Failed, Is.EqualTo(1).After(10).Seconds.PollEvery(5).MilliSeconds);
+    }
+
+    [Test]
+    public async Task Gather_late_branch_that_blocks_or_throws_when_it_is_told_is_not_waited_for([Values] bool throws)
+    {
+        FakeTimeProvider time = new();
+        TaskCompletionSource asked = new();
+        using ManualResetEventSlim hold = new();
+        await using FlowHarness harness = new(Flow(Lambdas.Settings(4, 1) with { Within = Within }, Good("dense"), Lambdas.Branch<int, string>("slow", async (_, _, token) =>
+        {
+            await using var registration = token.Register(() =>
+            {
+                hold.Wait(throws ? TimeSpan.Zero : Timeout.InfiniteTimeSpan);
+                throw new InvalidOperationException("told");
+            });
+            asked.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, token);
+            return "";
+        })), time);
+        var run = harness.RunAsync(1);
+        await asked.Task;
+        Assert.That(() => harness.Stage("gather/dense").Out, Is.EqualTo(1).After(10).Seconds.PollEvery(5).MilliSeconds);
+
+        time.Advance(Within);
+        try
+        {
+            Assert.That((await run.WaitAsync(TimeSpan.FromSeconds(20))).Result!.Value.GetProperty("output").GetString(), Is.EqualTo("dense Ok, slow TimedOut"));
+        }
+        finally
+        {
+            hold.Set();
+        }
+    }
+
+    [Test]
+    public async Task Branch_whose_time_is_over_before_a_thread_takes_it_up_is_counted_as_failed()
+    {
+        const int Rounds = 500;
+        FlowContext flow = new("f", TimeProvider.System, NullLogger.Instance, new Room(1), [], Limits: null, CancellationToken.None);
+        var definition = FlowBuilder.From<int>("f").Transform("gather", Lambdas.Transform<int, int>(input => input), new() { Within = Within }).Build().Stages[0];
+        RunningBranch<int, int> branch = new(new StageContext(flow, definition, index: 1), Lambdas.Branch<int, int>("b", static async (_, _, token) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+            return 0;
+        }));
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            Assert.That((await branch.RunAsync(1, new RecordingJobContext(), window: Task.CompletedTask, CancellationToken.None)).Status, Is.EqualTo(BranchStatus.TimedOut));
+        }
+
+        Assert.That(() => branch.Read().Failed, Is.EqualTo(Rounds).After(20).Seconds.PollEvery(5).MilliSeconds);
     }
 
     [Test]
