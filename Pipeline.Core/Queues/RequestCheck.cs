@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Pipeline.Core.Diagnostics;
@@ -52,7 +53,24 @@ internal static class RequestCheck
 
         return request.TraceParent is { Length: > MaxTraceParentLength }
             ? Say($"traceParent has {request.TraceParent.Length} characters; allowed are up to {MaxTraceParentLength}.")
-            : null;
+            : WhyTextRejected("flow", request.Flow) ?? WhyTextRejected("tenant", request.Tenant)
+            ?? WhyTextRejected("dedupeKey", request.DedupeKey) ?? WhyTextRejected("traceParent", request.TraceParent);
+    }
+
+    /// <summary>A store may cut a text at a NUL, or keep something else for half a surrogate pair: two keys would then be one.</summary>
+    private static string? WhyTextRejected(string name, string? text)
+    {
+        for (var index = 0; index < text?.Length; index++)
+        {
+            if (text[index] == '\0' || !Rune.TryGetRuneAt(text, index, out var rune))
+            {
+                return Say($"{name} has the character U+{(int)text[index]:X4} at {index}, which is no text; leave it out.");
+            }
+
+            index += rune.Utf16SequenceLength - 1;
+        }
+
+        return null;
     }
 
     private static string? WhyInputRejected(JobRequest request, long maxInputBytes)

@@ -22,6 +22,10 @@ internal sealed class RequestCheckTests
         yield return Case("dedupe empty", Good with { DedupeKey = "" }, "dedupeKey has 0");
         yield return Case("dedupe long", Good with { DedupeKey = new string('k', 257) }, "dedupeKey has 257");
         yield return Case("trace long", Good with { TraceParent = new string('0', 129) }, "traceParent has 129");
+        yield return Case("flow with NUL", Good with { Flow = "f\0g" }, "flow has the character U+0000 at 1");
+        yield return Case("tenant with half a pair", Good with { Tenant = "t\uD83D" }, "tenant has the character U+D83D at 1");
+        yield return Case("dedupe with NUL", Good with { DedupeKey = "😀\0" }, "dedupeKey has the character U+0000 at 2");
+        yield return Case("trace with half a pair", Good with { TraceParent = "\uDE00" }, "traceParent has the character U+DE00 at 0");
         yield return Case("no input", Good with { Input = default }, "input is missing");
         yield return Case("input large", Good with { Input = JsonElement.Parse($"\"{new string('x', MaxInput - 1)}\"") }, "input is 201 bytes");
         yield return Case("input deep", Good with { Input = JsonElement.Parse(new string('[', 33) + new string(']', 33)) }, "deeper than 32");
