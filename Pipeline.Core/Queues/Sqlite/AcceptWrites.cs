@@ -52,7 +52,7 @@ internal static class AcceptWrites
             .Bind(9, JobRows.Ticks(request.Deadline))
             .Bind(10, request.DedupeKey)
             .Bind(11, request.TraceParent)
-            .Bind(12, request.Interactive ? JobRows.Ticks((scheduled ? request.NotBefore!.Value : now) + interest) : null)
+            .Bind(12, request.Interactive ? JobRows.Ticks(JobRows.Later(scheduled ? request.NotBefore!.Value : now, interest)) : null)
             .Run();
         session.Prepare(InsertInput).Bind(1, job.Input).BindJson(2, job.Resume).Run();
     }

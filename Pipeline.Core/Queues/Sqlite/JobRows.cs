@@ -50,6 +50,9 @@ internal static class JobRows
     /// <summary>UTC ticks, or null.</summary>
     public static long? Ticks(DateTimeOffset? time) => time?.UtcTicks;
 
+    /// <summary>A time so much later, or the last there is: a request may name any time.</summary>
+    public static DateTimeOffset Later(DateTimeOffset time, TimeSpan by) => by < DateTimeOffset.MaxValue - time ? time + by : DateTimeOffset.MaxValue;
+
     /// <summary>The time of UTC ticks.</summary>
     public static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
 
