@@ -5,8 +5,8 @@ namespace Pipeline.Core.Diagnostics;
 /// <summary>The log lines of queues and pumps.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(2001, LogLevel.Warning, "Looking for changes of the queue failed; events of other processes come late until it succeeds.")]
-    public static partial void ChangeWatchFailed(ILogger logger, Exception error);
+    [LoggerMessage(2001, LogLevel.Warning, "Looking for changes of the queue failed; events of other processes come late until it succeeds ({LeftOut} times more since the last line).")]
+    public static partial void ChangeWatchFailed(ILogger logger, int leftOut, Exception error);
 
     [LoggerMessage(2002, LogLevel.Warning, "Leasing jobs of flow {Flow} failed {Failures} times in a row; the next try is in {Wait}. Jobs that run go on.")]
     public static partial void LeasingFailed(ILogger logger, string flow, int failures, TimeSpan wait, Exception error);
@@ -44,6 +44,9 @@ internal static partial class Log
     [LoggerMessage(2013, LogLevel.Error, "Stopping job {JobId} threw from a callback on its cancellation token; callbacks are to handle their own errors.")]
     public static partial void StopFailed(ILogger logger, Guid jobId, Exception error);
 
-    [LoggerMessage(2020, LogLevel.Warning, "The store could not be told that {Jobs} interactive jobs are followed; if that goes on they are cancelled.")]
-    public static partial void InterestLost(ILogger logger, int jobs, Exception error);
+    [LoggerMessage(2020, LogLevel.Warning, "The store could not be told that {Jobs} interactive jobs are followed; tried again ({LeftOut} times more since the last line).")]
+    public static partial void InterestLost(ILogger logger, int jobs, int leftOut, Exception error);
+
+    [LoggerMessage(2021, LogLevel.Warning, "Looking for interactive jobs that nobody follows failed; none is cancelled until it succeeds ({LeftOut} times more since the last line).")]
+    public static partial void InterestNotJudged(ILogger logger, int leftOut, Exception error);
 }

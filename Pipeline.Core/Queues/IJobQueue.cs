@@ -18,8 +18,8 @@ public interface IJobQueue : IAsyncDisposable
     ValueTask<IReadOnlyList<JobReceipt>> EnqueueAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Leases jobs of one flow that are due: highest priority first, then first accepted. Also takes over jobs whose lease has run out. The answer may come on a
-    /// thread of the store, as that of <see cref="RenewAsync"/>.
+    /// Leases jobs of one flow that are due: highest priority first, then first accepted. Also takes over jobs whose lease has run out; a lease lasts as long as it was asked
+    /// for however the wall clock is set meanwhile. The answer may come on a thread of the store, as that of <see cref="RenewAsync"/>.
     /// </summary>
     /// <param name="flow">The flow.</param>
     /// <param name="owner">Who leases: unique to the process.</param>
@@ -39,7 +39,8 @@ public interface IJobQueue : IAsyncDisposable
     /// <returns>A status per lease, in order.</returns>
     ValueTask<IReadOnlyList<LeaseStatus>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken);
 
-    /// <summary>Of the jobs that <paramref name="owner"/> holds, those whose cancellation was asked for, and interactive ones that nobody follows any more. Cheap enough to ask every second.</summary>
+    /// <summary>Of the jobs that <paramref name="owner"/> holds, those whose cancellation was asked for, and interactive ones that nobody follows any more; that this is so takes
+    /// some looks to be sure of, while writes go through. Cheap enough to ask every second.</summary>
     /// <param name="owner">The owner given to <see cref="LeaseAsync"/>.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask<IReadOnlyList<Guid>> GetCancelRequestsAsync(string owner, CancellationToken cancellationToken);

@@ -34,7 +34,7 @@ public interface IJobStore
     /// transaction open between reads, and a page of at most 256 events in memory, however slowly they are taken. While it is enumerated somebody follows the job, which keeps an interactive
     /// one (<see cref="JobRequest.Interactive"/>) going.
     /// </summary>
-    /// <param name="id">The job. Unknown: <see cref="KeyNotFoundException"/>.</param>
+    /// <param name="id">The job. Unknown: <see cref="KeyNotFoundException"/>. The store is closed meanwhile: <see cref="ObjectDisposedException"/>.</param>
     /// <param name="after">The last number seen; 0 from the beginning.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     IAsyncEnumerable<JobEvent> ReadEventsAsync(Guid id, long after, CancellationToken cancellationToken);

@@ -32,7 +32,7 @@ public sealed record QueueOptions
     [DurationRange("1ms", "1m")]
     public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long an interactive job is worked on when nobody follows its events: then it is cancelled. Who follows renews this at a third of it.</summary>
+    /// <summary>How long an interactive job is worked on when nobody follows its events: then it is cancelled. Who follows renews this at a sixth of it; while writes stall nobody can, and none is cancelled.</summary>
     /// <value>1 s – 1 h. Default: 10 s.</value>
     [DurationRange("1s", "1h")]
     public TimeSpan Interest { get; init; } = TimeSpan.FromSeconds(10);

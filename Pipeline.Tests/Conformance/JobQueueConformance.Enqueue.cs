@@ -48,6 +48,26 @@ internal abstract partial class JobQueueConformance
     }
 
     [Test]
+    public async Task Enqueue_times_at_the_ends_of_time_are_taken_with_their_neighbours([Values] bool interactive)
+    {
+        DateTimeOffset?[] times = [null, DateTimeOffset.MinValue, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue - TimeSpan.FromSeconds(1), DateTimeOffset.MaxValue];
+        List<JobRequest> requests =
+            [.. times.SelectMany(notBefore => times.Select(deadline => Request() with { NotBefore = notBefore, Deadline = deadline, Interactive = interactive }))];
+
+        var receipts = await Queue.EnqueueAsync(requests, CancellationToken.None);
+
+        Assert.That(receipts.Select(receipt => receipt.Rejection), Is.All.Null);
+        foreach (var (request, receipt) in requests.Zip(receipts))
+        {
+            var kept = (await FindAsync(receipt.Id)).Request;
+            Assert.That((kept.NotBefore, kept.Deadline), Is.EqualTo((request.NotBefore, request.Deadline)));
+        }
+
+        await Store.MaintainAsync(CancellationToken.None);
+        Assert.That(await LeaseAsync(100), Has.Count.EqualTo(3 * 3), "those that are due and have a deadline to come, or none");
+    }
+
+    [Test]
     public async Task Enqueue_many_keeps_the_order_of_receipts_and_jobs()
     {
         var requests = Enumerable.Range(0, 1000).Select(index => Request($$"""{"n":{{index}}}""")).ToArray();

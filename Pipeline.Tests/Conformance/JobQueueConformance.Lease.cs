@@ -116,6 +116,32 @@ internal abstract partial class JobQueueConformance
         Assert.That(job.Failures.Single().Error, Is.EqualTo("CrashLoop"));
     }
 
+    [TestCase("attempts")]
+    [TestCase("cancelled")]
+    [TestCase("deadline")]
+    public async Task Lease_of_more_jobs_that_must_end_than_end_at_once_gives_out_none_of_them(string why)
+    {
+        const int Jobs = 1_500;
+        await using var queue = await OpenAsync(Options with { MaxAttempts = 1 }, Time);
+        DateTimeOffset? deadline = why == "deadline" ? Time.GetUtcNow() + Lease : null;
+        await queue.EnqueueAsync([.. Enumerable.Repeat(Request() with { Deadline = deadline }, Jobs)], CancellationToken.None);
+        var leases = await queue.LeaseAsync(Flow, Owner, Jobs, Lease, CancellationToken.None);
+        await Task.WhenAll(leases.Select(lease => why switch
+        {
+            "attempts" => StartAsync(lease).AsTask(),
+            "cancelled" => queue.CancelAsync(lease.Job.Id, CancellationToken.None).AsTask(),
+            _ => Task.CompletedTask,
+        }));
+        Time.Advance(Lease);
+
+        Assert.That(await queue.LeaseAsync(Flow, "worker-2", Jobs, Lease, CancellationToken.None), Is.Empty);
+        await ((IJobStore)queue).MaintainAsync(CancellationToken.None);
+
+        var statistics = await Store.GetStatisticsAsync(CancellationToken.None);
+        var end = why switch { "attempts" => JobState.Failed, "cancelled" => JobState.Cancelled, _ => JobState.Expired };
+        Assert.That(statistics.Jobs[end], Is.EqualTo(Jobs));
+    }
+
     [Test]
     public async Task Lease_of_a_job_that_was_worked_on_burns_no_attempt_before_the_stage_that_costs_but_is_abandoned_in_the_end()
     {

@@ -61,13 +61,15 @@ internal abstract partial class JobStoreConformance : QueueFixture
         var id = await EnqueueAsync();
         await using var events = Store.ReadEventsAsync(id, 0, CancellationToken.None).GetAsyncEnumerator();
         await events.MoveNextAsync();
-        var next = events.MoveNextAsync().AsTask();
-        Assert.That(next.IsCompleted, Is.False);
+        var lease = await LeaseOneAsync();
+        for (var number = 2; number < 50; number++) // while the clock stands still: whatever looks from time to time does not
+        {
+            var next = events.MoveNextAsync().AsTask();
+            await AppendAsync(lease, JobEventKind.Token);
 
-        await StartAsync(await LeaseOneAsync());
-
-        Assert.That(await next.WaitAsync(TimeSpan.FromSeconds(10)), Is.True);
-        Assert.That(events.Current.Kind, Is.EqualTo(JobEventKind.Started));
+            Assert.That(await next.WaitAsync(TimeSpan.FromSeconds(10)), Is.True);
+            Assert.That(events.Current.Sequence, Is.EqualTo(number));
+        }
     }
 
     [Test]
@@ -100,6 +102,21 @@ internal abstract partial class JobStoreConformance : QueueFixture
         await stop.CancelAsync();
 
         Assert.That(async () => await next, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public async Task Events_store_is_closed_ends_its_readers_with_an_error()
+    {
+        var id = await EnqueueAsync();
+        var other = await OpenAsync(Options, Time);
+        await using var events = ((IJobStore)other).ReadEventsAsync(id, 1, CancellationToken.None).GetAsyncEnumerator(CancellationToken.None);
+        var next = events.MoveNextAsync().AsTask();
+        var waiting = other.WaitForWorkAsync("none", CancellationToken.None).AsTask();
+
+        await other.DisposeAsync();
+
+        await Assert.ThatAsync(() => next.WaitAsync(TimeSpan.FromSeconds(10)), Throws.TypeOf<ObjectDisposedException>());
+        await Assert.ThatAsync(() => waiting.WaitAsync(TimeSpan.FromSeconds(10)), Throws.TypeOf<ObjectDisposedException>());
     }
 
     [Test]
@@ -144,6 +161,52 @@ internal abstract partial class JobStoreConformance : QueueFixture
         Assert.That(await IdsAsync(new JobFilter { Flow = Flow }), Is.EqualTo(new[] { second, first }));
         Assert.That(await IdsAsync(new JobFilter { State = JobState.Ready, Flow = Flow }), Is.EqualTo(new[] { second }));
         Assert.That(await IdsAsync(new JobFilter { DeadOnly = true }), Is.EqualTo(new[] { first }));
+    }
+
+    [Test]
+    public async Task List_finds_every_state_in_every_flow()
+    {
+        Dictionary<(string Flow, JobState State), List<Guid>> expected = [];
+        foreach (var state in Enum.GetValues<JobState>().Reverse()) // ready ones last, or they would be leased before the others
+        {
+            foreach (var flow in new[] { Flow, "ask" })
+            {
+                expected[(flow, state)] = [await BringAsync(flow, state, priority: 1), await BringAsync(flow, state, priority: 7)];
+            }
+        }
+
+        foreach (var ((flow, state), ids) in expected)
+        {
+            Assert.That(await IdsAsync(new JobFilter { Flow = flow, State = state }), Is.EqualTo(ids.AsEnumerable().Reverse()), $"{flow} {state}");
+            Assert.That(await IdsAsync(new JobFilter { Flow = flow, State = state, Limit = 1 }), Is.EqualTo(ids.TakeLast(1)), $"{flow} {state}");
+        }
+
+        foreach (var state in Enum.GetValues<JobState>())
+        {
+            Assert.That(await IdsAsync(new JobFilter { State = state }), Is.EqualTo([.. expected[("ask", state)].AsEnumerable().Reverse(), .. expected[(Flow, state)].AsEnumerable().Reverse()]), $"{state}");
+        }
+
+        Assert.That(await IdsAsync(new JobFilter { Flow = Flow }), Is.EqualTo(expected.Where(pair => pair.Key.Flow == Flow).SelectMany(pair => pair.Value).Reverse()));
+        Assert.That(await IdsAsync(new JobFilter { DeadOnly = true, Flow = "ask" }), Is.EqualTo(expected[("ask", JobState.Failed)].AsEnumerable().Reverse()));
+        Assert.That(await IdsAsync(new JobFilter { DeadOnly = true, State = JobState.Ready }), Is.Empty);
+        Assert.That(await IdsAsync(new JobFilter { Flow = "none" }), Is.Empty);
+    }
+
+    [Test]
+    public async Task Statistics_oldest_is_the_job_that_waits_longest_whatever_its_place_and_priority()
+    {
+        await EnqueueAsync(Request() with { Priority = 9 });
+        var lease = await LeaseOneAsync();
+        Time.Advance(TimeSpan.FromSeconds(10));
+        await EnqueueAsync(Request() with { Priority = 9 });
+        await EnqueueAsync(Request() with { Flow = "ask", NotBefore = Time.GetUtcNow() + TimeSpan.FromSeconds(1) });
+        Time.Advance(TimeSpan.FromSeconds(5));
+        await SettleAsync(lease, JobState.Ready); // first in its line, and due for the shortest time
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.That((await Store.GetStatisticsAsync(CancellationToken.None)).OldestReady, Is.EqualTo(TimeSpan.FromSeconds(6)));
+        await LeaseAsync();
+        Assert.That((await Store.GetStatisticsAsync(CancellationToken.None)).OldestReady, Is.EqualTo(TimeSpan.FromSeconds(5)), "the one that is due and was not looked at");
     }
 
     [Test]
@@ -262,6 +325,23 @@ internal abstract partial class JobStoreConformance : QueueFixture
         await Store.MaintainAsync(CancellationToken.None);
 
         Assert.That(await IdsAsync(new JobFilter { Limit = 1000 }), Is.EqualTo(new[] { waiting, leases.Single(lease => lease.Job.Sequence == 7).Job.Id }));
+    }
+
+    /// <summary>Accepts a job and brings it into a state.</summary>
+    private async Task<Guid> BringAsync(string flow, JobState state, int priority)
+    {
+        var id = await EnqueueAsync(Request() with { Flow = flow, Priority = priority, NotBefore = state == JobState.Scheduled ? Time.GetUtcNow() + Lease : null });
+        if (state is not (JobState.Ready or JobState.Scheduled))
+        {
+            var lease = (await Queue.LeaseAsync(flow, Owner, 1, TimeSpan.FromDays(1), CancellationToken.None)).Single();
+            Assert.That(lease.Job.Id, Is.EqualTo(id));
+            if (state != JobState.Leased)
+            {
+                await SettleAsync(lease, state);
+            }
+        }
+
+        return id;
     }
 
     protected async Task<List<Guid>> IdsAsync(JobFilter filter) =>

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
+using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Conformance;
 
@@ -15,7 +15,7 @@ internal abstract class QueueFixture
 
     protected QueueOptions Options { get; } = new() { Retention = TimeSpan.FromDays(1), MaxAttempts = 3 };
 
-    protected FakeTimeProvider Time { get; private set; } = null!;
+    protected JumpingClock Time { get; private set; } = null!;
 
     protected IJobQueue Queue { get; private set; } = null!;
 
@@ -24,9 +24,12 @@ internal abstract class QueueFixture
     [SetUp]
     public async Task OpenQueueAsync()
     {
-        Time = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        Time = new JumpingClock(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
         Queue = await OpenAsync(Options, Time);
     }
+
+    /// <summary>Opens the test's queue again, after it was closed.</summary>
+    protected async Task ReopenAsync() => Queue = await OpenAsync(Options, Time);
 
     [TearDown]
     public async Task CloseQueueAsync()
@@ -78,14 +81,26 @@ internal abstract class QueueFixture
         return job!;
     }
 
-    /// <summary>Waits until the store has heard that a job is followed: readers say so from timers of their own.</summary>
+    /// <summary>Waits until the store has heard, by the clock as it is set, that a job is followed: readers say so from timers of their own.</summary>
     protected async Task FollowedAsync(Guid id, DateTimeOffset until)
     {
         using CancellationTokenSource late = new(TimeSpan.FromSeconds(20));
-        while ((await FindAsync(id)).FollowedUntil < until)
+        while ((await FindAsync(id)).FollowedUntil is not { } followed || followed < until || followed > Time.GetUtcNow() + Options.Interest)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, late.Token);
         }
+    }
+
+    /// <summary>Lets the clock run while real work goes on elsewhere.</summary>
+    protected async Task AdvanceUntilAsync(Task done)
+    {
+        while (!done.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+
+        await done;
     }
 
     protected async Task<List<JobEvent>> EventsAsync(Guid id, long after = 0)

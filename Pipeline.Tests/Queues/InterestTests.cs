@@ -50,7 +50,6 @@ internal sealed class InterestTests : QueueFixture
             Assert.That(model.Calls[0].IsClosed, Is.False, "the reader is there, though it takes nothing");
         }
 
-        Time.Advance(Options.Interest);
         await UntilAsync(() => Task.FromResult(model.Calls[0].IsClosed));
         await UntilAsync(async () => (await FindAsync(id)).State == JobState.Cancelled);
         await stop.CancelAsync();

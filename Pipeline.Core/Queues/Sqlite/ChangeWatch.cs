@@ -12,6 +12,7 @@ namespace Pipeline.Core.Queues.Sqlite;
 internal sealed class ChangeWatch : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(1);
 
     private readonly Signals<Guid> _signals;
     private readonly TimeProvider _time;
@@ -19,13 +20,15 @@ internal sealed class ChangeWatch : IAsyncDisposable
     private readonly SqliteReaders _reader;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
+    private readonly LogLimit _failures;
     private Task _loop = Task.CompletedTask;
+    private bool _isRunning;
     private int _followers;
     private long _version = -1;
 
     public ChangeWatch(SqliteConnections connections, Signals<Guid> signals, TimeProvider time, ILogger logger)
     {
-        (_signals, _time, _logger) = (signals, time, logger);
+        (_signals, _time, _logger, _failures) = (signals, time, logger, new LogLimit(time));
 
         // One connection: the number that SQLite answers has a meaning only within a connection.
         _reader = new SqliteReaders(connections, max: 1);
@@ -36,9 +39,11 @@ internal sealed class ChangeWatch : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (++_followers == 1)
+            _followers++;
+            if (!_isRunning && !_stop.IsCancellationRequested)
             {
-                _loop = Vital.Loop("change watch", WatchAsync(_loop));
+                _isRunning = true;
+                _loop = Vital.Loop("change watch", Task.Run(WatchAsync, CancellationToken.None));
             }
         }
     }
@@ -61,24 +66,26 @@ internal sealed class ChangeWatch : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task WatchAsync(Task before)
+    private async Task WatchAsync()
     {
-        await before.ConfigureAwait(false);
-        while (IsFollowed() && !_stop.IsCancellationRequested)
+        var wait = Interval;
+        try
         {
-            try
+            while (GoesOn())
             {
-                await LookAsync(_stop.Token).ConfigureAwait(false);
-                await Task.Delay(Interval, _time, _stop.Token).ConfigureAwait(false);
+                wait = await TryLookAsync(_stop.Token).ConfigureAwait(false) ? Interval : Longer(wait);
+                await Task.Delay(wait, _time, _stop.Token).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-                return;
-            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The store is closed.
         }
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    private static TimeSpan Longer(TimeSpan wait) => wait * 2 < LongestInterval ? wait * 2 : LongestInterval;
+
+    private async Task<bool> TryLookAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -88,19 +95,28 @@ internal sealed class ChangeWatch : IAsyncDisposable
                 _version = version;
                 _signals.RaiseAll();
             }
+
+            return true;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             // The next look may succeed; meanwhile followers still hear of what this process writes.
-            Log.ChangeWatchFailed(_logger, error);
+            if (_failures.Allows(out var leftOut))
+            {
+                Log.ChangeWatchFailed(_logger, leftOut, error);
+            }
+
+            return false;
         }
     }
 
-    private bool IsFollowed()
+    /// <summary>False ends the loop, and the next who enters begins another: there is one at most.</summary>
+    private bool GoesOn()
     {
         lock (_gate)
         {
-            return _followers > 0;
+            _isRunning = _followers > 0 && !_stop.IsCancellationRequested;
+            return _isRunning;
         }
     }
 }

@@ -10,22 +10,21 @@ internal static class JobReads
 {
     private const string FindOne = $"{JobRows.Select} WHERE id = ?1";
 
-    private const string AnyDue = """
-        SELECT EXISTS (SELECT 1 FROM job WHERE state = 0 AND flow = ?1 AND (deadline IS NULL OR deadline > ?2))
-            OR EXISTS (SELECT 1 FROM job WHERE state = 1 AND flow = ?1 AND due <= ?2 AND (deadline IS NULL OR deadline > ?2))
-            OR EXISTS (SELECT 1 FROM job WHERE state = 2 AND flow = ?1 AND until <= ?2)
+    private const string AnyDue = $"""
+        SELECT EXISTS (SELECT 1 FROM job WHERE state = 0 AND flow = ?1 AND (deadline IS NULL OR deadline > ?2) AND {InterestWrites.Followed})
+            OR EXISTS (SELECT 1 FROM job WHERE state = 1 AND epoch = 0 AND flow = ?1 AND due <= ?2 AND (deadline IS NULL OR deadline > ?2))
+            OR EXISTS (SELECT 1 FROM job WHERE state = 1 AND epoch > 0 AND flow = ?1 AND held_until <= ?4 AND (deadline IS NULL OR deadline > ?2))
+            OR EXISTS (SELECT 1 FROM job WHERE state = 2 AND flow = ?1 AND held_until <= ?4 AND {InterestWrites.Followed})
         """;
 
     private const string AnyOpen = """
         SELECT EXISTS (SELECT 1 FROM job WHERE state = 0 AND flow = ?1)
-            OR EXISTS (SELECT 1 FROM job WHERE state = 1 AND flow = ?1 AND (due <= ?2 OR attempts > 0))
+            OR EXISTS (SELECT 1 FROM job WHERE state = 1 AND epoch = 0 AND flow = ?1 AND due <= ?2)
+            OR EXISTS (SELECT 1 FROM job WHERE state = 1 AND epoch > 0 AND flow = ?1)
             OR EXISTS (SELECT 1 FROM job WHERE state = 2 AND flow = ?1)
         """;
 
-    internal const string Cancelling = $"""
-        SELECT id FROM job WHERE cancel = 1 AND state = 2 AND owner = ?1
-        UNION SELECT id FROM job WHERE {InterestWrites.Forsaken} AND state = 2 AND owner = ?1
-        """;
+    internal const string Cancelling = "SELECT id FROM job WHERE cancel = 1 AND state = 2 AND owner = ?1";
 
     private const string CountStates = "SELECT state, count(*), sum(attempts > 0), min(due) FROM job GROUP BY state";
     private const string CountDead = "SELECT count(*) FROM job WHERE state = 5 AND replayed_as IS NULL";
@@ -51,16 +50,16 @@ internal static class JobReads
     }
 
     /// <summary>Whether <see cref="LeaseWrites.Lease"/> would find a job.</summary>
-    public static bool IsAnyDue(SqliteSession session, string flow, DateTimeOffset now) => Ask(session, AnyDue, flow, now);
+    public static bool IsAnyDue(SqliteSession session, string flow, Moment now) => Ask(session.Prepare(AnyDue).Bind(4, now.Monotonic), flow, now);
 
     /// <summary>Whether a job of the flow is ready, leased, or waits for another attempt.</summary>
-    public static bool IsAnyOpen(SqliteSession session, string flow, DateTimeOffset now) => Ask(session, AnyOpen, flow, now);
+    public static bool IsAnyOpen(SqliteSession session, string flow, Moment now) => Ask(session.Prepare(AnyOpen), flow, now);
 
-    /// <summary>The jobs an owner is asked to stop, and the interactive ones that nobody follows any more.</summary>
-    public static List<Guid> CancelRequests(SqliteSession session, string owner, DateTimeOffset now)
+    /// <summary>The jobs an owner is asked to stop.</summary>
+    public static List<Guid> CancelRequests(SqliteSession session, string owner)
     {
         List<Guid> ids = [];
-        using var rows = session.Prepare(Cancelling).Bind(1, owner).Bind(2, JobRows.Ticks(now)).Query();
+        using var rows = session.Prepare(Cancelling).Bind(1, owner).Query();
         while (rows.Read())
         {
             ids.Add(rows.Guid(0));
@@ -90,9 +89,9 @@ internal static class JobReads
         return new JobStatistics(counts, session.Scalar(CountDead), retrying, waited >= 0 ? TimeSpan.FromTicks(waited) : null);
     }
 
-    private static bool Ask(SqliteSession session, string sql, string flow, DateTimeOffset now)
+    private static bool Ask(SqliteStatement question, string flow, Moment now)
     {
-        using var rows = session.Prepare(sql).Bind(1, flow).Bind(2, JobRows.Ticks(now)).Query();
+        using var rows = question.Bind(1, flow).Bind(2, JobRows.Ticks(now.Utc)).Query();
         return rows.Read() && rows.Int64(0) != 0;
     }
 

@@ -1,4 +1,4 @@
 namespace Pipeline.Core.Queues.Sqlite;
 
-/// <summary>What <see cref="IJobQueue.LeaseAsync"/> was asked for.</summary>
-internal sealed record LeaseAsk(string Flow, string Owner, int Max, TimeSpan Duration, int MaxAttempts);
+/// <summary>What <see cref="IJobQueue.LeaseAsync"/> was asked for, and when, on the monotonic clock.</summary>
+internal sealed record LeaseAsk(string Flow, string Owner, int Max, TimeSpan Duration, int MaxAttempts, TimeSpan Interest, long Asked);

@@ -6,41 +6,55 @@ namespace Pipeline.Core.Queues.Sqlite;
 /// <summary>The writes that take and extend leases.</summary>
 internal static class LeaseWrites
 {
-    // At most this many in one transaction; the next lease goes on.
+    // At most this many in one transaction; the next lease goes on. From here on somebody must follow an interactive job.
     private const string PromoteDue = """
-        UPDATE job SET state = 0 WHERE seq IN (
-            SELECT seq FROM job WHERE state = 1 AND flow = ?1 AND due <= ?2 AND (deadline IS NULL OR deadline > ?2) ORDER BY due LIMIT 1000)
+        UPDATE job SET state = 0, followed_until = iif(interest IS NULL, NULL, ?3) WHERE seq IN (
+            SELECT seq FROM job WHERE state = 1 AND epoch = 0 AND flow = ?1 AND due <= ?2 AND (deadline IS NULL OR deadline > ?2) ORDER BY due LIMIT 1000)
         """;
 
+    private const string PromoteRetries = """
+        UPDATE job SET state = 0 WHERE seq IN (
+            SELECT seq FROM job WHERE state = 1 AND epoch > 0 AND flow = ?1 AND held_until <= ?3 AND (deadline IS NULL OR deadline > ?2) ORDER BY held_until LIMIT 1000)
+        """;
+
+    // An interactive job that may be forsaken waits until that is certain, or a reader is heard.
     internal const string FindCandidates = $"""
         {JobRows.Select} WHERE job.seq IN (SELECT seq FROM (
             SELECT * FROM (
-                SELECT seq, priority FROM job WHERE state = 0 AND flow = ?1 AND (deadline IS NULL OR deadline > ?2) ORDER BY priority DESC, seq LIMIT ?3)
+                SELECT seq, priority FROM job
+                WHERE state = 0 AND flow = ?1 AND (deadline IS NULL OR deadline > ?2) AND {InterestWrites.Followed}
+                ORDER BY priority DESC, seq LIMIT ?3)
             UNION ALL
-            SELECT seq, priority FROM job WHERE state = 2 AND flow = ?1 AND until <= ?2)
+            SELECT seq, priority FROM job WHERE state = 2 AND flow = ?1 AND held_until <= ?4 AND {InterestWrites.Followed} AND NOT {LapsedWrites.Hopeless})
             ORDER BY priority DESC, seq LIMIT ?3)
         """;
 
     // No RETURNING, here and elsewhere: it makes a temporary table for each run of the statement, which costs more than the update.
     // A lease that ran out while the job only waited in its worker says nothing against the job.
     private const string TakeOne =
-        "UPDATE job SET lapses = lapses + (state = 2 AND started_epoch = epoch), state = 2, epoch = epoch + 1, owner = ?2, until = ?3 WHERE seq = ?1";
+        "UPDATE job SET lapses = lapses + (state = 2 AND started_epoch = epoch), state = 2, epoch = epoch + 1, owner = ?2, until = ?3, held_since = ?4, held_until = ?5 WHERE seq = ?1";
 
-    private const string RenewOne = "UPDATE job SET until = ?3 WHERE seq = ?1 AND epoch = ?2 AND state = 2";
+    private const string RenewOne = "UPDATE job SET until = ?3, held_since = ?4, held_until = ?5 WHERE seq = ?1 AND epoch = ?2 AND state = 2";
     private const string IsCancelling = "SELECT cancel FROM job WHERE seq = ?1";
 
     /// <summary>Takes due jobs of a flow, in order.</summary>
-    public static List<JobLease> Lease(SqliteSession session, LeaseAsk ask, DateTimeOffset now)
+    public static List<JobLease> Lease(SqliteSession session, LeaseAsk ask, InterestPolicy interest, Moment now)
     {
-        session.Prepare(PromoteDue).Bind(1, ask.Flow).Bind(2, JobRows.Ticks(now)).Run();
+        Promote(session, ask, now);
         LapsedWrites.EndIn(session, ask.Flow, ask.MaxAttempts, now);
-        InterestWrites.EndForsaken(session, now);
+        InterestWrites.EndForsaken(session, interest, ask.Asked, now);
 
         List<JobLease> leases = [];
-        var until = now + ask.Duration;
+        var until = now.Utc + ask.Duration;
         foreach (var job in Candidates(session, ask, now))
         {
-            session.Prepare(TakeOne).Bind(1, job.Sequence).Bind(2, ask.Owner).Bind(3, JobRows.Ticks(until)).Run();
+            session.Prepare(TakeOne)
+                .Bind(1, job.Sequence)
+                .Bind(2, ask.Owner)
+                .Bind(3, JobRows.Ticks(until))
+                .Bind(4, now.Monotonic)
+                .Bind(5, now.In(ask.Duration))
+                .Run();
             var taken = job with { State = JobState.Leased, Epoch = job.Epoch + 1, Owner = ask.Owner, LeasedUntil = until };
             leases.Add(new JobLease(taken, ask.Owner, until));
         }
@@ -49,9 +63,16 @@ internal static class LeaseWrites
     }
 
     /// <summary>Extends a lease.</summary>
-    public static LeaseStatus Renew(SqliteSession session, JobLease lease, DateTimeOffset until)
+    public static LeaseStatus Renew(SqliteSession session, JobLease lease, TimeSpan duration, Moment now)
     {
-        if (session.Prepare(RenewOne).Bind(1, lease.Job.Sequence).Bind(2, lease.Job.Epoch).Bind(3, JobRows.Ticks(until)).Run() == 0)
+        var renewed = session.Prepare(RenewOne)
+            .Bind(1, lease.Job.Sequence)
+            .Bind(2, lease.Job.Epoch)
+            .Bind(3, JobRows.Ticks(now.Utc + duration))
+            .Bind(4, now.Monotonic)
+            .Bind(5, now.In(duration))
+            .Run();
+        if (renewed == 0)
         {
             return LeaseStatus.Lost;
         }
@@ -60,10 +81,17 @@ internal static class LeaseWrites
         return rows.Read() && rows.Int32(0) != 0 ? LeaseStatus.CancelRequested : LeaseStatus.Held;
     }
 
-    private static IOrderedEnumerable<Job> Candidates(SqliteSession session, LeaseAsk ask, DateTimeOffset now)
+    /// <summary>Makes jobs ready whose time has come.</summary>
+    private static void Promote(SqliteSession session, LeaseAsk ask, Moment now)
+    {
+        session.Prepare(PromoteDue).Bind(1, ask.Flow).Bind(2, JobRows.Ticks(now.Utc)).Bind(3, now.In(ask.Interest)).Run();
+        session.Prepare(PromoteRetries).Bind(1, ask.Flow).Bind(2, JobRows.Ticks(now.Utc)).Bind(3, now.Monotonic).Run();
+    }
+
+    private static IOrderedEnumerable<Job> Candidates(SqliteSession session, LeaseAsk ask, Moment now)
     {
         List<Job> jobs = [];
-        using var rows = session.Prepare(FindCandidates).Bind(1, ask.Flow).Bind(2, JobRows.Ticks(now)).Bind(3, ask.Max).Query();
+        using var rows = LapsedWrites.Bind(session.Prepare(FindCandidates), ask.MaxAttempts, now).Bind(1, ask.Flow).Bind(3, ask.Max).Query();
         while (rows.Read())
         {
             jobs.Add(JobRows.Read(rows));

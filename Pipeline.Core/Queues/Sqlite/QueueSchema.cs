@@ -4,6 +4,28 @@ namespace Pipeline.Core.Queues.Sqlite;
 internal static class QueueSchema
 {
     /// <summary>
+    /// Measures spans by the monotonic clock (<see cref="Moment"/>), so that a wall clock that is set neither ends nor prolongs them.
+    /// <list type="bullet">
+    /// <item><c>held_since</c> and <c>held_until</c>: of a leased job its lease, of one that waits for another attempt its pause. Null for others, and where an older program wrote last.
+    /// The times of the wall clock, <c>until</c> and <c>due</c>, are for people to read.</item>
+    /// <item><c>followed_until</c>: what <c>interest</c> is by the wall clock. Null also until a job is due that its sender scheduled: nobody need follow it before.</item>
+    /// <item>A job that waits until its sender's time was never leased: its epoch is 0.</item>
+    /// </list>
+    /// </summary>
+    public const string Version4 = """
+        ALTER TABLE job ADD COLUMN held_since INTEGER;
+        ALTER TABLE job ADD COLUMN held_until INTEGER;
+        ALTER TABLE job ADD COLUMN followed_until INTEGER;
+        DROP INDEX leased;
+        DROP INDEX scheduled;
+        DROP INDEX interest;
+        CREATE INDEX leased ON job (flow, held_until) WHERE state = 2;
+        CREATE INDEX scheduled ON job (flow, due) WHERE state = 1 AND epoch = 0;
+        CREATE INDEX retrying ON job (flow, held_until, held_since) WHERE state = 1 AND epoch > 0;
+        CREATE INDEX interest ON job (followed_until) WHERE interest IS NOT NULL AND state IN (0, 1, 2);
+        """;
+
+    /// <summary>
     /// Tells the lease under which a stage took the job up (<c>started_epoch</c>) from the one under which its last attempt was counted (<c>attempt_epoch</c>): they were one before.
     /// </summary>
     public const string Version3 = """

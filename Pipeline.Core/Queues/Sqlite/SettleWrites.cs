@@ -6,12 +6,15 @@ namespace Pipeline.Core.Queues.Sqlite;
 /// <summary>The writes that end leases and jobs.</summary>
 internal static class SettleWrites
 {
+    /// <summary>The longest <c>queue.retry.max</c>: a pause that looks longer was reckoned before the wall clock was set.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
+
     // What succeeded or failed was an attempt, also when the stage that costs had not begun: a job that fails before it would be tried for ever.
     private const string EndLease = """
         UPDATE job SET
             state = ?3,
             attempts = attempts + (?3 IN (3, 4, 5) AND attempt_epoch <> epoch),
-            finished = ?4, until = NULL, owner = NULL
+            finished = ?4, until = NULL, owner = NULL, held_since = NULL, held_until = NULL
         WHERE seq = ?1 AND epoch = ?2 AND state = 2
         """;
 
@@ -21,22 +24,22 @@ internal static class SettleWrites
             state = ?3,
             attempts = attempts + CASE ?3 WHEN 0 THEN -(attempt_epoch = epoch) ELSE attempt_epoch <> epoch END,
             events = events + (?3 = 1),
-            due = ?4, until = NULL, owner = NULL
+            due = ?4, until = NULL, owner = NULL, held_since = ?5, held_until = ?6
         WHERE seq = ?1 AND epoch = ?2 AND state = 2
         """;
 
     private const string FindLease = "SELECT cancel, events FROM job WHERE seq = ?1 AND epoch = ?2 AND state = 2";
 
-    private const string EndOne = "UPDATE job SET state = ?2, finished = ?3, until = NULL, owner = NULL WHERE seq = ?1";
+    private const string EndOne = "UPDATE job SET state = ?2, finished = ?3, until = NULL, owner = NULL, held_since = NULL, held_until = NULL WHERE seq = ?1";
     private const string KeepResult = "INSERT OR REPLACE INTO job_result (seq, result, failures) VALUES (?1, ?2, ?3)";
     private const string DropResult = "DELETE FROM job_result WHERE seq = ?1";
-    private const string FindState = "SELECT seq, state, until FROM job WHERE id = ?1";
+    private const string FindState = "SELECT seq, state, held_until FROM job WHERE id = ?1";
     private const string AskToCancel = "UPDATE job SET cancel = 1 WHERE seq = ?1";
 
     /// <summary>Ends a lease. False when it was lost.</summary>
-    public static bool SettleLease(SqliteSession session, JobLease lease, SettledJson settled, DateTimeOffset now)
+    public static bool SettleLease(SqliteSession session, JobLease lease, SettledJson settled, Moment now)
     {
-        var isHeld = settled.State.IsTerminal() ? End(session, lease, settled.State, now) : Continue(session, lease, settled, now);
+        var isHeld = settled.State.IsTerminal() ? End(session, lease, settled.State, now.Utc) : Continue(session, lease, settled, now);
         if (isHeld)
         {
             Keep(session, lease, settled);
@@ -56,7 +59,7 @@ internal static class SettleWrites
     }
 
     /// <summary>Cancels a job, or leaves word for the worker that holds it.</summary>
-    public static CancelResult Cancel(SqliteSession session, Guid id, DateTimeOffset now)
+    public static CancelResult Cancel(SqliteSession session, Guid id, Moment now)
     {
         long sequence;
         JobState state;
@@ -68,7 +71,7 @@ internal static class SettleWrites
                 return CancelResult.NotFound;
             }
 
-            (sequence, state, held) = (rows.Int64(0), (JobState)rows.Int32(1), rows.Int64(2) > JobRows.Ticks(now));
+            (sequence, state, held) = (rows.Int64(0), (JobState)rows.Int32(1), rows.Int64OrNull(2) is not { } until || until > now.Monotonic);
         }
 
         if (state.IsTerminal())
@@ -82,7 +85,7 @@ internal static class SettleWrites
             return CancelResult.Requested;
         }
 
-        End(session, sequence, JobState.Cancelled, why: null, now);
+        End(session, sequence, JobState.Cancelled, why: null, now.Utc);
         return CancelResult.Cancelled;
     }
 
@@ -94,7 +97,7 @@ internal static class SettleWrites
         .Run() == 1;
 
     /// <summary>Hands the job back or has it tried again, unless somebody asked to cancel it: then it is cancelled.</summary>
-    private static bool Continue(SqliteSession session, JobLease lease, SettledJson settled, DateTimeOffset now)
+    private static bool Continue(SqliteSession session, JobLease lease, SettledJson settled, Moment now)
     {
         bool isCancelling;
         long events;
@@ -110,21 +113,31 @@ internal static class SettleWrites
 
         if (isCancelling)
         {
-            return End(session, lease, JobState.Cancelled, now);
+            return End(session, lease, JobState.Cancelled, now.Utc);
         }
 
+        PutBackOne(session, lease, settled, now);
+        if (settled.State == JobState.Scheduled)
+        {
+            EventWrites.Insert(session, lease, events + 1, new PendingEvent(JobEventKind.Retry, now.Utc, settled.RetryEvent));
+        }
+
+        return true;
+    }
+
+    private static void PutBackOne(SqliteSession session, JobLease lease, SettledJson settled, Moment now)
+    {
+        var due = settled.State == JobState.Scheduled ? settled.NotBefore ?? now.Utc : now.Utc;
+        var pause = due - now.Utc;
+        pause = pause < TimeSpan.Zero ? TimeSpan.Zero : pause > LongestPause ? LongestPause : pause;
         session.Prepare(PutBack)
             .Bind(1, lease.Job.Sequence)
             .Bind(2, lease.Job.Epoch)
             .Bind(3, (long)settled.State)
-            .Bind(4, JobRows.Ticks(settled.State == JobState.Scheduled ? settled.NotBefore ?? now : now))
+            .Bind(4, JobRows.Ticks(due))
+            .Bind(5, settled.State == JobState.Scheduled ? now.Monotonic : null)
+            .Bind(6, settled.State == JobState.Scheduled ? now.In(pause) : null)
             .Run();
-        if (settled.State == JobState.Scheduled)
-        {
-            EventWrites.Insert(session, lease, events + 1, new PendingEvent(JobEventKind.Retry, now, settled.RetryEvent));
-        }
-
-        return true;
     }
 
     private static void Keep(SqliteSession session, JobLease lease, SettledJson settled)

@@ -23,6 +23,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
     private readonly SqliteReaders _readers;
     private readonly ChangeWatch _watch;
     private readonly InterestKeeper _interest;
+    private readonly ForsakenJobs _forsaken;
     private readonly Signals<string> _newWork = new();
     private readonly Signals<Guid> _newEvents = new();
 
@@ -34,7 +35,10 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
         _readers = new SqliteReaders(connections, MaxReads);
         _watch = new ChangeWatch(connections, _newEvents, time, logger);
         _interest = new InterestKeeper(SayInterestAsync, options.Interest, time, logger);
+        _forsaken = new ForsakenJobs(_writer, options.Interest, time, logger);
     }
+
+    private Moment Now => Moment.Now(_time);
 
     /// <summary>The writer, for tests and measurements.</summary>
     internal SqliteWriter Writer => _writer;
@@ -84,8 +88,8 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
         string flow, string owner, int max, TimeSpan duration, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
-        LeaseAsk ask = new(flow, owner, max, duration, _options.MaxAttempts);
-        var leases = await _writer.RunUrgentlyAsync(Durability.Normal, session => LeaseWrites.Lease(session, ask, _time.GetUtcNow()), cancellationToken)
+        LeaseAsk ask = new(flow, owner, max, duration, _options.MaxAttempts, _options.Interest, Now.Monotonic);
+        var leases = await _writer.RunUrgentlyAsync(Durability.Normal, session => LeaseWrites.Lease(session, ask, _forsaken.Policy, Now), cancellationToken)
             .ConfigureAwait(false);
         QueueMeter.Leased.Add(leases.Count, new KeyValuePair<string, object?>(TagNames.Flow, flow));
         return leases;
@@ -99,15 +103,22 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
             Durability.Normal,
             session =>
             {
-                var until = _time.GetUtcNow() + duration;
-                return [.. leases.Select(lease => LeaseWrites.Renew(session, lease, until))];
+                var now = Now;
+                return [.. leases.Select(lease => LeaseWrites.Renew(session, lease, duration, now))];
             },
             cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<Guid>> GetCancelRequestsAsync(string owner, CancellationToken cancellationToken) =>
-        await _readers.ReadAsync(session => JobReads.CancelRequests(session, owner, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+    public async ValueTask<IReadOnlyList<Guid>> GetCancelRequestsAsync(string owner, CancellationToken cancellationToken)
+    {
+        if (await _readers.ReadAsync(session => InterestWrites.IsAnyDoubted(session, _forsaken.Policy, Now), cancellationToken).ConfigureAwait(false))
+        {
+            await _forsaken.EndAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return await _readers.ReadAsync(session => JobReads.CancelRequests(session, owner), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<bool> SettleAsync(JobLease lease, Settlement settlement, CancellationToken cancellationToken)
@@ -121,7 +132,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
 
         // Handing back and trying again are no promises, unless they turn into a cancellation: so these too are flushed.
         var settled = SettledJson.Of(settlement);
-        var held = await _writer.RunAsync(Durability.Full, session => SettleWrites.SettleLease(session, lease, settled, _time.GetUtcNow()), cancellationToken)
+        var held = await _writer.RunAsync(Durability.Full, session => SettleWrites.SettleLease(session, lease, settled, Now), cancellationToken)
             .ConfigureAwait(false);
         _newEvents.Raise(lease.Job.Id);
         if (settlement.State == JobState.Ready)
@@ -135,7 +146,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
     /// <inheritdoc/>
     public async ValueTask<CancelResult> CancelAsync(Guid id, CancellationToken cancellationToken)
     {
-        var found = await _writer.RunAsync(Durability.Full, session => SettleWrites.Cancel(session, id, _time.GetUtcNow()), cancellationToken)
+        var found = await _writer.RunAsync(Durability.Full, session => SettleWrites.Cancel(session, id, Now), cancellationToken)
             .ConfigureAwait(false);
         _newEvents.Raise(id);
         return found;
@@ -148,7 +159,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
         while (true)
         {
             var signal = _newWork.Next(flow);
-            if (await _readers.ReadAsync(session => JobReads.IsAnyDue(session, flow, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false))
+            if (await _readers.ReadAsync(session => JobReads.IsAnyDue(session, flow, Now), cancellationToken).ConfigureAwait(false))
             {
                 return;
             }
@@ -161,7 +172,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
 
     /// <inheritdoc/>
     public async ValueTask<bool> HasOpenWorkAsync(string flow, CancellationToken cancellationToken) =>
-        await _readers.ReadAsync(session => JobReads.IsAnyOpen(session, flow, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        await _readers.ReadAsync(session => JobReads.IsAnyOpen(session, flow, Now), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<Job?> FindAsync(Guid id, CancellationToken cancellationToken) =>
@@ -205,7 +216,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
                 if (!isKept && page is { IsInteractive: true })
                 {
                     isKept = true;
-                    await _interest.EnterAsync(id, cancellationToken).ConfigureAwait(false);
+                    _interest.Enter(id);
                 }
 
                 foreach (var one in page?.Events ?? [])
@@ -243,7 +254,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
     /// <inheritdoc/>
     public async ValueTask<JobReceipt> ReplayAsync(Guid id, string? fromStage, CancellationToken cancellationToken)
     {
-        var receipt = await _writer.RunAsync(Durability.Full, session => UpkeepWrites.Replay(session, id, fromStage, _time.GetUtcNow()), cancellationToken)
+        var receipt = await _writer.RunAsync(Durability.Full, session => UpkeepWrites.Replay(session, id, fromStage, Now), cancellationToken)
             .ConfigureAwait(false);
         _newWork.RaiseAll();
         return receipt;
@@ -265,23 +276,36 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
     /// <inheritdoc/>
     public async ValueTask MaintainAsync(CancellationToken cancellationToken)
     {
-        await InBatchesAsync(
-            Durability.Full,
-            session => Math.Max(UpkeepWrites.Expire(session, _time.GetUtcNow()), InterestWrites.EndForsaken(session, _time.GetUtcNow())),
-            cancellationToken).ConfigureAwait(false);
-        await InBatchesAsync(Durability.Full, session => LapsedWrites.EndAnywhere(session, _options.MaxAttempts, _time.GetUtcNow()), cancellationToken)
-            .ConfigureAwait(false);
+        var (isUnknown, isDoubted) = await _readers.ReadAsync(
+            session => (AdoptWrites.IsAny(session, Now), InterestWrites.IsAnyDoubted(session, _forsaken.Policy, Now)), cancellationToken).ConfigureAwait(false);
+        if (isUnknown)
+        {
+            await _writer.RunAsync(Durability.Normal, session => AdoptWrites.Adopt(session, _options.Interest, Now), cancellationToken).ConfigureAwait(false);
+        }
+
+        await InBatchesAsync(Durability.Full, session => UpkeepWrites.Expire(session, Now), cancellationToken).ConfigureAwait(false);
+        while (isDoubted && await _forsaken.EndAsync(cancellationToken).ConfigureAwait(false) == UpkeepWrites.BatchSize)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        await InBatchesAsync(Durability.Full, session => LapsedWrites.EndAnywhere(session, _options.MaxAttempts, Now), cancellationToken).ConfigureAwait(false);
         await InBatchesAsync(Durability.Normal, session => UpkeepWrites.Forget(session, _time.GetUtcNow() - _options.Retention), cancellationToken)
             .ConfigureAwait(false);
     }
 
-    /// <summary>Finishes the writes that wait and closes the file. Jobs that are leased stay so until their leases run out.</summary>
+    /// <summary>
+    /// Finishes the writes that wait and closes the file. Jobs that are leased stay so until their leases run out. Whoever still reads events, or waits for work, gets an
+    /// <see cref="ObjectDisposedException"/>.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _watch.DisposeAsync().ConfigureAwait(false);
         await _interest.DisposeAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
         _readers.Dispose();
+        _newEvents.Close(); // they look once more, and find the file closed
+        _newWork.Close();
     }
 
     private static SqliteJobQueue Open(QueueOptions options, TimeProvider time, ILogger logger)
@@ -290,7 +314,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
         var session = connections.OpenWriter(Durability.Full);
         try
         {
-            SqliteMigrations.Apply(session, connections.Path, QueueSchema.Version1, QueueSchema.Version2, QueueSchema.Version3);
+            SqliteMigrations.Apply(session, connections.Path, QueueSchema.Version1, QueueSchema.Version2, QueueSchema.Version3, QueueSchema.Version4);
             return new SqliteJobQueue(options, connections, session, time, logger);
         }
         catch (Exception)
@@ -313,8 +337,8 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
             Durability.Full,
             session =>
             {
-                var now = _time.GetUtcNow();
-                return Array.ConvertAll(batch, entry => AcceptWrites.Accept(session, entry.Job, _options.Interest, now));
+                var now = Now;
+                return Array.ConvertAll(batch, entry => Accept(session, entry.Job, now));
             },
             cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < batch.Length; i++)
@@ -331,8 +355,19 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
         fit.Clear();
     }
 
+    private JobReceipt Accept(SqliteSession session, in NewJob job, Moment now)
+    {
+        var receipt = AcceptWrites.Accept(session, job, _options.Interest, now.Utc);
+        if (job.Request.Interactive && !receipt.IsDuplicate)
+        {
+            InterestWrites.Begin(session, receipt.Id, _options.Interest, now);
+        }
+
+        return receipt;
+    }
+
     private async Task SayInterestAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) => await _writer
-        .RunAsync(Durability.Normal, session => InterestWrites.Say(session, ids, _time.GetUtcNow() + _options.Interest), cancellationToken)
+        .RunAsync(Durability.Normal, session => InterestWrites.Say(session, ids, _options.Interest, Now), cancellationToken)
         .ConfigureAwait(false);
 
     private async Task InBatchesAsync(Durability durability, Func<SqliteSession, int> batch, CancellationToken cancellationToken)

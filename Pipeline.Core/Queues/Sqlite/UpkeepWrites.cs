@@ -14,7 +14,7 @@ internal static class UpkeepWrites
     private const string FindDead = "SELECT seq FROM job WHERE id = ?1 AND state = 5 AND replayed_as IS NULL";
 
     private const string FindPastDeadline = """
-        SELECT seq, deadline FROM job WHERE deadline IS NOT NULL AND state IN (0, 1, 2) AND deadline <= ?1 AND (state <> 2 OR until <= ?1) LIMIT ?2
+        SELECT seq, deadline FROM job WHERE deadline IS NOT NULL AND state IN (0, 1, 2) AND deadline <= ?1 AND (state <> 2 OR held_until <= ?3) LIMIT ?2
         """;
 
     private const string FindPastRetention = """
@@ -30,7 +30,7 @@ internal static class UpkeepWrites
     ];
 
     /// <summary>Accepts a dead letter's work as a new job.</summary>
-    public static JobReceipt Replay(SqliteSession session, Guid id, string? fromStage, DateTimeOffset now)
+    public static JobReceipt Replay(SqliteSession session, Guid id, string? fromStage, Moment now)
     {
         var job = Find(session, id);
         var why = job is null ? $"there is no job {id}." : ReplayPolicy.WhyNot(job, fromStage);
@@ -41,7 +41,7 @@ internal static class UpkeepWrites
 
         // Before the new job is there: both may have the same dedupe key, which the old one still holds when it is partial.
         session.Prepare(MarkReplayed).Bind(1, job!.Sequence).BindNull(2).Run();
-        var receipt = AcceptWrites.Accept(session, NewJob.Of(ReplayPolicy.Request(job, fromStage, now)), interest: default, now);
+        var receipt = AcceptWrites.Accept(session, NewJob.Of(ReplayPolicy.Request(job, fromStage, now.Utc)), interest: default, now.Utc);
         session.Prepare(MarkReplayed).Bind(1, job.Sequence).Bind(2, receipt.Id).Run();
         return receipt;
     }
@@ -63,10 +63,10 @@ internal static class UpkeepWrites
     }
 
     /// <summary>Expires a batch of jobs whose deadline has passed.</summary>
-    public static int Expire(SqliteSession session, DateTimeOffset now)
+    public static int Expire(SqliteSession session, Moment now)
     {
         List<(long Sequence, DateTimeOffset Deadline)> late = [];
-        using (var rows = session.Prepare(FindPastDeadline).Bind(1, JobRows.Ticks(now)).Bind(2, BatchSize).Query())
+        using (var rows = session.Prepare(FindPastDeadline).Bind(1, JobRows.Ticks(now.Utc)).Bind(2, BatchSize).Bind(3, now.Monotonic).Query())
         {
             while (rows.Read())
             {
@@ -76,7 +76,7 @@ internal static class UpkeepWrites
 
         foreach (var (sequence, deadline) in late)
         {
-            SettleWrites.End(session, sequence, JobState.Expired, AttemptPolicy.WhyExpired(deadline), now);
+            SettleWrites.End(session, sequence, JobState.Expired, AttemptPolicy.WhyExpired(deadline), now.Utc);
         }
 
         return late.Count;

@@ -11,6 +11,8 @@ internal sealed class SqliteJobStoreConformanceTests : JobStoreConformance
 
     protected override async Task<IJobQueue> OpenAsync(QueueOptions options, TimeProvider time) => await (_store ??= new SqliteStore()).OpenAsync(options, time);
 
+    protected override IDisposable StallWrites() => _store!.LockWrites();
+
     protected override void CleanUp()
     {
         _store?.Dispose();
