@@ -45,6 +45,7 @@ internal static class LeaseWrites
         InterestWrites.EndForsaken(session, interest, ask.Asked, now);
 
         List<JobLease> leases = [];
+        var ready = 0;
         var until = now.Utc + ask.Duration;
         foreach (var job in Candidates(session, ask, now))
         {
@@ -57,7 +58,10 @@ internal static class LeaseWrites
                 .Run();
             var taken = job with { State = JobState.Leased, Epoch = job.Epoch + 1, Owner = ask.Owner, LeasedUntil = until };
             leases.Add(new JobLease(taken, ask.Owner, until));
+            ready += job.State == JobState.Ready ? 1 : 0;
         }
+
+        TallyWrites.Move(session, ask.Flow, Tallied.Ready, Tallied.None, ready);
 
         return leases;
     }
@@ -84,8 +88,10 @@ internal static class LeaseWrites
     /// <summary>Makes jobs ready whose time has come.</summary>
     private static void Promote(SqliteSession session, LeaseAsk ask, Moment now)
     {
-        session.Prepare(PromoteDue).Bind(1, ask.Flow).Bind(2, JobRows.Ticks(now.Utc)).Bind(3, now.In(ask.Interest)).Run();
-        session.Prepare(PromoteRetries).Bind(1, ask.Flow).Bind(2, JobRows.Ticks(now.Utc)).Bind(3, now.Monotonic).Run();
+        var due = session.Prepare(PromoteDue).Bind(1, ask.Flow).Bind(2, JobRows.Ticks(now.Utc)).Bind(3, now.In(ask.Interest)).Run();
+        TallyWrites.Move(session, ask.Flow, Tallied.Scheduled, Tallied.Ready, due);
+        var retries = session.Prepare(PromoteRetries).Bind(1, ask.Flow).Bind(2, JobRows.Ticks(now.Utc)).Bind(3, now.Monotonic).Run();
+        TallyWrites.Move(session, ask.Flow, Tallied.Retrying, Tallied.Ready, retries);
     }
 
     private static IOrderedEnumerable<Job> Candidates(SqliteSession session, LeaseAsk ask, Moment now)

@@ -34,6 +34,7 @@ internal static class SettleWrites
     private const string KeepResult = "INSERT OR REPLACE INTO job_result (seq, result, failures) VALUES (?1, ?2, ?3)";
     private const string DropResult = "DELETE FROM job_result WHERE seq = ?1";
     private const string FindState = "SELECT seq, state, held_until FROM job WHERE id = ?1";
+    private const string FindTallied = "SELECT flow, state, epoch FROM job WHERE seq = ?1";
     private const string AskToCancel = "UPDATE job SET cancel = 1 WHERE seq = ?1";
 
     /// <summary>Ends a lease. False when it was lost.</summary>
@@ -51,6 +52,8 @@ internal static class SettleWrites
     /// <summary>Ends a job that nobody holds.</summary>
     public static void End(SqliteSession session, long sequence, JobState state, JobFailure? why, DateTimeOffset now)
     {
+        var (flow, from) = Find(session, sequence);
+        TallyWrites.Move(session, flow, from, TallyWrites.Of(state, wasLeased: true));
         session.Prepare(EndOne).Bind(1, sequence).Bind(2, (long)state).Bind(3, JobRows.Ticks(now)).Run();
         if (why is not null)
         {
@@ -89,12 +92,18 @@ internal static class SettleWrites
         return CancelResult.Cancelled;
     }
 
-    private static bool End(SqliteSession session, JobLease lease, JobState state, DateTimeOffset now) => session.Prepare(EndLease)
-        .Bind(1, lease.Job.Sequence)
-        .Bind(2, lease.Job.Epoch)
-        .Bind(3, (long)state)
-        .Bind(4, JobRows.Ticks(now))
-        .Run() == 1;
+    private static (string Flow, Tallied From) Find(SqliteSession session, long sequence)
+    {
+        using var rows = session.Prepare(FindTallied).Bind(1, sequence).Query();
+        return rows.Read() ? (rows.Text(0), TallyWrites.Of((JobState)rows.Int32(1), rows.Int64(2) > 0)) : ("", Tallied.None);
+    }
+
+    private static bool End(SqliteSession session, JobLease lease, JobState state, DateTimeOffset now)
+    {
+        var isHeld = session.Prepare(EndLease).Bind(1, lease.Job.Sequence).Bind(2, lease.Job.Epoch).Bind(3, (long)state).Bind(4, JobRows.Ticks(now)).Run() == 1;
+        TallyWrites.Move(session, lease.Job.Request.Flow, Tallied.None, TallyWrites.Of(state, wasLeased: true), isHeld ? 1 : 0);
+        return isHeld;
+    }
 
     /// <summary>Hands the job back or has it tried again, unless somebody asked to cancel it: then it is cancelled.</summary>
     private static bool Continue(SqliteSession session, JobLease lease, SettledJson settled, Moment now)
@@ -117,6 +126,7 @@ internal static class SettleWrites
         }
 
         PutBackOne(session, lease, settled, now);
+        TallyWrites.Move(session, lease.Job.Request.Flow, Tallied.None, TallyWrites.Of(settled.State, wasLeased: true));
         if (settled.State == JobState.Scheduled)
         {
             EventWrites.Insert(session, lease, events + 1, new PendingEvent(JobEventKind.Retry, now.Utc, settled.RetryEvent));

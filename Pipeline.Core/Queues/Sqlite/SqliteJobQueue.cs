@@ -180,11 +180,11 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken) =>
-        await _readers.ReadAsync(session => JobReads.List(session, filter), cancellationToken).ConfigureAwait(false);
+        await _readers.ReadAsync(session => ListReads.List(session, filter), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<JobStatistics> GetStatisticsAsync(CancellationToken cancellationToken) =>
-        await _readers.ReadAsync(session => JobReads.Statistics(session, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        await _readers.ReadAsync(session => StatisticsReads.Read(session, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<bool> AppendEventsAsync(JobLease lease, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
@@ -338,7 +338,9 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
             session =>
             {
                 var now = Now;
-                return Array.ConvertAll(batch, entry => Accept(session, entry.Job, now));
+                var receipts = Array.ConvertAll(batch, entry => Accept(session, entry.Job, now));
+                TallyWrites.Add(session, batch.Select((entry, index) => (entry.Job.Request, receipts[index])), now);
+                return receipts;
             },
             cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < batch.Length; i++)

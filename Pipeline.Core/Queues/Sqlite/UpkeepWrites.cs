@@ -21,6 +21,8 @@ internal static class UpkeepWrites
         SELECT seq FROM job WHERE finished IS NOT NULL AND (state <> 5 OR replayed_as IS NOT NULL) AND finished <= ?1 ORDER BY finished LIMIT ?2
         """;
 
+    private const string FindTallied = "SELECT flow, state, epoch, state = 5 AND replayed_as IS NOT NULL FROM job WHERE seq = ?1";
+
     private static readonly string[] DeleteAll =
     [
         "DELETE FROM job WHERE seq = ?1",
@@ -43,6 +45,7 @@ internal static class UpkeepWrites
         session.Prepare(MarkReplayed).Bind(1, job!.Sequence).BindNull(2).Run();
         var receipt = AcceptWrites.Accept(session, NewJob.Of(ReplayPolicy.Request(job, fromStage, now.Utc)), interest: default, now.Utc);
         session.Prepare(MarkReplayed).Bind(1, job.Sequence).Bind(2, receipt.Id).Run();
+        Count(session, job, receipt);
         return receipt;
     }
 
@@ -94,6 +97,19 @@ internal static class UpkeepWrites
         return sequences.Count;
     }
 
+    private static void Count(SqliteSession session, Job replayed, JobReceipt receipt)
+    {
+        if (!receipt.IsDuplicate)
+        {
+            TallyWrites.Add(session, replayed.Request.Flow, ready: 1, scheduled: 0);
+        }
+
+        if (replayed.State == JobState.Failed)
+        {
+            TallyWrites.Replayed(session, replayed.Request.Flow);
+        }
+    }
+
     private static Job? Find(SqliteSession session, Guid id)
     {
         using var rows = session.Prepare(FindJob).Bind(1, id).Query();
@@ -114,6 +130,14 @@ internal static class UpkeepWrites
 
     private static void Delete(SqliteSession session, long sequence)
     {
+        using (var rows = session.Prepare(FindTallied).Bind(1, sequence).Query())
+        {
+            if (rows.Read())
+            {
+                TallyWrites.Remove(session, rows.Text(0), TallyWrites.Of((JobState)rows.Int32(1), rows.Int64(2) > 0), rows.Int64(3) != 0);
+            }
+        }
+
         foreach (var sql in DeleteAll)
         {
             session.Prepare(sql).Bind(1, sequence).Run();

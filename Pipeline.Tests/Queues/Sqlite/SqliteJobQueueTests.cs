@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
@@ -147,19 +148,123 @@ internal sealed class SqliteJobQueueTests : QueueFixture
 
         Assert.That(plan, Has.Some.Contains("INDEX ready").And.Some.Contains("INDEX leased"));
         Assert.That(plan, Has.None.StartsWith("SCAN job"));
-        Assert.That(Plan(LapsedWrites.FindInAllFlows + " AND flow = ?5").Single(), Does.StartWith("SEARCH job USING INDEX leased"));
+        Assert.That(Plan(LapsedWrites.FindInAllFlows + " AND flow = ?1").Single(), Does.StartWith("SEARCH job USING INDEX leased"));
     }
 
     [Test]
     public void Questions_about_interactive_jobs_look_at_those_alone()
     {
-        Assert.That(Plan(InterestWrites.FindFree).Single(), Does.StartWith("SEARCH job USING INDEX interest"));
-        Assert.That(Plan(JobReads.Cancelling), Has.Some.Contains("USING INDEX interest").And.Some.Contains("INDEX cancelling").And.None.StartsWith("SCAN job"));
+        Assert.That(Plan(InterestWrites.FindDoubted).Single(), Does.StartWith("SEARCH job USING INDEX interest"));
+        Assert.That(Plan(InterestWrites.AnyDoubted).Single(), Does.StartWith("SEARCH job USING INDEX interest"));
+        Assert.That(Plan(JobReads.Cancelling).Single(), Does.Contain("INDEX cancelling"));
+    }
+
+    [Test]
+    public void Questions_about_jobs_at_a_glance_and_in_a_list_look_at_no_more_than_they_answer()
+    {
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Plan(StatisticsReads.CountLeased).Single(), Does.Contain("INDEX leased"));
+            Assert.That(Plan(StatisticsReads.FirstReady).Single(), Does.StartWith("SEARCH job USING INDEX ready (flow=? AND priority=?)"));
+            Assert.That(Plan(StatisticsReads.FirstScheduled).Single(), Does.StartWith("SEARCH job USING").And.Contain("INDEX scheduled (flow=?)"));
+            Assert.That(Plan(StatisticsReads.FirstRetry).Single(), Does.StartWith("SEARCH job USING").And.Contain("INDEX retrying (flow=?)"));
+            Assert.That(Plan(ListReads.Settled).Single(), Does.StartWith("SEARCH job USING").And.Contain("INDEX listed (state=? AND flow=?)"));
+            Assert.That(Plan(ListReads.DeadOfFlow).Single(), Does.StartWith("SEARCH job USING").And.Contain("INDEX listed (state=? AND flow=?)"));
+            Assert.That(Plan(ListReads.Ready).Single(), Does.StartWith("SEARCH job USING").And.Contain("INDEX ready (flow=? AND priority=?)"));
+            Assert.That(Plan(ListReads.Leased), Has.Some.Contains("INDEX leased (flow=?)").And.None.StartsWith("SCAN job"));
+        }
+    }
+
+    [Test]
+    public async Task Leases_pauses_and_readers_of_an_earlier_boot_are_no_obstacle()
+    {
+        var interactive = await EnqueueAsync(Request() with { Interactive = true });
+        var (leased, retried) = (await LeaseOneAsync(), await LeaseRetryAsync());
+        await Queue.DisposeAsync();
+        Time.Boot();
+        await ReopenAsync();
+
+        Assert.That(await LeaseAsync(), Is.Empty);
+        await Store.MaintainAsync(CancellationToken.None);
+
+        Assert.That((await LeaseAsync()).Select(lease => lease.Job.Id), Is.EquivalentTo(new[] { leased.Job.Id, retried }));
+        Assert.That(await SettleAsync(leased, JobState.Succeeded), Is.False);
+        for (var look = 0; look < 20; look++)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await Queue.GetCancelRequestsAsync(Owner, CancellationToken.None);
+        }
+
+        Assert.That(await Queue.GetCancelRequestsAsync(Owner, CancellationToken.None), Is.EqualTo(new[] { interactive }));
+    }
+
+    [Test]
+    public async Task Older_file_is_brought_up_to_date_with_its_leases_pauses_and_counts()
+    {
+        await Queue.DisposeAsync();
+        File.Delete(_store!.File);
+        using (var old = new SqliteConnections(_store.File).OpenWriter(Durability.Normal))
+        {
+            SqliteMigrations.Apply(old, _store.File, QueueSchema.Version1, QueueSchema.Version2);
+            var (now, over, later) = (Time.GetUtcNow().UtcTicks, Time.GetUtcNow().AddSeconds(5).UtcTicks, Time.GetUtcNow().AddHours(1).UtcTicks);
+            Add("state, due", $"0, {now}");
+            Add("state, due, until, owner, epoch", $"2, {now}, {over}, 'w', 1");
+            Add("state, due, until, owner, epoch", $"2, {now}, {later}, 'w', 1");
+            Add("state, due, epoch, attempts", $"1, {over}, 1, 1");
+            Add("state, due, epoch, attempts", $"1, {later}, 1, 1");
+            Add("state, due, not_before", $"1, {later}, {later}");
+            Add("state, due, finished, epoch", $"3, {now}, {now}, 1");
+            Add("state, due, finished, epoch", $"5, {now}, {now}, 1");
+            Add("state, due, finished, epoch, replayed_as", $"5, {now}, {now}, 1, randomblob(16)");
+
+            void Add(string columns, string values) => old.Execute($"""
+                INSERT INTO job (id, flow, tenant, priority, accepted, {columns}) VALUES (randomblob(16), '{Flow}', 'default', 5, {now}, {values});
+                INSERT INTO job_input (seq, input) VALUES (last_insert_rowid(), '1');
+                """);
+        }
+
+        await ReopenAsync();
+        var statistics = await Store.GetStatisticsAsync(CancellationToken.None);
+        Time.Advance(TimeSpan.FromSeconds(5));
+        await Store.MaintainAsync(CancellationToken.None);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Enum.GetValues<JobState>().Select(state => statistics.Jobs[state]), Is.EqualTo(new[] { 1, 3, 2, 1, 0, 2, 0, 0 }));
+            Assert.That((statistics.Dead, statistics.Retrying), Is.EqualTo((1, 2)));
+            Assert.That((await LeaseAsync()).Select(lease => lease.Job.Sequence), Is.EqualTo(new[] { 1, 2, 4 }));
+        }
+    }
+
+    [Test]
+    [NonParallelizable] // the memory is the whole process's
+    public async Task Readers_that_come_and_go_leave_nothing_behind()
+    {
+        ChangeWatch watch = new(new SqliteConnections(_store!.File), new Signals<Guid>(), Time, NullLogger.Instance);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        for (var reader = 0; reader < 50_000; reader++)
+        {
+            watch.Enter();
+            watch.Leave();
+        }
+
+        Assert.That(GC.GetTotalMemory(forceFullCollection: true) - before, Is.LessThan(1_000_000), "bytes");
+        await watch.DisposeAsync();
     }
 
     [Test]
     public void Question_of_upkeep_looks_at_leased_jobs_only() =>
         Assert.That(Plan(LapsedWrites.FindInAllFlows).Single(), Does.Contain("job USING INDEX leased"));
+
+    private async Task<Guid> LeaseRetryAsync()
+    {
+        var id = await EnqueueAsync();
+        var lease = await LeaseOneAsync();
+        await StartAsync(lease);
+        await Queue.SettleAsync(lease, new Settlement { State = JobState.Scheduled, NotBefore = Time.GetUtcNow() + Lease }, CancellationToken.None);
+        return id;
+    }
 
     private List<string> Plan(string question)
     {

@@ -1,0 +1,94 @@
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Storage;
+
+namespace Pipeline.Core.Queues.Sqlite;
+
+/// <summary>The queue and the jobs at a glance, from the counts that <see cref="TallyWrites"/> keeps: as cheap with a million jobs as with one.</summary>
+internal static class StatisticsReads
+{
+    /// <summary>A head of the queue that is full of retried jobs is looked through so far.</summary>
+    private const int MostLookedAt = 1000;
+
+    internal const string CountLeased = "SELECT count(*) FROM job WHERE state = 2";
+
+    private const string Sums = """
+        SELECT sum(jobs), sum(ready), sum(scheduled), sum(retrying), sum(partial), sum(failed), sum(cancelled), sum(expired), sum(replayed) FROM tally
+        """;
+
+    internal const string FirstReady = "SELECT accepted, due FROM job WHERE state = 0 AND flow = ?1 AND priority = ?2 ORDER BY seq LIMIT ?3";
+    internal const string FirstScheduled = "SELECT due FROM job WHERE state = 1 AND epoch = 0 AND flow = ?1 ORDER BY due LIMIT 1";
+    internal const string FirstRetry = "SELECT due FROM job WHERE state = 1 AND epoch > 0 AND flow = ?1 ORDER BY held_until LIMIT 1";
+
+    /// <summary>Counts the jobs, as they were at one moment.</summary>
+    public static JobStatistics Read(SqliteSession session, DateTimeOffset now)
+    {
+        session.Execute("BEGIN");
+        try
+        {
+            return ReadSnapshot(session, now);
+        }
+        finally
+        {
+            session.Execute("COMMIT");
+        }
+    }
+
+    private static JobStatistics ReadSnapshot(SqliteSession session, DateTimeOffset now)
+    {
+        var leased = session.Scalar(CountLeased);
+        using var sums = session.Prepare(Sums).Query();
+        sums.Read();
+        var (jobs, ready, scheduled, retrying) = (sums.Int64(0), sums.Int64(1), sums.Int64(2), sums.Int64(3));
+        var (partial, failed, cancelled, expired) = (sums.Int64(4), sums.Int64(5), sums.Int64(6), sums.Int64(7));
+        Dictionary<JobState, long> counts = new()
+        {
+            [JobState.Ready] = ready,
+            [JobState.Scheduled] = scheduled + retrying,
+            [JobState.Leased] = leased,
+            [JobState.Succeeded] = jobs - ready - scheduled - retrying - leased - partial - failed - cancelled - expired,
+            [JobState.Partial] = partial,
+            [JobState.Failed] = failed,
+            [JobState.Cancelled] = cancelled,
+            [JobState.Expired] = expired,
+        };
+        var waited = now.UtcTicks - FindOldest(session);
+        return new JobStatistics(counts, failed - sums.Int64(8), retrying, waited >= 0 ? TimeSpan.FromTicks(waited) : null);
+    }
+
+    /// <summary>When the job was due that waits longest.</summary>
+    private static long FindOldest(SqliteSession session)
+    {
+        var oldest = long.MaxValue;
+        foreach (var flow in ListReads.Flows(session))
+        {
+            for (var priority = JobRequest.LowestPriority; priority <= JobRequest.HighestPriority; priority++)
+            {
+                oldest = Math.Min(oldest, FindOldestReady(session, flow, priority));
+            }
+
+            oldest = Math.Min(oldest, FindFirst(session, FirstScheduled, flow));
+            oldest = Math.Min(oldest, FindFirst(session, FirstRetry, flow));
+        }
+
+        return oldest;
+    }
+
+    /// <summary>In order of acceptance no job is due before it was accepted, so that the first few say it: those after them were accepted later than the oldest so far was due.</summary>
+    private static long FindOldestReady(SqliteSession session, string flow, int priority)
+    {
+        var oldest = long.MaxValue;
+        using var rows = session.Prepare(FirstReady).Bind(1, flow).Bind(2, priority).Bind(3, MostLookedAt).Query();
+        while (rows.Read() && rows.Int64(0) < oldest)
+        {
+            oldest = Math.Min(oldest, rows.Int64(1));
+        }
+
+        return oldest;
+    }
+
+    private static long FindFirst(SqliteSession session, string question, string flow)
+    {
+        using var rows = session.Prepare(question).Bind(1, flow).Query();
+        return rows.Read() ? rows.Int64(0) : long.MaxValue;
+    }
+}
