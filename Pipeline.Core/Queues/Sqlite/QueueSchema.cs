@@ -12,7 +12,7 @@ internal static class QueueSchema
     /// <item><c>listed</c> is over states that jobs stay in; ready and leased ones are found by their own indexes.</item>
     /// </list>
     /// </summary>
-    public const string Version4 = """
+    public const string Version5 = """
         CREATE TABLE tally (
             flow      TEXT    PRIMARY KEY,
             jobs      INTEGER NOT NULL DEFAULT 0,

@@ -314,7 +314,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
         var session = connections.OpenWriter(Durability.Full);
         try
         {
-            SqliteMigrations.Apply(session, connections.Path, QueueSchema.Version1, QueueSchema.Version2, QueueSchema.Version3, QueueSchema.Version4);
+            SqliteMigrations.Apply(session, connections.Path, QueueSchema.Version1, QueueSchema.Version2, QueueSchema.Version3, QueueSchema.Version4, QueueSchema.Version5);
             return new SqliteJobQueue(options, connections, session, time, logger);
         }
         catch (Exception)
