@@ -12,7 +12,8 @@ internal sealed class SqliteConnections
     /// <summary>The first release whose WAL two connections can write and checkpoint at once without corrupting it.</summary>
     public static readonly Version MinimumVersion = new(3, 51, 3);
 
-    private const int DefaultPageSize = 4096;
+    /// <summary>Bytes in a page of a new file, unless told otherwise.</summary>
+    public const int DefaultPageSize = 4096;
 
     // What the write-ahead log may hold before it is copied into the file: more copies a page that changes often fewer times.
     private const int CheckpointBytes = 16 * 1024 * 1024;
@@ -20,7 +21,7 @@ internal sealed class SqliteConnections
     private readonly string _connectionString;
     private readonly int _pageSize;
 
-    /// <summary>Takes the path of a file on a local disk; relative paths are taken from the working directory. Makes the directory.</summary>
+    /// <summary>Takes the path of a file on a local disk; relative paths are taken from the working directory. Makes nothing.</summary>
     /// <param name="path">The file.</param>
     /// <param name="pageSize">Bytes in a page of a new file, a power of two: small for small rows that change often, large for large rows written once.</param>
     /// <exception cref="NotSupportedException">The SQLite library is too old to be safe, or the file is not on a disk of this machine.</exception>
@@ -40,13 +41,12 @@ internal sealed class SqliteConnections
         AssertVersion(library);
         _pageSize = pageSize;
         Path = System.IO.Path.GetFullPath(path);
-        var folder = System.IO.Path.GetDirectoryName(Path)!;
-        Directory.CreateDirectory(folder);
+        var folder = ExistingFolder(System.IO.Path.GetDirectoryName(Path)!);
         AssertLocal(folder, drive(folder));
         _connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = Path,
-            Mode = SqliteOpenMode.ReadWriteCreate,
+            Mode = SqliteOpenMode.ReadWrite, // where the file is write-protected SQLite opens it for reading alone
             Pooling = false,
         }.ConnectionString;
     }
@@ -54,22 +54,42 @@ internal sealed class SqliteConnections
     /// <summary>The file's full path.</summary>
     public string Path { get; }
 
-    /// <summary>Opens a connection that writes. There is to be one in a process: the <see cref="SqliteWriter"/>'s.</summary>
-    /// <param name="durability">How durable its commits are until somebody says otherwise.</param>
-    public SqliteSession OpenWriter(Durability durability)
+    /// <summary>Whether there is something to open: a file with anything in it.</summary>
+    public bool HasContent => new FileInfo(Path) is { Exists: true, Length: > 0 };
+
+    /// <summary>Makes the file, empty, and its folders, as far as they are missing: for this user alone.</summary>
+    public void Create()
     {
-        var session = Open();
-        session.Execute(durability == Durability.Full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
-        return session;
+        PrivateFiles.CreateFolder(System.IO.Path.GetDirectoryName(Path)!);
+        if (File.Exists(Path))
+        {
+            return; // not to be opened and closed here: that would take away SQLite's locks of this process
+        }
+
+        try
+        {
+            PrivateFiles.Open(Path, FileMode.CreateNew, FileAccess.Write).Dispose();
+        }
+        catch (IOException) when (File.Exists(Path))
+        {
+            // Another process was faster.
+        }
     }
 
-    /// <summary>Opens a connection that can only read.</summary>
-    public SqliteSession OpenReader()
-    {
-        var session = Open();
-        session.Execute("PRAGMA query_only=1");
-        return session;
-    }
+    /// <summary>Opens a connection that writes to the file, which must be there. There is to be one in a process: the <see cref="SqliteWriter"/>'s. It takes no write lock.</summary>
+    /// <param name="durability">How durable its commits are until somebody says otherwise.</param>
+    public SqliteSession OpenWriter(Durability durability) => Open(
+    [
+        $"PRAGMA page_size={_pageSize}", // only before the file is first written
+        "PRAGMA journal_mode=WAL",
+        $"PRAGMA wal_autocheckpoint={CheckpointBytes / _pageSize}",
+        "PRAGMA journal_size_limit=67108864",
+        "PRAGMA foreign_keys=1",
+        durability == Durability.Full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL",
+    ]);
+
+    /// <summary>Opens a connection that can only read the file, which must be there. It waits for no writer.</summary>
+    public SqliteSession OpenReader() => Open(["PRAGMA query_only=1"]);
 
     private static Version LibraryVersion()
     {
@@ -101,21 +121,25 @@ internal sealed class SqliteConnections
         }
     }
 
-    private SqliteSession Open()
+    /// <summary>The folder, or the nearest above it that is there: the drive is its.</summary>
+    private static string ExistingFolder(string folder) =>
+        Directory.Exists(folder) || System.IO.Path.GetDirectoryName(folder) is not { } above ? folder : ExistingFolder(above);
+
+    private SqliteSession Open(ReadOnlySpan<string> settings)
     {
         SqliteSession session = new(_connectionString);
         try
         {
             session.Connection.Open();
 
-            // First of all: switching to WAL needs a lock that another process may hold.
+            // First of all: reading the file, and switching it to WAL, needs locks that another process may hold for a moment.
             session.Execute($"PRAGMA busy_timeout={BusyTimeoutMilliseconds}");
-            session.Execute($"PRAGMA page_size={_pageSize}"); // only before the file is first written
-            session.Execute("PRAGMA journal_mode=WAL");
-            session.Execute($"PRAGMA wal_autocheckpoint={CheckpointBytes / _pageSize}");
-            session.Execute("PRAGMA journal_size_limit=67108864");
-            session.Execute("PRAGMA foreign_keys=1");
             session.Execute("PRAGMA temp_store=MEMORY");
+            foreach (var setting in settings)
+            {
+                session.Execute(setting);
+            }
+
             return session;
         }
         catch (Exception)

@@ -3,6 +3,18 @@ namespace Pipeline.Core.Storage;
 /// <summary>Brings a database to the newest schema: <c>user_version</c> counts the scripts that have run.</summary>
 internal static class SqliteMigrations
 {
+    /// <summary>How many scripts have run. Needs no write lock.</summary>
+    /// <param name="session">Any connection.</param>
+    /// <param name="path">The file, for error texts.</param>
+    /// <param name="known">How many scripts there are.</param>
+    /// <exception cref="NotSupportedException">The file was written by a newer program.</exception>
+    public static int Version(SqliteSession session, string path, int known)
+    {
+        var version = session.Scalar("PRAGMA user_version");
+        AssertKnown(path, version, known);
+        return (int)version;
+    }
+
     /// <summary>Runs the scripts that have not run, each in a transaction with its count. Safe when several processes start at once.</summary>
     /// <param name="session">A connection that writes.</param>
     /// <param name="path">The file, for error texts.</param>
@@ -16,15 +28,14 @@ internal static class SqliteMigrations
             session.Execute("BEGIN IMMEDIATE");
             try
             {
-                var version = session.Scalar("PRAGMA user_version");
-                if (version >= scripts.Length)
+                var version = Version(session, path, scripts.Length);
+                if (version == scripts.Length)
                 {
-                    AssertKnown(path, version, scripts.Length);
                     session.Execute("COMMIT");
                     return;
                 }
 
-                session.Execute(scripts[(int)version]);
+                session.Execute(scripts[version]);
                 session.Execute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PRAGMA user_version={version + 1}; COMMIT"));
             }
             catch (Exception)

@@ -9,15 +9,17 @@ namespace Pipeline.Core.Storage;
 internal sealed class SqliteReaders : IDisposable
 {
     private readonly SqliteConnections _connections;
+    private readonly StoreGuard _guard;
 
     // As many places as reads may run at once; a place holds a connection once one was needed there.
     private readonly Channel<SqliteSession?> _places;
 
     /// <param name="connections">Opens the connections, when first needed.</param>
+    /// <param name="guard">Watches over the files.</param>
     /// <param name="max">Reads at once; further ones wait.</param>
-    public SqliteReaders(SqliteConnections connections, int max)
+    public SqliteReaders(SqliteConnections connections, StoreGuard guard, int max)
     {
-        _connections = connections;
+        (_connections, _guard) = (connections, guard);
         _places = Channel.CreateBounded<SqliteSession?>(max);
         while (_places.Writer.TryWrite(null))
         {
@@ -26,6 +28,7 @@ internal sealed class SqliteReaders : IDisposable
 
     /// <summary>Runs a read and answers its result, which must not refer to the connection.</summary>
     /// <exception cref="ObjectDisposedException">The database was closed.</exception>
+    /// <exception cref="StoreException">The file cannot be read, or is not the one that was opened.</exception>
     public async Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
     {
         SqliteSession? session;
@@ -40,7 +43,7 @@ internal sealed class SqliteReaders : IDisposable
 
         try
         {
-            return await Task.Run(() => read(session ??= _connections.OpenReader()), CancellationToken.None).ConfigureAwait(false);
+            return await Task.Run(() => Read(read, ref session), CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
@@ -58,6 +61,51 @@ internal sealed class SqliteReaders : IDisposable
         while (_places.Reader.TryRead(out var session))
         {
             session?.Dispose();
+        }
+    }
+
+    private SqliteSession Open()
+    {
+        var session = _connections.OpenReader();
+        try
+        {
+            _guard.AssertInPlace(); // or this may be another file than the others have open
+            return session;
+        }
+        catch (StoreException)
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private T Read<T>(Func<SqliteSession, T> read, ref SqliteSession? session)
+    {
+        try
+        {
+            session ??= Open();
+            _guard.AssertInPlaceLately();
+            _guard.AssertSame(_connections.OpenReader);
+            var result = read(session);
+            _guard.Health.Worked(isWrite: false);
+            return result;
+        }
+        catch (Exception error)
+        {
+            var told = _guard.Explain(error, isWrite: false);
+            if (told is StoreException)
+            {
+                // The next read begins with a connection that remembers nothing of this.
+                session?.Dispose();
+                session = null;
+            }
+
+            if (ReferenceEquals(told, error))
+            {
+                throw;
+            }
+
+            throw told;
         }
     }
 }

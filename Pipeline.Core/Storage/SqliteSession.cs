@@ -45,6 +45,15 @@ internal sealed class SqliteSession(string connectionString) : IDisposable
         return rows.Read() ? rows.Int64(0) : 0;
     }
 
+    /// <summary>Leaves the write-ahead log where it is when this connection is closed, instead of copying it into the file.</summary>
+    public void KeepLog()
+    {
+        if (Connection.State == System.Data.ConnectionState.Open)
+        {
+            raw.sqlite3_db_config(Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

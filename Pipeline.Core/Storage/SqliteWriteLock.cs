@@ -15,6 +15,9 @@ internal sealed class SqliteWriteLock(SqliteSession session)
     /// <summary>How long to wait for the lock before the operations fail.</summary>
     public static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(30);
 
+    /// <summary>The same for what can as well be done another time.</summary>
+    public static readonly TimeSpan GiveUpSoon = TimeSpan.FromSeconds(2);
+
     private const int LookMilliseconds = 1;
     private static readonly TimeSpan OthersRemembered = TimeSpan.FromMilliseconds(250);
 
@@ -25,8 +28,9 @@ internal sealed class SqliteWriteLock(SqliteSession session)
     private long _committed = long.MinValue;
 
     /// <summary>Begins a transaction that may write. IMMEDIATE: a read that turns into a write fails at once when another wrote in between.</summary>
-    /// <exception cref="TimeoutException">Another process held the lock for <see cref="GiveUp"/>.</exception>
-    public void Begin()
+    /// <param name="patience">How long to wait for the lock.</param>
+    /// <exception cref="WriteLockTimeoutException">Another connection held the lock for so long.</exception>
+    public void Begin(TimeSpan patience)
     {
         LeaveRoomForOthers();
         var started = Stopwatch.GetTimestamp();
@@ -37,11 +41,9 @@ internal sealed class SqliteWriteLock(SqliteSession session)
             while (IsBusy(code = session.TryExecute("BEGIN IMMEDIATE")))
             {
                 _othersSeen = Stopwatch.GetTimestamp();
-                if (Stopwatch.GetElapsedTime(started) > GiveUp)
+                if (Stopwatch.GetElapsedTime(started) > patience)
                 {
-                    throw new TimeoutException(
-                        $"Another process has held the write lock of '{session.Connection.DataSource}' for {GiveUp.TotalSeconds:0} s. "
-                        + "Look for a process that is stopped in the middle of a write, or that keeps a transaction open in a database tool.");
+                    throw new WriteLockTimeoutException(patience);
                 }
 
                 _pause.Wait(LookMilliseconds);

@@ -4,8 +4,9 @@ using Pipeline.Core.Concurrency;
 namespace Pipeline.Core.Storage;
 
 /// <summary>
-/// The one connection of a process that writes a database, on a thread of its own, since the driver blocks. Operations that wait together are
-/// committed together (group commit): one disk flush for all of them. A result is handed out only after its commit. Thread-safe.
+/// The one connection of a process that writes a database, on a thread of its own, since the driver blocks; it is opened for the first write. Operations that wait
+/// together are committed together (group commit): one disk flush for all of them. A result is handed out only after its commit; one that was
+/// asked to be flushed, into a file that is still at its path. Thread-safe.
 /// <para>Operations run in the order of the calls, each as if alone: one that throws is undone and reported to its caller, its neighbours are
 /// committed. An operation is plain code over the session; it may run twice and must not wait, nor begin or end transactions.</para>
 /// </summary>
@@ -15,9 +16,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private const int MaxBatch = 512;
     private static readonly TimeSpan MaxHold = TimeSpan.FromMilliseconds(20);
 
-    private readonly SqliteSession _session;
+    private readonly Func<SqliteSession> _open;
+    private readonly StoreGuard _guard;
     private readonly TimeProvider _clock;
-    private readonly SqliteWriteLock _lock;
     private readonly Channel<WriteOperation> _waiting = Channel.CreateBounded<WriteOperation>(
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
@@ -25,18 +26,20 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly List<WriteOperation> _batch = new(MaxBatch);
     private readonly ThreadSignal _arrived = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private SqliteSession? _opened;
+    private SqliteWriteLock? _lock;
     private Durability? _durability;
     private long _commits;
     private long _fullCommits;
 
-    /// <summary>Takes over the session and starts the thread.</summary>
-    /// <param name="session">The connection.</param>
+    /// <summary>Starts the thread.</summary>
+    /// <param name="open">Opens the connection, or hands over one that is open.</param>
+    /// <param name="guard">Watches over the files.</param>
     /// <param name="clock">Measures how long the lock is held. Default: the system's.</param>
-    public SqliteWriter(SqliteSession session, TimeProvider? clock = null)
+    public SqliteWriter(Func<SqliteSession> open, StoreGuard guard, TimeProvider? clock = null)
     {
-        _session = session;
+        (_open, _guard) = (open, guard);
         _clock = clock ?? TimeProvider.System;
-        _lock = new SqliteWriteLock(session);
         new Thread(Run) { IsBackground = true, Name = "sqlite writer" }.Start();
     }
 
@@ -51,8 +54,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// <param name="work">The operation.</param>
     /// <param name="cancellationToken">Gives up waiting. An operation whose turn has come is carried out all the same.</param>
     /// <exception cref="ObjectDisposedException">The writer was closed.</exception>
+    /// <exception cref="StoreException">The file cannot be written, or is not the one that was opened.</exception>
     public Task<T> RunAsync<T>(Durability durability, Func<SqliteSession, T> work, CancellationToken cancellationToken) =>
         RunAsync(new WriteOperation<T>(work, durability, isUrgent: false, cancellationToken), cancellationToken);
+
+    /// <summary>As <see cref="RunAsync{T}(Durability, Func{SqliteSession, T}, CancellationToken)"/>, for what can as well be done another time: it waits for others' locks for two seconds only.</summary>
+    public Task<T> RunIfFreeAsync<T>(Durability durability, Func<SqliteSession, T> work, CancellationToken cancellationToken) => RunAsync(
+        new WriteOperation<T>(work, durability, isUrgent: false, cancellationToken) { Patience = SqliteWriteLock.GiveUpSoon }, cancellationToken);
 
     /// <summary>
     /// As <see cref="RunAsync{T}(Durability, Func{SqliteSession, T}, CancellationToken)"/>, but the caller goes on at once on the writer's thread, however
@@ -80,7 +88,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         catch (ChannelClosedException)
         {
-            throw new ObjectDisposedException(nameof(SqliteWriter), $"The database '{_session.Connection.DataSource}' was closed. Close it after its last user.");
+            throw new ObjectDisposedException(nameof(SqliteWriter), $"The database '{_guard.Path}' was closed. Close it after its last user.");
         }
 
         _arrived.Set();
@@ -94,7 +102,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             CommitNext();
         }
 
-        _session.Dispose();
+        _opened?.Dispose();
         _ended.SetResult();
     }
 
@@ -124,28 +132,32 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private void CommitNext()
     {
         _batch.Clear();
+        SqliteSession session;
+        SqliteWriteLock held;
         try
         {
-            Begin(_next.Any(operation => operation.Durability == Durability.Full) ? Durability.Full : Durability.Normal);
+            (session, held) = Begin(
+                _next.Any(operation => operation.Durability == Durability.Full) ? Durability.Full : Durability.Normal, _next.Max(operation => operation.Patience));
         }
         catch (Exception error)
         {
+            var told = _guard.Explain(error, isWrite: true);
             while (_next.TryDequeue(out var operation))
             {
-                operation.Fail(error);
+                operation.Fail(told);
             }
 
             return;
         }
 
-        if (!ExecuteTogether())
+        if (!ExecuteTogether(session, held))
         {
-            ExecuteApart();
+            ExecuteApart(session, held);
         }
     }
 
     /// <summary>The usual way: all in one go, for as long as the lock may be held. False when one of them failed: all are undone.</summary>
-    private bool ExecuteTogether()
+    private bool ExecuteTogether(SqliteSession session, SqliteWriteLock held)
     {
         var started = _clock.GetTimestamp();
         try
@@ -158,7 +170,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
                 }
 
                 _batch.Add(operation);
-                operation.Execute(_session);
+                operation.Execute(session);
             }
         }
         catch (Exception)
@@ -167,65 +179,79 @@ internal sealed class SqliteWriter : IAsyncDisposable
             return false;
         }
 
-        CommitBatch(failures: null);
+        CommitBatch(held, failures: null);
         return true;
     }
 
     /// <summary>The way after a failure: each operation in a savepoint, so that a failing one takes nothing else with it.</summary>
-    private void ExecuteApart()
+    private void ExecuteApart(SqliteSession session, SqliteWriteLock held)
     {
         Dictionary<WriteOperation, Exception> failures = [];
         try
         {
-            _lock.Rollback();
-            _lock.Begin();
+            held.Rollback();
+            held.Begin(SqliteWriteLock.GiveUp);
             foreach (var operation in _batch)
             {
-                _session.Execute("SAVEPOINT one");
+                session.Execute("SAVEPOINT one");
                 try
                 {
-                    operation.Execute(_session);
+                    operation.Execute(session);
                 }
-                catch (Exception error) when (_session.InTransaction)
+                catch (Exception error) when (session.InTransaction)
                 {
-                    failures.Add(operation, error);
-                    _session.Execute("ROLLBACK TO one");
+                    failures.Add(operation, _guard.Explain(error, isWrite: true));
+                    session.Execute("ROLLBACK TO one");
                 }
 
-                _session.Execute("RELEASE one");
+                session.Execute("RELEASE one");
             }
         }
         catch (Exception error)
         {
-            FailBatch(error);
+            FailBatch(held, error);
             return;
         }
 
-        CommitBatch(failures);
+        CommitBatch(held, failures);
     }
 
-    private void Begin(Durability durability)
+    private (SqliteSession Session, SqliteWriteLock Lock) Begin(Durability durability, TimeSpan patience)
     {
+        if (_opened is not { } session || _lock is not { } held)
+        {
+            session = _opened ??= _open();
+            held = _lock ??= new SqliteWriteLock(session);
+            _guard.AssertInPlace();
+        }
+
         // Takes effect only outside a transaction. FULL also makes earlier NORMAL commits durable: the log is flushed as a whole.
         if (_durability != durability)
         {
-            _session.Execute(durability == Durability.Full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+            session.Execute(durability == Durability.Full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
             _durability = durability;
         }
 
-        _lock.Begin();
+        held.Begin(patience);
+        return (session, held);
     }
 
-    private void CommitBatch(Dictionary<WriteOperation, Exception>? failures)
+    private void CommitBatch(SqliteWriteLock held, Dictionary<WriteOperation, Exception>? failures)
     {
         try
         {
-            _lock.Commit();
+            held.Commit();
+            AssertInPlace();
         }
         catch (Exception error)
         {
-            FailBatch(error);
+            FailBatch(held, error);
             return;
+        }
+
+        if (failures?.Values.Any(error => error is StoreException) != true)
+        {
+            _guard.Health.Worked(isWrite: true);
         }
 
         Volatile.Write(ref _commits, _commits + 1);
@@ -243,20 +269,34 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    private void FailBatch(Exception error)
+    /// <summary>After the commit: until then the file could have gone.</summary>
+    private void AssertInPlace()
     {
+        if (_durability == Durability.Full)
+        {
+            _guard.AssertInPlace();
+        }
+        else
+        {
+            _guard.AssertInPlaceLately();
+        }
+    }
+
+    private void FailBatch(SqliteWriteLock held, Exception error)
+    {
+        var told = _guard.Explain(error, isWrite: true);
         try
         {
-            _lock.Rollback();
+            held.Rollback();
         }
         catch (Exception second)
         {
-            error = new AggregateException(error, second);
+            told = told is StoreException ? told : new AggregateException(told, second);
         }
 
         foreach (var operation in _batch)
         {
-            operation.Fail(error);
+            operation.Fail(told);
         }
     }
 }

@@ -5,6 +5,9 @@ internal abstract class WriteOperation(Durability durability, CancellationToken 
 {
     public Durability Durability { get; } = durability;
 
+    /// <summary>How long it waits for the write lock.</summary>
+    public TimeSpan Patience { get; init; } = SqliteWriteLock.GiveUp;
+
     /// <summary>Whether the caller gave up before the operation's turn.</summary>
     public bool IsAbandoned => cancellationToken.IsCancellationRequested;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Storage;
@@ -13,6 +14,7 @@ internal sealed class SqliteRulesTests
 {
     private TempFolder _folder = null!;
     private SqliteConnections _connections = null!;
+    private StoreGuard _guard = null!;
     private SqliteWriter _writer = null!;
 
     [SetUp]
@@ -20,9 +22,14 @@ internal sealed class SqliteRulesTests
     {
         _folder = new TempFolder();
         _connections = new SqliteConnections(_folder.File("data/test.db"));
-        var session = _connections.OpenWriter(Durability.Full);
-        session.Execute("CREATE TABLE t (n INTEGER)");
-        _writer = new SqliteWriter(session);
+        _connections.Create();
+        using (var session = _connections.OpenWriter(Durability.Full))
+        {
+            session.Execute("CREATE TABLE t (n INTEGER)");
+        }
+
+        _guard = new StoreGuard(StoreName.Queue, _connections.Path, TimeProvider.System, NullLogger.Instance);
+        _writer = new SqliteWriter(() => _connections.OpenWriter(Durability.Full), _guard);
     }
 
     [TearDown]
@@ -132,7 +139,7 @@ internal sealed class SqliteRulesTests
     public async Task Writer_holds_the_lock_no_longer_than_it_may()
     {
         FakeTimeProvider clock = new();
-        await using SqliteWriter writer = new(_connections.OpenWriter(Durability.Normal), clock);
+        await using SqliteWriter writer = new(() => _connections.OpenWriter(Durability.Normal), _guard, clock);
         using ManualResetEventSlim hold = new();
         var writes = Enumerable.Range(0, 8).Select(number => writer.RunAsync(
             Durability.Normal,
@@ -162,10 +169,10 @@ internal sealed class SqliteRulesTests
         for (var turn = 0; turn < 20; turn++)
         {
             other.Execute("INSERT INTO t VALUES (1)");
-            writeLock.Begin();
+            writeLock.Begin(SqliteWriteLock.GiveUp);
             writeLock.Commit();
             var committed = Stopwatch.GetTimestamp();
-            writeLock.Begin();
+            writeLock.Begin(SqliteWriteLock.GiveUp);
             pauses.Add(Stopwatch.GetElapsedTime(committed));
             writeLock.Commit();
         }
@@ -246,7 +253,7 @@ internal sealed class SqliteRulesTests
     [Test]
     public void Readers_block_a_pool_thread_and_never_their_caller()
     {
-        using SqliteReaders readers = new(_connections, max: 2);
+        using SqliteReaders readers = new(_connections, _guard, max: 2);
         using ManualResetEventSlim hold = new();
         Task<bool>? read = null;
         Thread caller = new(() => read = readers.ReadAsync(
@@ -267,7 +274,7 @@ internal sealed class SqliteRulesTests
     [Test]
     public async Task Readers_leave_no_transaction_open()
     {
-        using SqliteReaders readers = new(_connections, max: 2);
+        using SqliteReaders readers = new(_connections, _guard, max: 2);
         await InsertAsync(1);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => readers.ReadAsync(session => session.Scalar("SELECT count(*) FROM t"), CancellationToken.None)));
 

@@ -24,6 +24,7 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
     // Vectors and texts are a kilobyte or more and are written once.
     private const int PageSize = 16 * 1024;
 
+    private readonly SqliteDatabase _database;
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
     private readonly ModelGuard _models;
@@ -31,34 +32,61 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
     private readonly WordCounter _words = new();
     private readonly ILogger _logger;
 
-    private EmbeddedChunkIndex(EmbeddedIndexOptions options, SqliteConnections connections, SqliteSession writer, TimeProvider time, ILogger logger)
+    private EmbeddedChunkIndex(EmbeddedIndexOptions options, StoreAccess access, TimeProvider time, ILogger logger)
     {
-        _writer = new SqliteWriter(writer);
-        _readers = new SqliteReaders(connections, ConcurrentReads);
-        _models = new ModelGuard(connections.Path);
+        SqliteDatabase.Opening opening = new(StoreName.Index, options.Path)
+        {
+            Access = access,
+            PageSize = PageSize,
+            Reads = ConcurrentReads,
+            WriterSettings = "PRAGMA cache_size=-16384", // 16 MiB: merging the lexical index reads far more pages than SQLite's 2 MB hold
+        };
+        _database = SqliteDatabase.Open(opening, IndexSchema.Scripts, time, logger);
+        (_writer, _readers) = (_database.Writer, _database.Readers);
+        _models = new ModelGuard(_database.Path);
         _search = new IndexSearch(options.Vectors, _models, time, logger);
         _logger = logger;
-        Upkeep = new IndexUpkeep(connections, _writer, _readers);
+        Upkeep = new IndexUpkeep(_database);
     }
+
+    /// <summary>The writer, for tests and measurements.</summary>
+    internal SqliteWriter Writer => _writer;
 
     /// <summary>Looks after the file. Usable until the index is disposed of.</summary>
     public IIndexUpkeep Upkeep { get; }
 
-    /// <summary>Opens an index, making the file when it is missing.</summary>
+    /// <summary>What is known of the state of the index's files.</summary>
+    public StoreHealth Health => _database.Health;
+
+    /// <summary>Opens an index, making the file and its folder when they are missing.</summary>
+    /// <inheritdoc cref="OpenAsync(EmbeddedIndexOptions, StoreAccess, TimeProvider, ILoggerFactory, CancellationToken)"/>
+    public static Task<EmbeddedChunkIndex> OpenAsync(EmbeddedIndexOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken) =>
+        OpenAsync(options, StoreAccess.Create, time, loggers, cancellationToken);
+
+    /// <summary>Opens an index, and brings an older file to this version's schema.</summary>
     /// <param name="options">Where it is.</param>
+    /// <param name="access">Whether it may be made.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">For its log lines.</param>
     /// <param name="cancellationToken">Gives up before the file is opened.</param>
-    /// <exception cref="NotSupportedException">The SQLite library is too old to be safe, or the file was written by a newer program.</exception>
+    /// <exception cref="StoreException">The file cannot be opened, or is not there and may not be made: the message says why and what to do.</exception>
+    /// <exception cref="NotSupportedException">The SQLite library is too old to be safe, the file is not on a local disk, or it was written by a newer program.</exception>
     public static async Task<EmbeddedChunkIndex> OpenAsync(
-        EmbeddedIndexOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+        EmbeddedIndexOptions options, StoreAccess access, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        SqliteConnections connections = new(options.Path, PageSize);
         var logger = loggers.CreateLogger<EmbeddedChunkIndex>();
-        var index = await Task.Run(() => Open(options, connections, time, logger), cancellationToken).ConfigureAwait(false);
-        var statistics = await index.GetStatisticsAsync(CancellationToken.None).ConfigureAwait(false);
-        Log.IndexOpened(logger, connections.Path, statistics.Documents, statistics.Chunks, statistics.Model);
-        return index;
+        var index = await Task.Run(() => new EmbeddedChunkIndex(options, access, time, logger), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var statistics = await index.GetStatisticsAsync(CancellationToken.None).ConfigureAwait(false);
+            Log.IndexOpened(logger, index._database.Path, statistics.Documents, statistics.Chunks, statistics.Model);
+            return index;
+        }
+        catch (Exception)
+        {
+            await index.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -168,28 +196,7 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
     }
 
     /// <summary>Carries out the writes that wait, then closes the file.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        _readers.Dispose();
-        await _writer.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private static EmbeddedChunkIndex Open(EmbeddedIndexOptions options, SqliteConnections connections, TimeProvider time, ILogger logger)
-    {
-        var writer = connections.OpenWriter(Durability.Full);
-        try
-        {
-            // 16 MiB: merging the lexical index reads far more pages than SQLite's 2 MB hold.
-            writer.Execute("PRAGMA cache_size=-16384");
-            SqliteMigrations.Apply(writer, connections.Path, IndexSchema.Scripts);
-            return new EmbeddedChunkIndex(options, connections, writer, time, logger);
-        }
-        catch (Exception)
-        {
-            writer.Dispose();
-            throw;
-        }
-    }
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     private static void AssertTop(ChunkQuery query)
     {

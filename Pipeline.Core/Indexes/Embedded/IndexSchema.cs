@@ -1,10 +1,12 @@
+using Pipeline.Core.Storage;
+
 namespace Pipeline.Core.Indexes.Embedded;
 
 /// <summary>The tables of an index file, as migrations.</summary>
 internal static class IndexSchema
 {
     /// <summary>All scripts, oldest first. Only ever append.</summary>
-    public static ReadOnlySpan<string> Scripts => new[] { First, Pages, Generations, Contents, Segments };
+    public static ReadOnlySpan<string> Scripts => new[] { First, Pages, Generations, Contents, Segments, StoreIdentity.Script };
 
     // chunks and vectors hold pending and readable versions alike, each row written once; chunk_words holds readable chunks only, so that a lexical search
     // needs no join. Vectors lie apart from texts: loading them reads nothing else, and a text is read only for a hit.

@@ -26,12 +26,12 @@ internal sealed class ChangeWatch : IAsyncDisposable
     private int _followers;
     private long _version = -1;
 
-    public ChangeWatch(SqliteConnections connections, Signals<Guid> signals, TimeProvider time, ILogger logger)
+    public ChangeWatch(SqliteDatabase database, Signals<Guid> signals, TimeProvider time, ILogger logger)
     {
         (_signals, _time, _logger, _failures) = (signals, time, logger, new LogLimit(time));
 
         // One connection: the number that SQLite answers has a meaning only within a connection.
-        _reader = new SqliteReaders(connections, max: 1);
+        _reader = database.CreateReaders(max: 1);
     }
 
     /// <summary>Watches until <see cref="Leave"/>.</summary>
@@ -97,6 +97,14 @@ internal sealed class ChangeWatch : IAsyncDisposable
             }
 
             return true;
+        }
+        catch (StoreException fault)
+        {
+            // The log has it already. Followers look themselves when it will not pass, and so hear of it.
+            if (fault.IsLasting)
+            {
+                _signals.RaiseAll();
+            }
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

@@ -1,8 +1,13 @@
+using Pipeline.Core.Storage;
+
 namespace Pipeline.Core.Queues.Sqlite;
 
 /// <summary>The queue's tables. Times are UTC ticks (100 ns), ids 16 bytes in network order, states the numbers of <see cref="Jobs.JobState"/>.</summary>
 internal static class QueueSchema
 {
+    /// <summary>All scripts, oldest first. Only ever append.</summary>
+    public static ReadOnlySpan<string> Scripts => new[] { Version1, Version2, Version3, Version4, Version5, StoreIdentity.Script };
+
     /// <summary>
     /// Counts jobs as they change, and lists them by state and flow, so that neither looks at all jobs.
     /// <list type="bullet">

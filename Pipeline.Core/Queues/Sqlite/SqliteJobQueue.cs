@@ -19,6 +19,7 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
 
     private readonly QueueOptions _options;
     private readonly TimeProvider _time;
+    private readonly SqliteDatabase _database;
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
     private readonly ChangeWatch _watch;
@@ -27,33 +28,45 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
     private readonly Signals<string> _newWork = new();
     private readonly Signals<Guid> _newEvents = new();
 
-    private SqliteJobQueue(QueueOptions options, SqliteConnections connections, SqliteSession session, TimeProvider time, ILogger logger)
+    private SqliteJobQueue(QueueOptions options, StoreAccess access, TimeProvider time, ILogger logger)
     {
+        SqliteDatabase.Opening opening = new(StoreName.Queue, options.Sqlite.Path) { Access = access, Reads = MaxReads };
         _options = options;
         _time = time;
-        _writer = new SqliteWriter(session);
-        _readers = new SqliteReaders(connections, MaxReads);
-        _watch = new ChangeWatch(connections, _newEvents, time, logger);
+        _database = SqliteDatabase.Open(opening, QueueSchema.Scripts, time, logger);
+        (_writer, _readers) = (_database.Writer, _database.Readers);
+        _watch = new ChangeWatch(_database, _newEvents, time, logger);
         _interest = new InterestKeeper(SayInterestAsync, options.Interest, time, logger);
         _forsaken = new ForsakenJobs(_writer, options.Interest, time, logger);
     }
+
+    /// <summary>What is known of the state of the queue's files.</summary>
+    public StoreHealth Health => _database.Health;
 
     private Moment Now => Moment.Now(_time);
 
     /// <summary>The writer, for tests and measurements.</summary>
     internal SqliteWriter Writer => _writer;
 
-    /// <summary>Opens the queue; makes the file and its directory when they are missing, and brings an older file to this version's schema.</summary>
+    /// <summary>Opens the queue; makes the file and its folder when they are missing.</summary>
+    /// <inheritdoc cref="OpenAsync(QueueOptions, StoreAccess, TimeProvider, ILoggerFactory, CancellationToken)"/>
+    public static Task<SqliteJobQueue> OpenAsync(QueueOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken) =>
+        OpenAsync(options, StoreAccess.Create, time, loggers, cancellationToken);
+
+    /// <summary>Opens the queue, and brings an older file to this version's schema.</summary>
     /// <param name="options">The <c>queue:</c> section; read now and not again.</param>
+    /// <param name="access">Whether it may be made.</param>
     /// <param name="time">The clock of leases, deadlines and retention: all processes of a queue need the same one.</param>
     /// <param name="loggers">Where log lines go.</param>
     /// <param name="cancellationToken">Gives up before the file is opened.</param>
-    /// <exception cref="NotSupportedException">The SQLite library is too old to be safe, or the file was written by a newer program.</exception>
-    public static Task<SqliteJobQueue> OpenAsync(QueueOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    /// <exception cref="StoreException">The file cannot be opened, or is not there and may not be made: the message says why and what to do.</exception>
+    /// <exception cref="NotSupportedException">The SQLite library is too old to be safe, the file is not on a local disk, or it was written by a newer program.</exception>
+    public static Task<SqliteJobQueue> OpenAsync(
+        QueueOptions options, StoreAccess access, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        return Task.Run(() => Open(options, time, loggers.CreateLogger<SqliteJobQueue>()), cancellationToken);
+        return Task.Run(() => new SqliteJobQueue(options, access, time, loggers.CreateLogger<SqliteJobQueue>()), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -302,26 +315,9 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
     {
         await _watch.DisposeAsync().ConfigureAwait(false);
         await _interest.DisposeAsync().ConfigureAwait(false);
-        await _writer.DisposeAsync().ConfigureAwait(false);
-        _readers.Dispose();
+        await _database.DisposeAsync().ConfigureAwait(false);
         _newEvents.Close(); // they look once more, and find the file closed
         _newWork.Close();
-    }
-
-    private static SqliteJobQueue Open(QueueOptions options, TimeProvider time, ILogger logger)
-    {
-        SqliteConnections connections = new(options.Sqlite.Path);
-        var session = connections.OpenWriter(Durability.Full);
-        try
-        {
-            SqliteMigrations.Apply(session, connections.Path, QueueSchema.Version1, QueueSchema.Version2, QueueSchema.Version3, QueueSchema.Version4, QueueSchema.Version5);
-            return new SqliteJobQueue(options, connections, session, time, logger);
-        }
-        catch (Exception)
-        {
-            session.Dispose();
-            throw;
-        }
     }
 
     private async Task AcceptAsync(List<(int Index, NewJob Job)> fit, JobReceipt[] receipts, CancellationToken cancellationToken)

@@ -3,32 +3,32 @@ using Pipeline.Core.Storage;
 namespace Pipeline.Core.Indexes.Embedded.Upkeep;
 
 /// <summary>Looks after an index file through the connections of its index.</summary>
-internal sealed class IndexUpkeep(SqliteConnections connections, SqliteWriter writer, SqliteReaders readers) : IIndexUpkeep
+internal sealed class IndexUpkeep(SqliteDatabase database) : IIndexUpkeep
 {
     // About 2 MB of the lexical index at a time, so that other writers hardly wait.
     private const int MergePages = 500;
 
     /// <inheritdoc/>
     public async ValueTask<IndexVerification> VerifyAsync(CancellationToken cancellationToken) =>
-        await readers.ReadAsync(session => IndexChecks.Run(session, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await database.Readers.ReadAsync(session => IndexChecks.Run(session, cancellationToken), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<IndexMeasures> MeasureAsync(CancellationToken cancellationToken) =>
-        await readers.ReadAsync(session => MeasureRows.Read(session, connections.Path), cancellationToken).ConfigureAwait(false);
+        await database.Readers.ReadAsync(session => MeasureRows.Read(session, database.Path), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<PendingVersion>> ListPendingAsync(CancellationToken cancellationToken) =>
-        await readers.ReadAsync(PendingRows.List, cancellationToken).ConfigureAwait(false);
+        await database.Readers.ReadAsync(PendingRows.List, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<int> DeletePendingAsync(IReadOnlyList<PendingVersion> versions, CancellationToken cancellationToken) =>
-        await writer.RunAsync(Durability.Full, session => PendingRows.Delete(session, versions), cancellationToken).ConfigureAwait(false);
+        await database.Writer.RunAsync(Durability.Full, session => PendingRows.Delete(session, versions), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<CompactionResult> CompactAsync(CancellationToken cancellationToken)
     {
-        var before = MeasureRows.LengthWithLog(connections.Path);
-        while (await writer.RunAsync(Durability.Normal, DeleteFormerVectors, cancellationToken).ConfigureAwait(false))
+        var before = MeasureRows.LengthWithLog(database.Path);
+        while (await database.Writer.RunAsync(Durability.Normal, DeleteFormerVectors, cancellationToken).ConfigureAwait(false))
         {
         }
 
@@ -40,14 +40,14 @@ internal sealed class IndexUpkeep(SqliteConnections connections, SqliteWriter wr
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        var isLogEmpty = await Task.Run(Vacuum, CancellationToken.None).ConfigureAwait(false);
-        return new CompactionResult(before, MeasureRows.LengthWithLog(connections.Path), isLogEmpty);
+        var isLogEmpty = await Task.Run(() => database.RunAlone(Vacuum), CancellationToken.None).ConfigureAwait(false);
+        return new CompactionResult(before, MeasureRows.LengthWithLog(database.Path), isLogEmpty);
     }
 
     private static bool DeleteFormerVectors(SqliteSession session) =>
         !ModelRows.HasNext(session) && ModelGuard.Read(session) is { } held && ModelRows.DeleteSome(session, held.Next);
 
-    private async Task<bool> MergeAsync(int pages, CancellationToken cancellationToken) => await writer.RunAsync(
+    private async Task<bool> MergeAsync(int pages, CancellationToken cancellationToken) => await database.Writer.RunAsync(
         Durability.Normal,
         session =>
         {
@@ -58,11 +58,10 @@ internal sealed class IndexUpkeep(SqliteConnections connections, SqliteWriter wr
         },
         cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Writes the file anew, on a connection of its own: it cannot be done inside a transaction.</summary>
+    /// <summary>Writes the file anew.</summary>
     /// <returns>Whether the log is empty.</returns>
-    private bool Vacuum()
+    private static bool Vacuum(SqliteSession session)
     {
-        using var session = connections.OpenWriter(Durability.Full);
         session.Execute($"PRAGMA busy_timeout={(int)SqliteWriteLock.GiveUp.TotalMilliseconds}");
         session.Execute("PRAGMA temp_store=FILE"); // the copy is as large as the index
         session.Execute("VACUUM");
