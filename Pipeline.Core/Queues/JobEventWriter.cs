@@ -3,12 +3,13 @@ using Microsoft.Extensions.Logging;
 using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Queues;
 
 /// <summary>
 /// Writes a running job's events in batches: what comes while a batch is written is the next batch. The buffer is bounded, so a slow store slows
-/// the job. Events are dropped only when the lease is lost. Thread-safe.
+/// the job. Events are dropped only when the lease is lost, or the store. Thread-safe.
 /// </summary>
 internal sealed class JobEventWriter : IJobEventSink
 {
@@ -79,7 +80,7 @@ internal sealed class JobEventWriter : IJobEventSink
         }
     }
 
-    /// <summary>False when the lease is lost.</summary>
+    /// <summary>False when the lease is lost, or the store.</summary>
     private async Task<bool> TryAppendAsync(List<PendingEvent> batch)
     {
         while (!_held.Lost.IsCancellationRequested)
@@ -92,9 +93,17 @@ internal sealed class JobEventWriter : IJobEventSink
             {
                 return false;
             }
+            catch (StoreException fault) when (fault.IsLasting)
+            {
+                return false;
+            }
             catch (Exception error)
             {
-                Log.AppendingFailed(_logger, batch.Count, _held.Lease.Job.Id, error);
+                if (error is not StoreException) // which the store has logged, once for all
+                {
+                    Log.AppendingFailed(_logger, batch.Count, _held.Lease.Job.Id, error);
+                }
+
                 await Task.WhenAny(Task.Delay(RetryWait, _time, _held.Lost)).ConfigureAwait(false);
             }
         }

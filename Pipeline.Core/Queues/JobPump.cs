@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Queues;
 
@@ -40,6 +41,7 @@ public sealed class JobPump(
     /// <param name="settings">How.</param>
     /// <param name="stop">Leases no more and lets the running jobs end within <see cref="PumpSettings.Drain"/>. No exception comes of it.</param>
     /// <returns>What was done.</returns>
+    /// <exception cref="StoreException">The queue's file is damaged, or is not the one that was opened: no job can be leased or settled any more. Jobs that run are left to their leases.</exception>
     public async Task<PumpSummary> RunAsync(PumpSettings settings, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -78,10 +80,18 @@ public sealed class JobPump(
             {
                 return;
             }
+            catch (StoreException fault) when (fault.IsLasting)
+            {
+                throw;
+            }
             catch (Exception error)
             {
                 var wait = Backoff(++failures);
-                Log.LeasingFailed(_logger, runner.Flow, failures, wait, error);
+                if (error is not StoreException) // which the store has logged, once for all
+                {
+                    Log.LeasingFailed(_logger, runner.Flow, failures, wait, error);
+                }
+
                 await Task.WhenAny(Task.Delay(wait, time, stop)).ConfigureAwait(false);
             }
         }

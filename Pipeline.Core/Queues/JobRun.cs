@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Queues;
 
@@ -58,11 +59,20 @@ internal sealed class JobRun(IJobQueue queue, IJobStore store, IJobRunner runner
             {
                 return await Shield.RunAsync($"Settling job {lease.Job.Id}", token => SettleOnceAsync(lease, settlement, isUncertain, token), left, time).ConfigureAwait(false);
             }
+            catch (StoreException fault) when (fault.IsLasting)
+            {
+                isUncertain = false; // there is nobody to ask
+                break;
+            }
             catch (Exception error)
             {
                 // It may have been carried out all the same; the next try then finds the lease gone.
                 isUncertain = true;
-                Log.SettlingFailed(logger, lease.Job.Id, settlement.State, error);
+                if (error is not StoreException) // which the store has logged, once for all
+                {
+                    Log.SettlingFailed(logger, lease.Job.Id, settlement.State, error);
+                }
+
                 await Task.Delay(RetryWait, time, CancellationToken.None).ConfigureAwait(false);
             }
         }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Queues;
 
@@ -147,6 +148,10 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
         {
             // Stopped: there is nothing left to look after.
         }
+        catch (StoreException)
+        {
+            // The store has logged it, once for all.
+        }
         catch (Exception error)
         {
             Log.LeaseRoundFailed(logger, count, error);
@@ -167,6 +172,10 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Stopped: there is nothing left to look after.
+        }
+        catch (StoreException)
+        {
+            // The store has logged it, once for all.
         }
         catch (Exception error)
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Queues;
 
@@ -34,6 +35,10 @@ internal sealed class QueueUpkeep(IJobStore store, TimeProvider time, ILogger lo
         try
         {
             await store.MaintainAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException)
+        {
+            // The store has logged it, once for all.
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested) // a store's own time limit is one too
         {

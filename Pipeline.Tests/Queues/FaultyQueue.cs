@@ -24,6 +24,9 @@ internal sealed class FaultyQueue(IJobQueue inner) : IJobQueue
     /// <summary>What happens when a job is settled; given what really settles it.</summary>
     public Func<Func<Task<bool>>, CancellationToken, Task<bool>>? InsteadOfSettling { get; init; }
 
+    /// <summary>What is thrown by the method of that name.</summary>
+    public Func<string, Exception> Error { get; init; } = method => new IOException($"{method} is away.");
+
     /// <summary>Lets the next calls of a method fail.</summary>
     public void Fail(string method, int times) => _faults[method] = times;
 
@@ -79,7 +82,7 @@ internal sealed class FaultyQueue(IJobQueue inner) : IJobQueue
         {
             _faults[method] = left - 1;
             Faults.Release();
-            throw new IOException($"{method} is away.");
+            throw Error(method);
         }
     }
 }

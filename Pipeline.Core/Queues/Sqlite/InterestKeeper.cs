@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Queues.Sqlite;
 
@@ -114,6 +115,10 @@ internal sealed class InterestKeeper(Func<IReadOnlyCollection<Guid>, Cancellatio
         try
         {
             await say(ids, _stop.Token).ConfigureAwait(false);
+        }
+        catch (StoreException)
+        {
+            return false; // the store has logged it, once for all
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
