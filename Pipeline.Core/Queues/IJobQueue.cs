@@ -15,6 +15,7 @@ public interface IJobQueue : IAsyncDisposable
     /// <param name="requests">The jobs; any number.</param>
     /// <param name="cancellationToken">Gives up waiting; what was already handed to the store may still be accepted.</param>
     /// <returns>A receipt per request, in order.</returns>
+    /// <exception cref="PartlyAcceptedException">The store failed when some were accepted already: the exception has their receipts. Any other exception means that none was.</exception>
     ValueTask<IReadOnlyList<JobReceipt>> EnqueueAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken);
 
     /// <summary>

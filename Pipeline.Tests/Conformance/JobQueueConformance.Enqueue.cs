@@ -81,6 +81,47 @@ internal abstract partial class JobQueueConformance
     }
 
     [Test]
+    public async Task Enqueue_that_the_store_breaks_off_tells_what_it_has_accepted()
+    {
+        var requests = Enumerable.Range(0, 1000).Select(index => Request($$"""{"n":{{index}},"text":"{{new string('x', 4000)}}"}""")).ToArray();
+        requests[1] = requests[1] with { Priority = 10 };
+        await LimitRoomAsync(3_000_000);
+
+        PartlyAcceptedException partly = null!;
+        try
+        {
+            await Queue.EnqueueAsync(requests, CancellationToken.None);
+        }
+        catch (PartlyAcceptedException error)
+        {
+            partly = error;
+        }
+
+        await LimitRoomAsync(null);
+        var accepted = partly.Receipts.Where(receipt => receipt.IsAccepted).Select(receipt => receipt.Id).ToList();
+        var leases = await LeaseAsync(1000);
+        Assert.That(partly.Receipts, Has.Count.EqualTo(1000));
+        Assert.That(accepted, Has.Count.InRange(1, 998));
+        Assert.That(leases.Select(lease => lease.Job.Id), Is.EqualTo(accepted), "these and no others are on the queue");
+        Assert.That(partly.Receipts[1].Rejection, Does.Contain("10"), "it would have been rejected anyway");
+        Assert.That(partly.Receipts[^1].Rejection, Does.StartWith("not accepted: ").And.Contain(partly.InnerException!.Message));
+    }
+
+    [Test]
+    public async Task Enqueue_that_accepts_nothing_fails_with_the_cause_and_succeeds_when_there_is_room_again()
+    {
+        var request = Request($$"""{"text":"{{new string('x', 500_000)}}"}""");
+        await LimitRoomAsync(100_000);
+        await Assert.ThatAsync(() => Queue.EnqueueAsync([request], CancellationToken.None).AsTask(), Throws.InstanceOf<Exception>().And.Not.InstanceOf<PartlyAcceptedException>());
+        Assert.That(await LeaseAsync(), Is.Empty);
+
+        await LimitRoomAsync(null);
+
+        var id = await EnqueueAsync(request);
+        Assert.That((await LeaseOneAsync()).Job.Id, Is.EqualTo(id));
+    }
+
+    [Test]
     public async Task Enqueue_same_dedupe_key_gets_the_first_id()
     {
         var first = await EnqueueAsync(Request() with { DedupeKey = "k" });

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 
 namespace Pipeline.Worker.Intake;
@@ -20,7 +22,7 @@ internal sealed class Enqueuer(IJobQueue queue)
     private async Task AcceptAsync(Candidate[] batch, IIntakeReport report, CancellationToken cancellationToken)
     {
         var good = batch.Where(candidate => candidate.Request is not null).ToList();
-        var receipts = good.Count == 0 ? [] : await queue.EnqueueAsync([.. good.Select(candidate => candidate.Request!)], cancellationToken);
+        var (receipts, broken) = await EnqueueAsync([.. good.Select(candidate => candidate.Request!)], cancellationToken);
         foreach (var bad in batch.Where(candidate => candidate.Request is null))
         {
             await report.RejectedAsync(bad.Number, bad.Fault!);
@@ -31,6 +33,21 @@ internal sealed class Enqueuer(IJobQueue queue)
             await (receipt.Rejection is { } reason
                 ? report.RejectedAsync(candidate.Number, reason)
                 : report.AcceptedAsync(receipt.Id, receipt.IsDuplicate));
+        }
+
+        broken?.Throw();
+    }
+
+    /// <summary>The receipts, and what the queue broke off with after it had accepted some.</summary>
+    private async Task<(IReadOnlyList<JobReceipt> Receipts, ExceptionDispatchInfo? Broken)> EnqueueAsync(JobRequest[] requests, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (requests.Length == 0 ? [] : await queue.EnqueueAsync(requests, cancellationToken), null);
+        }
+        catch (PartlyAcceptedException partly)
+        {
+            return (partly.Receipts, ExceptionDispatchInfo.Capture(partly.InnerException!));
         }
     }
 }

@@ -74,26 +74,15 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
     {
         ArgumentNullException.ThrowIfNull(requests);
         var receipts = new JobReceipt[requests.Count];
-        List<(int Index, NewJob Job)> fit = [];
-        using EnqueueSpans spans = new();
-        for (var i = 0; i < requests.Count; i++)
+        try
         {
-            if (RequestCheck.WhyRejected(requests[i], _options.MaxInputBytes) is { } why)
-            {
-                receipts[i] = new JobReceipt(Guid.Empty, Rejection: why);
-                QueueMeter.Rejected.Add(1);
-                continue;
-            }
-
-            fit.Add((i, NewJob.Of(spans.Stamp(requests[i]))));
-            if (fit.Count == RequestsPerWrite)
-            {
-                await AcceptAsync(fit, receipts, cancellationToken).ConfigureAwait(false);
-            }
+            await AcceptAsync(requests, receipts, cancellationToken).ConfigureAwait(false);
+            return receipts;
         }
-
-        await AcceptAsync(fit, receipts, cancellationToken).ConfigureAwait(false);
-        return receipts;
+        catch (Exception error) when (receipts.Any(receipt => receipt.Id != Guid.Empty))
+        {
+            throw new PartlyAcceptedException(receipts, error);
+        }
     }
 
     /// <inheritdoc/>
@@ -318,6 +307,29 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
         await _database.DisposeAsync().ConfigureAwait(false);
         _newEvents.Close(); // they look once more, and find the file closed
         _newWork.Close();
+    }
+
+    private async Task AcceptAsync(IReadOnlyList<JobRequest> requests, JobReceipt[] receipts, CancellationToken cancellationToken)
+    {
+        List<(int Index, NewJob Job)> fit = [];
+        using EnqueueSpans spans = new();
+        for (var i = 0; i < requests.Count; i++)
+        {
+            if (RequestCheck.WhyRejected(requests[i], _options.MaxInputBytes) is { } why)
+            {
+                receipts[i] = new JobReceipt(Guid.Empty, Rejection: why);
+                QueueMeter.Rejected.Add(1);
+                continue;
+            }
+
+            fit.Add((i, NewJob.Of(spans.Stamp(requests[i]))));
+            if (fit.Count == RequestsPerWrite)
+            {
+                await AcceptAsync(fit, receipts, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await AcceptAsync(fit, receipts, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task AcceptAsync(List<(int Index, NewJob Job)> fit, JobReceipt[] receipts, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Queues.Sqlite;
 using Pipeline.Tests.Conformance;
 
 namespace Pipeline.Tests.Queues.Sqlite;
@@ -10,6 +11,8 @@ internal sealed class SqliteJobQueueConformanceTests : JobQueueConformance
     private SqliteStore? _store;
 
     protected override async Task<IJobQueue> OpenAsync(QueueOptions options, TimeProvider time) => await (_store ??= new SqliteStore()).OpenAsync(options, time);
+
+    protected override Task LimitRoomAsync(int? bytes) => SqliteStore.LimitRoomAsync(((SqliteJobQueue)Queue).Writer, bytes);
 
     protected override void CleanUp()
     {

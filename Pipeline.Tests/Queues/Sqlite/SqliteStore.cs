@@ -24,5 +24,16 @@ internal sealed class SqliteStore : IDisposable
     public Task<SqliteJobQueue> OpenAsync(QueueOptions options, TimeProvider time) => SqliteJobQueue.OpenAsync(
         options with { Sqlite = new SqliteQueueOptions { Path = File } }, time, NullLoggerFactory.Instance, CancellationToken.None);
 
+    /// <summary>Makes the disk full for a writer: leaves room for about so many bytes more; <see langword="null"/> for as many as there are.</summary>
+    public static Task LimitRoomAsync(SqliteWriter writer, int? bytes) => writer.RunAsync(
+        Durability.Normal,
+        session =>
+        {
+            var most = bytes is { } room ? session.Scalar("PRAGMA page_count") + (room / session.Scalar("PRAGMA page_size")) : uint.MaxValue - 1;
+            session.Execute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PRAGMA max_page_count={most}"));
+            return 0;
+        },
+        CancellationToken.None);
+
     public void Dispose() => _folder.Dispose();
 }

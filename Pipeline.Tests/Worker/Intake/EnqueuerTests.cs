@@ -2,6 +2,7 @@ using System.Text.Json;
 using NUnit.Framework;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Storage;
 using Pipeline.Tests.Worker.Support;
 using Pipeline.Worker.Intake;
 using Pipeline.Worker.Terminal;
@@ -50,6 +51,25 @@ internal sealed class EnqueuerTests
         Assert.That(async () => await RunAsync(queue, streams, candidates), Throws.TypeOf<IOException>());
 
         Assert.That(streams.Document.GetProperty("ids").GetArrayLength(), Is.EqualTo(Enqueuer.BatchSize), "what was accepted is told");
+    }
+
+    [Test]
+    public void RunAsync_tells_what_was_accepted_of_a_batch_that_broke_off()
+    {
+        FakeQueue queue = new() { Room = 2 };
+        using TestStreams streams = new();
+
+        Assert.That(
+            async () => await RunAsync(queue, streams, [Good(1, "a"), new Candidate(2, null, "no flow"), Good(3, "a"), Good(4, "a"), Good(5, "a")]),
+            Throws.TypeOf<StoreException>());
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(streams.Document.GetProperty("ids").Deserialize<Guid[]>(), Is.EqualTo(new[] { FakeQueue.IdOf(1), FakeQueue.IdOf(2) }));
+            Assert.That(
+                streams.Document.GetProperty("rejected").EnumerateArray().Select(bad => (bad.GetProperty("line").GetInt64(), bad.GetProperty("reason").GetString())),
+                Is.EqualTo(new[] { (2L, "no flow"), (4L, "not accepted: No room is left."), (5L, "not accepted: No room is left.") }));
+        });
     }
 
     private static async Task RunAsync(FakeQueue queue, TestStreams streams, IEnumerable<Candidate> candidates)

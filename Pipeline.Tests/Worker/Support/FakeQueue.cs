@@ -1,5 +1,6 @@
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Storage;
 
 namespace Pipeline.Tests.Worker.Support;
 
@@ -13,9 +14,19 @@ internal sealed class FakeQueue : IJobQueue
     /// <summary>Why a request is rejected; null accepts it.</summary>
     public Func<JobRequest, string?> Rejects { get; set; } = _ => null;
 
+    /// <summary>How many requests it takes before it breaks off a call, as a store whose disk is full.</summary>
+    public int Room { get; set; } = int.MaxValue;
+
     public ValueTask<IReadOnlyList<JobReceipt>> EnqueueAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken)
     {
         Batches.Add(requests.Count);
+        if (Room - Accepted.Count is var fit && fit < requests.Count)
+        {
+            throw new PartlyAcceptedException(
+                [.. requests.Take(fit).Select(Accept), .. Enumerable.Repeat(default(JobReceipt), requests.Count - fit)],
+                new StoreException(StoreFault.Full, "/x", "No room is left."));
+        }
+
         return ValueTask.FromResult<IReadOnlyList<JobReceipt>>([.. requests.Select(Accept)]);
     }
 
