@@ -23,7 +23,7 @@ internal sealed class ModelChange(
         var step = ModelChangeStep.Clearing;
         while (step == ModelChangeStep.Clearing)
         {
-            step = await writer.RunAsync(Durability.Normal, Begin, cancellationToken).ConfigureAwait(false);
+            step = await writer.RunIfFreeAsync(Durability.Normal, Begin, cancellationToken).ConfigureAwait(false); // a better model can wait, whoever writes
         }
 
         while (step == ModelChangeStep.Embedding)
