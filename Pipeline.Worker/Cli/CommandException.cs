@@ -1,3 +1,5 @@
+using Pipeline.Core.Storage;
+
 namespace Pipeline.Worker.Cli;
 
 /// <summary>Ends a command with a text for people and an exit code.</summary>
@@ -22,4 +24,7 @@ internal sealed class CommandException : Exception
     public static CommandException Failed(string message, Exception inner) => new(ExitCodes.JobFailed, message, null, inner);
 
     public static CommandException Unavailable(string message, Exception inner) => new(ExitCodes.Unavailable, message, null, inner);
+
+    public static CommandException Unavailable(StoreException fault) =>
+        Unavailable(string.Concat(char.ToLowerInvariant(fault.Message[0]).ToString(), fault.Message.AsSpan(1)), fault);
 }

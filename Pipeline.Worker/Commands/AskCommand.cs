@@ -76,7 +76,7 @@ internal static class AskCommand
             await new CitedPassage(host.Index, context.Output).ShowAsync(result, request.Tenant, number, cancellationToken);
         }
 
-        await new FitWhenIdle(host, context).RunAsync(cancellationToken);
+        await new FitWhenIdle(host.OpenedIndex, context).RunAsync(cancellationToken);
         return job.State == JobState.Succeeded ? ExitCodes.Done : ExitCodes.JobFailed;
     }
 }

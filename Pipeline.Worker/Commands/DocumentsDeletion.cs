@@ -15,7 +15,7 @@ internal static class DocumentsDeletion
             throw CommandException.Usage("name the IDs of documents, or give a --prefix; 'pipeline documents list' shows them.");
         }
 
-        await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
+        await using var opened = await OpenedIndex.OpenAsync(context, cancellationToken);
         if (wanted.Prefix is { } prefix && !await Confirmation.AskAsync(context, yes, $"Delete all documents of tenant '{wanted.Tenant}' whose id begins with '{prefix}'?", cancellationToken))
         {
             context.Output.Notes.WriteLine("Nothing was deleted.");
@@ -26,11 +26,11 @@ internal static class DocumentsDeletion
         List<string> unknown = [];
         if (wanted.Prefix is { } all)
         {
-            await DeleteAllAsync(host.Index, wanted.Tenant, all, deleted, cancellationToken);
+            await DeleteAllAsync(opened.Index, wanted.Tenant, all, deleted, cancellationToken);
         }
         else
         {
-            await DeleteNamedAsync(host.Index, wanted, deleted, unknown, cancellationToken);
+            await DeleteNamedAsync(opened.Index, wanted, deleted, unknown, cancellationToken);
         }
 
         context.Output.Result(new { deleted, unknown }, words => Write(words, deleted, unknown));

@@ -14,8 +14,8 @@ internal static class DocumentsListing
 
     public static async Task<int> ListAsync(CommandContext context, string tenant, DocumentPage page, CancellationToken cancellationToken)
     {
-        await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
-        var documents = await host.Index.ListDocumentsAsync(tenant, page, cancellationToken);
+        await using var opened = await OpenedIndex.OpenAsync(context, cancellationToken);
+        var documents = await opened.Index.ListDocumentsAsync(tenant, page, cancellationToken);
         var next = documents.Count == page.Limit ? documents[^1].DocumentId : null;
         context.Output.Result(new { documents = documents.Select(StoredDocumentView.Of), next }, words => Write(words, documents));
         if (next is not null)
@@ -28,9 +28,9 @@ internal static class DocumentsListing
 
     public static async Task<int> ShowAsync(CommandContext context, Wanted wanted, CancellationToken cancellationToken)
     {
-        await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
-        var document = await DocumentIds.FindAsync(host.Index, wanted.Tenant, wanted.Id, cancellationToken) ?? throw DocumentIds.Unknown(wanted.Id, wanted.Tenant);
-        var chunks = await host.Index.ListChunksAsync(wanted.Tenant, document.DocumentId, wanted.From, wanted.Limit, cancellationToken);
+        await using var opened = await OpenedIndex.OpenAsync(context, cancellationToken);
+        var document = await DocumentIds.FindAsync(opened.Index, wanted.Tenant, wanted.Id, cancellationToken) ?? throw DocumentIds.Unknown(wanted.Id, wanted.Tenant);
+        var chunks = await opened.Index.ListChunksAsync(wanted.Tenant, document.DocumentId, wanted.From, wanted.Limit, cancellationToken);
         var view = FullDocumentView.Of(document, chunks);
         context.Output.Result(new { documents = new[] { view } }, words => Write(words, view));
         return ExitCodes.Done;

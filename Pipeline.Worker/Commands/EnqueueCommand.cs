@@ -40,7 +40,7 @@ internal static class EnqueueCommand
     private static async Task<int> RunAsync(CommandContext context, EnqueueSource source, JobRequest template, CancellationToken cancellationToken)
     {
         source.Check(template);
-        await using var opened = await OpenedQueue.OpenAsync(context, cancellationToken);
+        await using var opened = await OpenedQueue.CreateAsync(context, cancellationToken);
         CandidateReader reader = new(opened.Rules);
         await using var lines = source.OpenLines(context.Streams);
         var candidates = lines is null
@@ -69,10 +69,22 @@ internal static class EnqueueCommand
         Enqueuer enqueuer, IAsyncEnumerable<Candidate> candidates, IIntakeReport report, Output output, CancellationToken cancellationToken)
     {
         CountingReport counted = new(report);
-        await enqueuer.RunAsync(candidates, counted, cancellationToken);
+        try
+        {
+            await enqueuer.RunAsync(candidates, counted, cancellationToken);
+        }
+        finally
+        {
+            Note(counted, output); // also when it was broken off: what was accepted is accepted
+        }
+
+        return counted.Rejected;
+    }
+
+    private static void Note(CountingReport counted, Output output)
+    {
         var duplicates = counted.Duplicates > 0 ? $", {Words.Number(counted.Duplicates)} of them accepted before under the same dedupe key" : "";
         var rejected = counted.Rejected > 0 ? $"; {Words.Number(counted.Rejected)} rejected" : "";
         output.Notes.WriteLine($"{Words.Count(counted.Accepted, "job", "jobs")} accepted{duplicates}{rejected}.");
-        return counted.Rejected;
     }
 }

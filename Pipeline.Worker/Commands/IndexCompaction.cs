@@ -14,19 +14,9 @@ internal static class IndexCompaction
 
     public static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
-
-        // The versions first: a job that comes after the look at the jobs changes the fence of those it takes over, and they are spared.
-        var pending = await host.Upkeep.ListPendingAsync(cancellationToken);
-        var jobs = await ListJobsAsync(host.Store, cancellationToken);
-        var abandoned = jobs is null ? [] : AbandonedVersions.Of(pending, jobs);
-        var deleted = abandoned.Count == 0 ? 0 : await host.Upkeep.DeletePendingAsync(abandoned, cancellationToken);
-        if (jobs is null && pending.Count > 0)
-        {
-            context.Output.Notes.WriteLine($"{Words.Count(pending.Count, "unfinished version was", "unfinished versions were")} left alone: more than {Words.Number(MostJobs)} jobs are in one state.");
-        }
-
-        var compacted = await host.Upkeep.CompactAsync(cancellationToken);
+        await using var opened = await OpenedIndex.OpenAsync(context, cancellationToken);
+        var deleted = await DeleteAbandonedAsync(opened, context, cancellationToken);
+        var compacted = await opened.Upkeep.CompactAsync(cancellationToken);
         if (!compacted.IsLogEmpty)
         {
             context.Output.Notes.WriteLine("Another process was reading: the write-ahead log, with what was deleted, is emptied when it closes the index or at the next 'index compact'.");
@@ -37,6 +27,28 @@ internal static class IndexCompaction
             words => words.WriteLine(
                 $"{Words.Number(compacted.BytesBefore)} bytes before, {Words.Number(compacted.BytesAfter)} after; {Words.Count(deleted, "abandoned version", "abandoned versions")} deleted."));
         return ExitCodes.Done;
+    }
+
+    private static async Task<int> DeleteAbandonedAsync(OpenedIndex opened, CommandContext context, CancellationToken cancellationToken)
+    {
+        // The versions first: a job that comes after the look at the jobs changes the fence of those it takes over, and they are spared.
+        var pending = await opened.Upkeep.ListPendingAsync(cancellationToken);
+        if (pending.Count == 0)
+        {
+            return 0;
+        }
+
+        await using var queue = await OpenedQueue.FindAsync(opened.Setup, context, cancellationToken);
+        var jobs = queue is null ? null : await ListJobsAsync(queue.Store, cancellationToken);
+        if (jobs is null)
+        {
+            var why = queue is null ? "there is no queue that could tell whether a job will finish them" : $"more than {Words.Number(MostJobs)} jobs are in one state";
+            context.Output.Notes.WriteLine($"{Words.Count(pending.Count, "unfinished version was", "unfinished versions were")} left alone: {why}.");
+            return 0;
+        }
+
+        var abandoned = AbandonedVersions.Of(pending, jobs);
+        return abandoned.Count == 0 ? 0 : await opened.Upkeep.DeletePendingAsync(abandoned, cancellationToken);
     }
 
     private static async Task<IReadOnlyList<Job>?> ListJobsAsync(IJobStore store, CancellationToken cancellationToken)

@@ -10,11 +10,11 @@ internal static class IndexFit
 {
     public static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
+        await using var opened = await OpenedIndex.OpenAsync(context, cancellationToken);
         var started = context.Time.GetTimestamp();
-        var changed = await host.FitModelAnewAsync(cancellationToken);
+        var changed = await opened.FitModelAnewAsync(cancellationToken);
         var elapsed = context.Time.GetElapsedTime(started);
-        var index = await host.Index.GetStatisticsAsync(cancellationToken);
+        var index = await opened.Index.GetStatisticsAsync(cancellationToken);
         context.Output.Result(
             new { changed, index.Model, index.Dimensions, index.Chunks, elapsedMs = elapsed.TotalMilliseconds },
             words => words.WriteLine(changed

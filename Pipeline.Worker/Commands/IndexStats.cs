@@ -10,12 +10,12 @@ internal static class IndexStats
 {
     public static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
-        var index = await host.Index.GetStatisticsAsync(cancellationToken);
-        var measures = await host.Upkeep.MeasureAsync(cancellationToken);
+        await using var opened = await OpenedIndex.OpenAsync(context, cancellationToken);
+        var index = await opened.Index.GetStatisticsAsync(cancellationToken);
+        var measures = await opened.Upkeep.MeasureAsync(cancellationToken);
         context.Output.Result(
-            new { index.Documents, index.Chunks, index.Model, index.Dimensions, vectors = host.Options.Index.Embedded.Vectors, measures.PendingChunks, measures.FileBytes, measures.LogBytes, measures.FreeBytes, measures.Parts },
-            words => Write(words, index, host.Options.Index.Embedded.Vectors, measures));
+            new { index.Documents, index.Chunks, index.Model, index.Dimensions, vectors = opened.Setup.Options.Index.Embedded.Vectors, measures.PendingChunks, measures.FileBytes, measures.LogBytes, measures.FreeBytes, measures.Parts },
+            words => Write(words, index, opened.Setup.Options.Index.Embedded.Vectors, measures));
         return ExitCodes.Done;
     }
 

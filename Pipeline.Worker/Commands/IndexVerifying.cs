@@ -9,8 +9,8 @@ internal static class IndexVerifying
 {
     public static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
-        var verified = await host.Upkeep.VerifyAsync(cancellationToken);
+        await using var opened = await OpenedIndex.OpenAsync(context, cancellationToken);
+        var verified = await opened.Upkeep.VerifyAsync(cancellationToken);
         context.Output.Result(verified, words =>
         {
             foreach (var fault in verified.Faults)

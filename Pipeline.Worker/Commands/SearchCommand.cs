@@ -50,10 +50,10 @@ internal static class SearchCommand
 
     private static async Task<int> RunAsync(CommandContext context, Query query, CancellationToken cancellationToken)
     {
-        await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
+        await using var opened = await OpenedIndex.OpenAsync(context, cancellationToken);
         try
         {
-            var found = await host.CreateRetriever().SearchAsync(query.Text, query.Tenant, query.Top, query.Mode, query.Filter, cancellationToken);
+            var found = await opened.CreateRetriever().SearchAsync(query.Text, query.Tenant, query.Top, query.Mode, query.Filter, cancellationToken);
             var document = SearchDocument.Of(found);
             context.Output.Result(document, words => Write(words, document, query.Explain));
             foreach (var lost in document.Sources.Where(source => source.Error is not null))
@@ -63,10 +63,10 @@ internal static class SearchCommand
 
             if (document.Hits.Count == 0)
             {
-                await EmptyIndex.NoteAsync(host.Index, query.Tenant, context.Output, cancellationToken);
+                await EmptyIndex.NoteAsync(opened.Index, query.Tenant, context.Output, cancellationToken);
             }
 
-            await new FitWhenIdle(host, context).RunAsync(cancellationToken);
+            await new FitWhenIdle(opened, context).RunAsync(cancellationToken);
             return ExitCodes.Done;
         }
         catch (PermanentException fault)

@@ -7,15 +7,15 @@ namespace Pipeline.Worker.Hosting;
 /// Fits the index's embedding model, if that is due, when a command has said what it has to say: for those who run no worker, which does it in the background. The next
 /// command finds the better model.
 /// </summary>
-internal sealed class FitWhenIdle(PipelineHost host, CommandContext context)
+internal sealed class FitWhenIdle(OpenedIndex index, CommandContext context)
 {
-    /// <summary>Fits. Being interrupted is no failure: what was done is not lost, and the answer was given.</summary>
+    /// <summary>Fits. Being interrupted, or having no room for it, is no failure of the command: what was done is not lost, and the answer was given.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var started = context.Time.GetTimestamp();
         try
         {
-            if (await host.FitModelAsync(cancellationToken))
+            if (await index.FitModelAsync(cancellationToken))
             {
                 context.Output.Notes.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
@@ -25,6 +25,10 @@ internal sealed class FitWhenIdle(PipelineHost host, CommandContext context)
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             context.Output.Notes.WriteLine("Fitting the embedding was interrupted; the next command goes on with it.");
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException and not OutOfMemoryException)
+        {
+            context.Output.Notes.WriteLine($"The embedding could not be fitted to the documents, and stays as it is; the next command tries again. {fault.Message}");
         }
     }
 }

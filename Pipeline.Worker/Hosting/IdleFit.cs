@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Pipeline.Core.Storage;
 
 namespace Pipeline.Worker.Hosting;
 
@@ -36,6 +37,10 @@ internal sealed class IdleFit : IAsyncDisposable
                 {
                     await host.FitModelAsync(stop);
                 }
+            }
+            catch (StoreException)
+            {
+                // The store has logged it, once for all.
             }
             catch (Exception fault) when (fault is not OperationCanceledException || !stop.IsCancellationRequested)
             {

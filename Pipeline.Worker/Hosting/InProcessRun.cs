@@ -1,6 +1,7 @@
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Storage;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Terminal;
 
@@ -42,23 +43,37 @@ internal sealed class InProcessRun(PipelineHost host, CommandContext context)
         {
             return await WhileWorkingAsync(flow, stop => new ProgressFollower(host.Store, progress).FollowAllAsync(ids, stop), cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception end) when (end is StoreException || (end is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             context.Output.Notes.WriteLine("What was not done stays on the queue: 'pipeline work --drain' goes on, 'pipeline jobs' lists it, 'pipeline cancel ID' drops it.");
             throw;
         }
     }
 
+    /// <exception cref="StoreException">A store is in trouble. A service waits until it is over; in front of a terminal somebody waits for an answer.</exception>
     private async Task<T> WhileWorkingAsync<T>(string flow, Func<CancellationToken, Task<T>> follow, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var work = host.StartWork([flow], Settings);
         var following = follow(stop.Token);
-        if (await Task.WhenAny(following, work.Completion) == work.Completion)
+        var troubled = host.Troubled;
+        var first = await Task.WhenAny(following, work.Completion, troubled);
+        if (first != following)
+        {
+            await stop.CancelAsync();
+            await ((Task)following).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (first == work.Completion)
         {
             // A worker ends by itself only with an exception: nobody would end the jobs.
-            await stop.CancelAsync();
             await work.Completion;
+        }
+        else if (first == troubled)
+        {
+            work.Force();
+            await ((Task)work.StopAsync(context.Interrupts.Forced)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw await troubled;
         }
 
         try

@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(5004, LogLevel.Warning, "The index's embedding model could not be fitted anew; the one it has stays, and in {Every} it is tried again.")]
     public static partial void FitFailed(ILogger logger, Exception fault, TimeSpan every);
+
+    [LoggerMessage(5005, LogLevel.Warning, "The jobs are done, but the index's embedding model could not be fitted anew; the one it has stays. 'pipeline index fit' tries again.")]
+    public static partial void LastFitFailed(ILogger logger, Exception fault);
 }

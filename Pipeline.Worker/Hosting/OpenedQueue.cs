@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Sqlite;
+using Pipeline.Core.Storage;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Intake;
 
@@ -31,19 +32,30 @@ internal sealed class OpenedQueue : IAsyncDisposable
     /// <summary>What the flows ask of their jobs.</summary>
     public RequestRules Rules => new(Setup.FlowInputs, Environment.CurrentDirectory);
 
-    public static Task<OpenedQueue> OpenAsync(CommandContext context, CancellationToken cancellationToken) =>
-        OpenAsync(PipelineSetup.Load(context), context.CreateLoggers(), context.Time, cancellationToken);
+    public StoreHealth Health => _queue.Health;
 
-    public static async Task<OpenedQueue> OpenAsync(PipelineSetup setup, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var options = setup.Options.Queue;
-        var queue = await Backend.OpenAsync("queue", options.Sqlite.Path, () => SqliteJobQueue.OpenAsync(options, time, loggers, cancellationToken));
-        return new OpenedQueue(setup, loggers, queue);
-    }
+    /// <summary>Opens a queue that is there.</summary>
+    public static Task<OpenedQueue> OpenAsync(CommandContext context, CancellationToken cancellationToken) =>
+        Backend.Queue.OpenAsync(() => OpenAsync(PipelineSetup.Load(context), StoreAccess.Existing, context.CreateLoggers(), context.Time, cancellationToken));
+
+    /// <summary>Opens the queue if it is there.</summary>
+    public static Task<OpenedQueue?> FindAsync(PipelineSetup setup, CommandContext context, CancellationToken cancellationToken) =>
+        Backend.Queue.FindAsync(() => OpenAsync(setup, StoreAccess.Existing, context.CreateLoggers(), context.Time, cancellationToken));
+
+    /// <summary>Opens the queue, or makes it.</summary>
+    public static Task<OpenedQueue> CreateAsync(CommandContext context, CancellationToken cancellationToken) =>
+        CreateAsync(PipelineSetup.Load(context), context.CreateLoggers(), context.Time, cancellationToken);
+
+    /// <summary>Opens the queue, or makes it.</summary>
+    public static Task<OpenedQueue> CreateAsync(PipelineSetup setup, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken) =>
+        Backend.Queue.OpenAsync(() => OpenAsync(setup, StoreAccess.Create, loggers, time, cancellationToken));
 
     public async ValueTask DisposeAsync()
     {
         await _queue.DisposeAsync();
         Loggers.Dispose();
     }
+
+    private static async Task<OpenedQueue> OpenAsync(PipelineSetup setup, StoreAccess access, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken) =>
+        new(setup, loggers, await SqliteJobQueue.OpenAsync(setup.Options.Queue, access, time, loggers, cancellationToken));
 }

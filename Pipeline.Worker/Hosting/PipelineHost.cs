@@ -1,19 +1,17 @@
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Configuration;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Indexes;
-using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Stages;
-using Pipeline.Core.Stages.Embedding.Corpus;
 using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Stages.Ingestion.Isolation;
 using Pipeline.Core.Stages.Retrieval;
+using Pipeline.Core.Storage;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Intake;
 
@@ -23,17 +21,17 @@ namespace Pipeline.Worker.Hosting;
 internal sealed class PipelineHost : IAsyncDisposable
 {
     private readonly OpenedQueue _queue;
+    private readonly OpenedIndex _index;
     private readonly ServiceProvider _services;
     private readonly TimeProvider _time;
     private readonly IReadOnlyDictionary<string, FlowDefinition> _flows;
-    private readonly CorpusModelFit? _fit;
 
-    private PipelineHost(OpenedQueue queue, ServiceProvider services, TimeProvider time)
+    private PipelineHost(OpenedQueue queue, OpenedIndex index, ServiceProvider services, TimeProvider time)
     {
         _queue = queue;
+        _index = index;
         _services = services;
         _time = time;
-        _fit = ModelFactory.Fit(queue.Setup.Options.Models.Embedding, services.GetRequiredService<IModelStore>(), time, queue.Loggers);
         _flows = FlowCompiler.Compile(queue.Setup.Options, queue.Setup.Registry, services);
     }
 
@@ -47,9 +45,13 @@ internal sealed class PipelineHost : IAsyncDisposable
 
     public IJobStore Store => _queue.Store;
 
-    public IChunkIndex Index => _services.GetRequiredService<IChunkIndex>();
+    public IChunkIndex Index => _index.Index;
 
-    public IIndexUpkeep Upkeep => _services.GetRequiredService<IIndexUpkeep>();
+    /// <summary>Completes when a store's file is damaged or is not the one that was opened.</summary>
+    public Task<StoreException> Lost => FirstAsync(_queue.Health.Lost, _index.Health.Lost);
+
+    /// <summary>Completes when a store's file is in any trouble.</summary>
+    public Task<StoreException> Troubled => FirstAsync(_queue.Health.Troubled, _index.Health.Troubled);
 
     public LimitSet Limits => _services.GetRequiredService<LimitSet>();
 
@@ -64,22 +66,20 @@ internal sealed class PipelineHost : IAsyncDisposable
     {
         var options = setup.Options;
         await using Owned owned = new();
-        var queue = owned.Add(await OpenedQueue.OpenAsync(setup, loggers, time, cancellationToken));
-        var index = await Backend.OpenAsync("index", options.Index.Embedded.Path, () => EmbeddedChunkIndex.OpenAsync(options.Index.Embedded, time, loggers, cancellationToken));
+        var queue = owned.Add(await OpenedQueue.CreateAsync(setup, loggers, time, cancellationToken));
+        var index = owned.Add(await OpenedIndex.CreateAsync(setup, loggers, time, cancellationToken));
         var services = owned.Add(new ServiceCollection()
             .AddSingleton(time)
             .AddSingleton(loggers)
-            .AddSingleton(_ => ModelFactory.Embedder(options.Models.Embedding, index))
+            .AddSingleton(index.Embedder)
             .AddSingleton(_ => ModelFactory.Chat(options.Models.Chat))
-            .AddSingleton<IChunkIndex>(_ => index)
-            .AddSingleton<IModelStore>(index)
-            .AddSingleton(index.Upkeep)
+            .AddSingleton<IChunkIndex>(new PatientChunkIndex(index.Index, time))
+            .AddSingleton(index.Models)
             .AddSingleton<AnswerCache>()
             .AddSingleton(_ => new LimitSet(options.Limits, time))
             .AddSingleton(_ => new ParserHost(ParserProgram.Launch, time, loggers))
             .BuildServiceProvider());
-        _ = services.GetRequiredService<IChunkIndex>(); // from now on the provider closes it
-        PipelineHost host = new(queue, services, time);
+        PipelineHost host = new(queue, index, services, time);
         owned.Release();
         return host;
     }
@@ -98,23 +98,17 @@ internal sealed class PipelineHost : IAsyncDisposable
 
     /// <summary>Starts working on the jobs of some flows in this process.</summary>
     public RunningWork StartWork(IReadOnlyCollection<string> flows, PumpSettings settings) =>
-        new(stop => [.. flows.Select(name => FlowWorker.Start(_flows[name], _queue, Limits, _time, settings, stop))], Watchdog.Start(Options.Diagnostics, _time, Loggers));
+        new(stop => [.. flows.Select(name => FlowWorker.Start(_flows[name], _queue, Limits, _time, settings, stop))], Watchdog.Start(Options.Diagnostics, _time, Loggers), Lost);
 
     /// <summary>Fits the index's embedding model to what the index holds now, if the model is one that is fitted and that is due.</summary>
     /// <returns>Whether the model was changed.</returns>
-    public Task<bool> FitModelAsync(CancellationToken cancellationToken) => _fit?.RunAsync(cancellationToken) ?? Task.FromResult(false);
-
-    /// <summary>Fits the index's embedding model if the index has changed at all since it was fitted.</summary>
-    /// <returns>Whether the model was changed.</returns>
-    public Task<bool> FitModelAnewAsync(CancellationToken cancellationToken) => _fit?.RunAnewAsync(cancellationToken) ?? Task.FromResult(false);
+    public Task<bool> FitModelAsync(CancellationToken cancellationToken) => _index.FitModelAsync(cancellationToken);
 
     /// <summary>Retrieval outside of a flow, weighed as the configuration's <c>retrieve</c> says.</summary>
-    public HybridRetriever CreateRetriever()
-    {
-        var embedder = _services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();
-        var options = Options.Stages.Values.SelectMany(stage => stage.Variants).Select(variant => variant.Options).OfType<RetrieveOptions>().FirstOrDefault();
-        return new HybridRetriever(Index, embedder, options ?? new RetrieveOptions(), _time);
-    }
+    public HybridRetriever CreateRetriever() => _index.CreateRetriever();
+
+    /// <summary>The index alone, with its model.</summary>
+    public OpenedIndex OpenedIndex => _index;
 
     /// <summary>A stage outside of a flow, with the options the configuration gives it.</summary>
     public TStage CreateStage<TStage>() => Options.Stages.Values.SelectMany(stage => stage.Variants).Concat(BuiltInStages.All.Select(StageVariant.DefaultOf))
@@ -126,8 +120,11 @@ internal sealed class PipelineHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
+        await _index.DisposeAsync();
         await _queue.DisposeAsync();
     }
+
+    private static async Task<T> FirstAsync<T>(Task<T> one, Task<T> other) => await await Task.WhenAny(one, other);
 
     private static void ThrowIfAny(IEnumerable<string?> faults)
     {

@@ -1,6 +1,7 @@
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Storage;
 
 namespace Pipeline.Worker.Hosting;
 
@@ -13,14 +14,15 @@ internal sealed class RunningWork : IAsyncDisposable
 
     /// <param name="start">Starts the workers, which stop with the token.</param>
     /// <param name="watchdog">Watches them; stopped with them.</param>
-    public RunningWork(Func<CancellationToken, IReadOnlyList<FlowWorker>> start, Watchdog watchdog)
+    /// <param name="lost">Completes when a store is lost: then nothing that is done will be kept.</param>
+    public RunningWork(Func<CancellationToken, IReadOnlyList<FlowWorker>> start, Watchdog watchdog, Task<StoreException> lost)
     {
         _watchdog = watchdog;
         _workers = start(_stop.Token);
-        Completion = SumAsync();
+        Completion = CompleteAsync(lost);
     }
 
-    /// <summary>Ends when all workers have, with what they did; fails when one does.</summary>
+    /// <summary>Ends when all workers have, with what they did; fails when one does, or when a store is lost: by then the jobs were handed back as far as the queue takes them.</summary>
     public Task<PumpSummary> Completion { get; }
 
     /// <summary>What each flow is doing.</summary>
@@ -46,6 +48,20 @@ internal sealed class RunningWork : IAsyncDisposable
         _stop.Dispose();
     }
 
+    private async Task<PumpSummary> CompleteAsync(Task<StoreException> lost)
+    {
+        var sum = SumAsync();
+        if (await Task.WhenAny(sum, lost) == sum)
+        {
+            return await sum;
+        }
+
+        await _stop.CancelAsync();
+        Force();
+        await ((Task)sum).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        throw await lost;
+    }
+
     private async Task<PumpSummary> SumAsync()
     {
         PumpSummary sum = new(0, 0, 0, 0, 0, 0, 0, 0);
@@ -57,7 +73,8 @@ internal sealed class RunningWork : IAsyncDisposable
         return sum;
     }
 
-    private void Force()
+    /// <summary>Ends the running jobs now; they go back to the queue, as far as it takes them.</summary>
+    public void Force()
     {
         foreach (var worker in _workers)
         {

@@ -47,10 +47,22 @@ internal sealed class WorkerService(PipelineHost host, WorkerSettings settings, 
 
         if (!stoppingToken.IsCancellationRequested)
         {
-            await host.FitModelAsync(stoppingToken);
+            await FitAsync(stoppingToken);
         }
 
         return did;
+    }
+
+    private async Task FitAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await host.FitModelAsync(stoppingToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException and not OutOfMemoryException)
+        {
+            Log.LastFitFailed(_log, fault);
+        }
     }
 
     private async Task<PumpSummary> RoundAsync(CancellationToken stoppingToken)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Storage;
 
 namespace Pipeline.Worker.Intake;
 
@@ -18,12 +19,8 @@ internal sealed class JsonReport : IIntakeReport, IAsyncDisposable
     public JsonReport(Utf8JsonWriter document)
     {
         _document = document;
-        _rejections = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.DeleteOnClose,
-        });
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        _rejections = PrivateFiles.Open(path, FileMode.CreateNew, FileAccess.ReadWrite, FileOptions.DeleteOnClose);
         document.WriteStartObject();
         document.WriteStartArray("ids");
     }

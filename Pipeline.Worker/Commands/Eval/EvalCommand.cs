@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pipeline.Core.Stages.Retrieval;
+using Pipeline.Core.Storage;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Evaluation;
 using Pipeline.Worker.Hosting;
@@ -55,7 +56,7 @@ internal static class EvalCommand
 
         if (wishes.RunFile is { } path)
         {
-            await using StreamWriter file = new(path);
+            await using StreamWriter file = new(PrivateFiles.Open(path, FileMode.Create, FileAccess.Write));
             TrecRun.Write(file, searched.Rankings, $"pipeline-{wishes.Mode.ToString().ToLowerInvariant()}");
         }
 
