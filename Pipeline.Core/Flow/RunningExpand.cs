@@ -25,7 +25,7 @@ internal sealed class RunningExpand<TIn, TOut> : RunningStage<TIn, TOut>
             BoundedCapacity = context.Settings.Capacity, // those at work count, since each also has an output in hand
             MaxDegreeOfParallelism = context.Parallelism,
         });
-        Vital.Loop($"stage {context.Name}", _block.Completion);
+        _ = Vital.Loop($"stage {context.Name}", _block.Completion);
     }
 
     public override int Buffered => _block.InputCount;

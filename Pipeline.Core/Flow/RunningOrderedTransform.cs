@@ -26,7 +26,7 @@ internal sealed class RunningOrderedTransform<TIn, TOut> : RunningOneToOne<TIn, 
             made => made.Ok ? HandOn(made.Scope, made.Value, made.Place) : Task.CompletedTask,
             new() { BoundedCapacity = 1 });
         _maker.LinkTo(_emitter, new() { PropagateCompletion = true });
-        Vital.Loop($"stage {context.Name}", _emitter.Completion); // the maker's fault is propagated to it
+        _ = Vital.Loop($"stage {context.Name}", _emitter.Completion); // the maker's fault is propagated to it
     }
 
     private Task<Made<TOut>> RunAsync(Envelope<TIn> item)

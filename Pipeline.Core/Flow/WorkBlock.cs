@@ -39,7 +39,7 @@ internal sealed class WorkBlock<T>
         _parallelism = parallelism;
         _items = items;
         _workers = new(_ => WorkAsync(), new() { MaxDegreeOfParallelism = parallelism });
-        Vital.Loop("workers of a stage", _workers.Completion);
+        _ = Vital.Loop("workers of a stage", _workers.Completion);
         Completion = CompleteAsync();
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Pipeline.Core.Limits;
@@ -9,6 +10,8 @@ internal static class HeaderText
     private const double EarliestTime = 1_000_000_000;
 
     private const int LongestNumber = 19;
+
+    private static readonly SearchValues<char> OfNumbers = SearchValues.Create("0123456789.");
 
     private static readonly Dictionary<string, double> Seconds = new(StringComparer.Ordinal)
     {
@@ -44,7 +47,7 @@ internal static class HeaderText
         var rest = text;
         while (!rest.IsEmpty)
         {
-            var unit = rest.IndexOfAnyExcept("0123456789.");
+            var unit = rest.IndexOfAnyExcept(OfNumbers);
             var end = unit < 0 ? -1 : rest[unit..].IndexOfAnyInRange('0', '9');
             var name = unit < 0 ? default : end < 0 ? rest[unit..] : rest.Slice(unit, end);
             if (unit is < 1 or > LongestNumber || !double.TryParse(rest[..unit], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)

@@ -105,6 +105,8 @@ internal sealed class ChangeWatch : IAsyncDisposable
             {
                 _signals.RaiseAll();
             }
+
+            return false;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
