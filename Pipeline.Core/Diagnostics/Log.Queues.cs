@@ -11,17 +11,17 @@ internal static partial class Log
     [LoggerMessage(2002, LogLevel.Warning, "Leasing jobs of flow {Flow} failed {Failures} times in a row; the next try is in {Wait}. Jobs that run go on.")]
     public static partial void LeasingFailed(ILogger logger, string flow, int failures, TimeSpan wait, Exception error);
 
-    [LoggerMessage(2003, LogLevel.Warning, "Looking after {Count} leases failed; tried again at once, as long as they hold.")]
-    public static partial void LeaseRoundFailed(ILogger logger, int count, Exception error);
+    [LoggerMessage(2003, LogLevel.Warning, "Looking after {Count} leases failed; tried again at once, as long as they hold ({LeftOut} times more since the last line).")]
+    public static partial void LeaseRoundFailed(ILogger logger, int count, int leftOut, Exception error);
 
     [LoggerMessage(2004, LogLevel.Warning, "The lease of job {JobId} (epoch {Epoch}) is lost: the job is stopped and nothing of it is written. Another worker takes it up.")]
     public static partial void LeaseLost(ILogger logger, Guid jobId, int epoch);
 
-    [LoggerMessage(2005, LogLevel.Warning, "Appending {Count} events of job {JobId} failed; the job waits, and it is tried again while the lease holds.")]
-    public static partial void AppendingFailed(ILogger logger, int count, Guid jobId, Exception error);
+    [LoggerMessage(2005, LogLevel.Warning, "Appending {Count} events of job {JobId} failed; the job waits, and it is tried again for as long as a lease holds ({LeftOut} times more for any job since the last line).")]
+    public static partial void AppendingFailed(ILogger logger, int count, Guid jobId, int leftOut, Exception error);
 
-    [LoggerMessage(2006, LogLevel.Warning, "Settling job {JobId} as {State} failed; tried again while the lease holds.")]
-    public static partial void SettlingFailed(ILogger logger, Guid jobId, Jobs.JobState state, Exception error);
+    [LoggerMessage(2006, LogLevel.Warning, "Settling job {JobId} as {State} failed; tried again while the lease holds ({LeftOut} times more for any job since the last line).")]
+    public static partial void SettlingFailed(ILogger logger, Guid jobId, Jobs.JobState state, int leftOut, Exception error);
 
     [LoggerMessage(2007, LogLevel.Error, "Job {JobId} of flow {Flow} ended in an exception that its flow should have made an outcome of; it counts as failed.")]
     public static partial void RunnerThrew(ILogger logger, Guid jobId, string flow, Exception error);
@@ -49,4 +49,10 @@ internal static partial class Log
 
     [LoggerMessage(2021, LogLevel.Warning, "Looking for interactive jobs that nobody follows failed; none is cancelled until it succeeds ({LeftOut} times more since the last line).")]
     public static partial void InterestNotJudged(ILogger logger, int leftOut, Exception error);
+
+    [LoggerMessage(2022, LogLevel.Error, "Job {JobId}: {Count} events could not be stored for {Elapsed}, though its lease was renewed. The job is stopped and fails. Look at the cause, then replay the job.")]
+    public static partial void AppendingGivenUp(ILogger logger, Guid jobId, int count, TimeSpan elapsed, Exception error);
+
+    [LoggerMessage(2023, LogLevel.Error, "The queue was closed while job {JobId} ran: nothing more of it is written, and another worker takes it up when its lease runs out. Close a queue after its pumps.")]
+    public static partial void QueueClosed(ILogger logger, Guid jobId);
 }

@@ -4,11 +4,11 @@ using Pipeline.Core.Jobs;
 namespace Pipeline.Core.Queues;
 
 /// <summary>A lease that a <see cref="LeaseKeeper"/> looks after until this is disposed of. The keeper writes it; thread-safe to read.</summary>
-internal sealed class HeldLease(LeaseKeeper keeper, JobLease lease, JobStop stop) : IAsyncDisposable
+internal sealed class HeldLease(LeaseKeeper keeper, JobLease lease, JobStop stop, long asked) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _lost = new();
     private Task? _released;
-    private long _until = lease.Until.UtcTicks;
+    private long _asked = asked;
 
     /// <summary>The lease.</summary>
     public JobLease Lease { get; } = lease;
@@ -19,12 +19,18 @@ internal sealed class HeldLease(LeaseKeeper keeper, JobLease lease, JobStop stop
     /// <summary>Fires when the lease has been lost: from then on nothing is written for it.</summary>
     public CancellationToken Lost => _lost.Token;
 
-    /// <summary>Until when the lease surely holds.</summary>
-    public DateTimeOffset Until
+    /// <summary>The timestamp before the lease, or its last renewal, was asked for: from then on it surely holds for its duration.</summary>
+    public long Asked
     {
-        get => new(Volatile.Read(ref _until), TimeSpan.Zero);
-        set => Volatile.Write(ref _until, value.UtcTicks);
+        get => Volatile.Read(ref _asked);
+        set => Volatile.Write(ref _asked, value);
     }
+
+    /// <summary>How long it holds unless renewed.</summary>
+    public TimeSpan Duration => keeper.Duration;
+
+    /// <summary>How long it surely holds from now; not above zero when it has run out.</summary>
+    public TimeSpan Left => keeper.LeftOf(this);
 
     /// <summary>The lease is lost: stops the job, and waits for nobody.</summary>
     public void Lose(ILogger logger)

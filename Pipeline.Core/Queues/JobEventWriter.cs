@@ -9,24 +9,27 @@ namespace Pipeline.Core.Queues;
 
 /// <summary>
 /// Writes a running job's events in batches: what comes while a batch is written is the next batch. The buffer is bounded, so a slow store slows
-/// the job. Events are dropped only when the lease is lost, or the store. Thread-safe.
+/// the job. Events are dropped only when the lease is lost, or the store, or when they could not be stored for as long as a lease holds: then the job is stopped, and
+/// <see cref="CompleteAsync"/> says why. Thread-safe.
 /// </summary>
 internal sealed class JobEventWriter : IJobEventSink
 {
     private const int Capacity = 256;
-    private static readonly TimeSpan RetryWait = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
     private readonly IJobStore _store;
     private readonly HeldLease _held;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly LogLimit _failures;
     private readonly Channel<PendingEvent> _waiting = Channel.CreateBounded<PendingEvent>(new BoundedChannelOptions(Capacity) { SingleReader = true });
-    private readonly Task _loop;
+    private readonly Task<Exception?> _loop;
 
-    public JobEventWriter(IJobStore store, HeldLease held, TimeProvider time, ILogger logger)
+    public JobEventWriter(IJobStore store, HeldLease held, TimeProvider time, ILogger logger, LogLimit failures)
     {
-        (_store, _held, _time, _logger) = (store, held, time, logger);
-        _loop = Vital.Loop("event writer", WriteAsync());
+        (_store, _held, _time, _logger, _failures) = (store, held, time, logger, failures);
+        _loop = WriteAsync();
+        _ = Vital.Loop("event writer", _loop);
     }
 
     /// <inheritdoc/>
@@ -37,8 +40,9 @@ internal sealed class JobEventWriter : IJobEventSink
     public ValueTask CountAttemptAsync(CancellationToken cancellationToken) =>
         AppendAsync(new PendingEvent(Kind: null, _time.GetUtcNow(), default), cancellationToken);
 
-    /// <summary>Takes no more events and waits until those it has are written, or the lease is lost.</summary>
-    public Task CompleteAsync()
+    /// <summary>Takes no more events and waits until those it has are written, or are given up, or the lease is lost.</summary>
+    /// <returns>Why events were given up while the lease held; <see langword="null"/> when none were.</returns>
+    public Task<Exception?> CompleteAsync()
     {
         _waiting.Writer.TryComplete();
         return _loop;
@@ -55,11 +59,11 @@ internal sealed class JobEventWriter : IJobEventSink
         }
         catch (ChannelClosedException)
         {
-            // The job has ended, or its lease is lost: there is nobody to tell.
+            // The job has ended, its lease is lost, or its events cannot be stored and it was stopped: there is nobody to tell.
         }
     }
 
-    private async Task WriteAsync()
+    private async Task<Exception?> WriteAsync()
     {
         List<PendingEvent> batch = [];
         while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
@@ -70,44 +74,90 @@ internal sealed class JobEventWriter : IJobEventSink
                 batch.Add(pending);
             }
 
-            if (!await TryAppendAsync(batch).ConfigureAwait(false))
+            var (isWritten, why) = await TryAppendAsync(batch).ConfigureAwait(false);
+            if (!isWritten)
             {
                 _waiting.Writer.TryComplete();
                 while (_waiting.Reader.TryRead(out _))
                 {
                 }
+
+                return why;
             }
         }
+
+        return null;
     }
 
-    /// <summary>False when the lease is lost, or the store.</summary>
-    private async Task<bool> TryAppendAsync(List<PendingEvent> batch)
+    /// <summary>Not written and no reason: the lease is lost, or the store is.</summary>
+    private async Task<(bool IsWritten, Exception? Why)> TryAppendAsync(List<PendingEvent> batch)
     {
-        while (!_held.Lost.IsCancellationRequested)
+        var began = _time.GetTimestamp();
+        for (var failures = 1; !_held.Lost.IsCancellationRequested; failures++)
         {
             try
             {
-                return await _store.AppendEventsAsync(_held.Lease, batch, _held.Lost).ConfigureAwait(false);
+                return (await AppendAsync(batch, _held.Duration - _time.GetElapsedTime(began)).ConfigureAwait(false), null);
             }
             catch (OperationCanceledException) when (_held.Lost.IsCancellationRequested)
             {
-                return false;
+                return (false, null);
             }
-            catch (StoreException fault) when (fault.IsLasting)
+            catch (StoreException fault) when (fault.IsLasting || _time.GetElapsedTime(began) >= _held.Duration)
             {
-                return false;
+                // The store has logged it, once for all. The job is not at fault: it goes back to the queue.
+                _held.Stop.Request(JobOutcomeKind.Interrupted, _held.Lease.Job.Id, _logger);
+                return (false, null);
             }
             catch (Exception error)
             {
-                if (error is not StoreException) // which the store has logged, once for all
+                if (error is not StoreException && IsFinal(error, batch.Count, _time.GetElapsedTime(began)))
                 {
-                    Log.AppendingFailed(_logger, batch.Count, _held.Lease.Job.Id, error);
+                    return (false, error);
                 }
 
-                await Task.WhenAny(Task.Delay(RetryWait, _time, _held.Lost)).ConfigureAwait(false);
+                var (wait, left) = (Backoff.After(failures), _held.Duration - _time.GetElapsedTime(began));
+                await Task.WhenAny(Task.Delay(wait < left ? wait : left, _time, _held.Lost)).ConfigureAwait(false);
             }
         }
 
-        return false;
+        return (false, null);
+    }
+
+    /// <summary>One try. It has an end too, or a store that never answers would hold the job for ever.</summary>
+    private Task<bool> AppendAsync(List<PendingEvent> batch, TimeSpan within) => Shield.RunAsync(
+        $"Appending {batch.Count} events of job {_held.Lease.Job.Id}",
+        async late =>
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(late, _held.Lost);
+            return await _store.AppendEventsAsync(_held.Lease, batch, either.Token).ConfigureAwait(false);
+        },
+        within > Shortest ? within : Shortest,
+        _time).WaitAsync(_held.Lost);
+
+    /// <summary>Whether to try no more; then the job is stopped, since it must not go on for ever without being heard.</summary>
+    private bool IsFinal(Exception error, int count, TimeSpan elapsed)
+    {
+        var job = _held.Lease.Job.Id;
+        if (error is ObjectDisposedException)
+        {
+            Log.QueueClosed(_logger, job);
+        }
+        else if (elapsed >= _held.Duration)
+        {
+            Log.AppendingGivenUp(_logger, job, count, elapsed, error);
+        }
+        else
+        {
+            if (_failures.Allows(out var leftOut))
+            {
+                Log.AppendingFailed(_logger, count, job, leftOut, error);
+            }
+
+            return false;
+        }
+
+        _held.Stop.Request(JobOutcomeKind.Interrupted, job, _logger);
+        return true;
     }
 }

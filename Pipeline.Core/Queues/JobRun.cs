@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
@@ -6,11 +7,14 @@ using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Queues;
 
-/// <summary>Takes one leased job from its start to its settlement. Never throws for what happens to the job.</summary>
+/// <summary>Takes leased jobs from their start to their settlement. Never throws for what happens to a job. Thread-safe: a pump has one for all its jobs.</summary>
 internal sealed class JobRun(IJobQueue queue, IJobStore store, IJobRunner runner, SettlePolicy policy, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan LookWithin = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan RetryWait = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestTry = TimeSpan.FromDays(1);
+
+    private readonly LogLimit _appendFailures = new(time);
+    private readonly LogLimit _settleFailures = new(time);
 
     /// <summary>Runs the job and settles it.</summary>
     /// <param name="held">The lease; released on every path.</param>
@@ -18,15 +22,20 @@ internal sealed class JobRun(IJobQueue queue, IJobStore store, IJobRunner runner
     {
         await using var release = held.ConfigureAwait(false);
         var (lease, stop) = (held.Lease, held.Stop);
-        JobEventWriter events = new(store, held, time, logger);
+        JobEventWriter events = new(store, held, time, logger, _appendFailures);
         var outcome = await RunJobAsync(lease.Job, events, stop).ConfigureAwait(false);
-        await events.CompleteAsync().ConfigureAwait(false);
+        var unwritten = await events.CompleteAsync().ConfigureAwait(false);
 
         // The renewer first: nothing else may write the lease while it is settled.
         await held.ReleaseAsync().ConfigureAwait(false);
-        var settlement = policy.Decide(outcome, lease.Job.Attempts + 1, time.GetUtcNow());
-        var isSettled = !held.Lost.IsCancellationRequested && await SettleAsync(lease, settlement, held.Until).ConfigureAwait(false);
-        return new AttemptReport(lease.Job, isSettled ? settlement : null);
+        if (held.Lost.IsCancellationRequested || unwritten is ObjectDisposedException)
+        {
+            return new AttemptReport(lease.Job, Settlement: null);
+        }
+
+        var isHeard = unwritten is null || outcome.Kind is JobOutcomeKind.Cancelled or JobOutcomeKind.Expired;
+        var settlement = policy.Decide(isHeard ? outcome : Unheard(unwritten!), lease.Job.Attempts + 1, time.GetUtcNow());
+        return new AttemptReport(lease.Job, await SettleAsync(held, settlement).ConfigureAwait(false) ? settlement : null);
     }
 
     private async Task<JobOutcome> RunJobAsync(Job job, JobEventWriter events, JobStop stop)
@@ -38,47 +47,61 @@ internal sealed class JobRun(IJobQueue queue, IJobStore store, IJobRunner runner
         catch (Exception error)
         {
             Log.RunnerThrew(logger, job.Id, runner.Flow, error);
-            return new JobOutcome
-            {
-                Kind = stop.Reason ?? JobOutcomeKind.Failed,
-                Failures =
-                [
-                    new JobFailure { Stage = runner.Flow, Item = "job", Kind = FailureKind.Permanent, Error = error.GetType().Name, Message = error.Message },
-                ],
-            };
+            return new JobOutcome { Kind = stop.Reason ?? JobOutcomeKind.Failed, Failures = [Failure(error.GetType().Name, error.Message)] };
         }
     }
 
-    /// <summary>Tries until the store answers or the lease has run out. False when it was lost.</summary>
-    private async Task<bool> SettleAsync(JobLease lease, Settlement settlement, DateTimeOffset until)
+    /// <summary>Not tried again: events failed for as long as a lease holds while its renewals went through, so that they would fail again.</summary>
+    private JobOutcome Unheard(Exception error) => new()
     {
-        var isUncertain = false;
-        for (var left = until - time.GetUtcNow(); left > TimeSpan.Zero; left = until - time.GetUtcNow())
+        Kind = JobOutcomeKind.Failed,
+        Failures =
+        [
+            Failure(error.GetType().Name, string.Create(
+                CultureInfo.InvariantCulture,
+                $"The job's events could not be stored, though its lease could be renewed, and it was stopped: {error.Message} Mend the cause, then replay the job.")),
+        ],
+    };
+
+    private JobFailure Failure(string error, string message) =>
+        new() { Stage = runner.Flow, Item = "job", Kind = FailureKind.Permanent, Error = error, Message = message };
+
+    /// <summary>Tries until the store answers or the lease has run out. False when it was lost.</summary>
+    private async Task<bool> SettleAsync(HeldLease held, Settlement settlement)
+    {
+        var lease = held.Lease;
+        var failures = 0;
+        for (var left = held.Left; left > TimeSpan.Zero; left = held.Left)
         {
             try
             {
-                return await Shield.RunAsync($"Settling job {lease.Job.Id}", token => SettleOnceAsync(lease, settlement, isUncertain, token), left, time).ConfigureAwait(false);
+                return await Shield.RunAsync(
+                    $"Settling job {lease.Job.Id}",
+                    token => SettleOnceAsync(lease, settlement, isUncertain: failures > 0, token),
+                    left < LongestTry ? left : LongestTry,
+                    time).ConfigureAwait(false);
+            }
+            catch (ObjectDisposedException)
+            {
+                Log.QueueClosed(logger, lease.Job.Id);
+                return false;
             }
             catch (StoreException fault) when (fault.IsLasting)
             {
-                isUncertain = false; // there is nobody to ask
+                failures = 0; // there is nobody to ask
                 break;
             }
             catch (Exception error)
             {
                 // It may have been carried out all the same; the next try then finds the lease gone.
-                isUncertain = true;
-                if (error is not StoreException) // which the store has logged, once for all
-                {
-                    Log.SettlingFailed(logger, lease.Job.Id, settlement.State, error);
-                }
-
-                await Task.Delay(RetryWait, time, CancellationToken.None).ConfigureAwait(false);
+                failures++;
+                SettlingFailed(lease, settlement, error);
+                await Task.Delay(Backoff.After(failures), time, CancellationToken.None).ConfigureAwait(false);
             }
         }
 
         // The last try may have been carried out in time and answered late: by a store that is slow, or on a pool that is starved.
-        if (isUncertain && await WasSettledAfterAllAsync(lease, settlement).ConfigureAwait(false))
+        if (failures > 0 && await WasSettledAfterAllAsync(lease, settlement).ConfigureAwait(false))
         {
             return true;
         }
@@ -95,7 +118,7 @@ internal sealed class JobRun(IJobQueue queue, IJobStore store, IJobRunner runner
         }
         catch (Exception error)
         {
-            Log.SettlingFailed(logger, lease.Job.Id, settlement.State, error);
+            SettlingFailed(lease, settlement, error);
             return false;
         }
     }
@@ -112,5 +135,13 @@ internal sealed class JobRun(IJobQueue queue, IJobStore store, IJobRunner runner
     {
         var job = await store.FindAsync(lease.Job.Id, cancellationToken).ConfigureAwait(false);
         return job?.Epoch == lease.Job.Epoch && job.State == settlement.State;
+    }
+
+    private void SettlingFailed(JobLease lease, Settlement settlement, Exception error)
+    {
+        if (error is not StoreException && _settleFailures.Allows(out var leftOut)) // the store has logged its own, once for all
+        {
+            Log.SettlingFailed(logger, lease.Job.Id, settlement.State, leftOut, error);
+        }
     }
 }

@@ -11,22 +11,31 @@ namespace Pipeline.Core.Queues;
 /// and stops those whose lease was lost or could not be renewed before it ran out. Thread-safe.
 /// <para>It looks from a thread of its own, so that stages that block every thread of the pool cost no lease. A renewal runs beside it: however long the
 /// store takes, a lease that runs out is noticed in time. It waits for no job that it stops: however long one takes over it, the leases of the
-/// others are renewed.</para>
+/// others are renewed. A renewal that the store does not answer is given up in time, so that it holds up neither the next one nor the settlement of a job.</para>
 /// </summary>
 internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan duration, TimeProvider time, ILogger logger)
 {
+    private readonly TimeSpan _answerWithin = LeasePolicy.AnswerWithin(duration);
+    private readonly LogLimit _failures = new(time);
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, HeldLease> _held = [];
+    private HashSet<HeldLease> _renewed = [];
     private Task _renewing = Task.CompletedTask;
     private Task _asking = Task.CompletedTask;
 
     /// <summary>How many leases it looks after.</summary>
     public int Count => Held().Length;
 
+    /// <summary>How long a lease holds unless renewed.</summary>
+    public TimeSpan Duration => duration;
+
     /// <summary>Looks after a lease from now on, until it is disposed of.</summary>
-    public HeldLease Add(JobLease lease, JobStop stop)
+    /// <param name="lease">The lease.</param>
+    /// <param name="stop">Ends its job.</param>
+    /// <param name="asked">The timestamp before it was asked for.</param>
+    public HeldLease Add(JobLease lease, JobStop stop, long asked)
     {
-        HeldLease held = new(this, lease, stop);
+        HeldLease held = new(this, lease, stop, asked);
         HeldLease? before;
         lock (_gate)
         {
@@ -40,7 +49,7 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
     }
 
     /// <summary>
-    /// Leaves a lease to its holder. When this returns no renewal of it is under way; until then it is renewed, so that a holder that a busy pool keeps
+    /// Leaves a lease to its holder. When this returns no renewal of it is under way that was not given up; until then it is renewed, so that a holder that a busy pool keeps
     /// waiting does not lose it.
     /// </summary>
     public async Task RemoveAsync(HeldLease held)
@@ -60,18 +69,21 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        // The last rounds end by themselves: the store's calls are short.
+        // The last rounds end by themselves: the store's calls have a limit.
         await _renewing.ConfigureAwait(false);
         await _asking.ConfigureAwait(false);
     }
 
-    /// <summary>Removes a lease, unless a renewal is under way.</summary>
+    /// <summary>How long a lease surely holds from now.</summary>
+    public TimeSpan LeftOf(HeldLease held) => duration - AgeOf(held);
+
+    /// <summary>Removes a lease, unless a renewal of it is under way.</summary>
     private bool TryRemove(HeldLease held, out Task renewing)
     {
         lock (_gate)
         {
             renewing = _renewing;
-            if (!renewing.IsCompleted)
+            if (!renewing.IsCompleted && _renewed.Contains(held))
             {
                 return false;
             }
@@ -88,7 +100,7 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
     /// <summary>One look at all leases. For one thread.</summary>
     internal void Tick(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = time.GetUtcNow(); // deadlines are times of the wall clock
         var all = Held();
         foreach (var held in all)
         {
@@ -100,31 +112,32 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
             _asking = AskAsync(all.Length, cancellationToken);
         }
 
-        Renew(now, cancellationToken);
+        Renew(cancellationToken);
     }
 
     /// <summary>Begins to renew the leases that are due, unless a renewal is under way.</summary>
-    private void Renew(DateTimeOffset now, CancellationToken cancellationToken)
+    private void Renew(CancellationToken cancellationToken)
     {
+        var asked = time.GetTimestamp();
         HeldLease[] due;
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously); // the renewal ends on the store's thread, which must not go on with a job
         lock (_gate)
         {
-            due = [.. _held.Values.Where(held => LeasePolicy.ShouldRenew(now, held.Until, duration))];
+            due = [.. _held.Values.Where(held => LeasePolicy.ShouldRenew(AgeOf(held), duration))];
             if (due.Length == 0 || !_renewing.IsCompleted)
             {
                 return;
             }
 
-            _renewing = done.Task; // under the lock: whoever removes one of these waits for it
+            (_renewing, _renewed) = (done.Task, [.. due]); // under the lock: whoever removes one of these waits for it
         }
 
-        _ = RenewAsync(due, now, done, cancellationToken);
+        _ = RenewAsync(due, asked, done, cancellationToken);
     }
 
     private void Check(HeldLease held, DateTimeOffset now)
     {
-        if (LeasePolicy.IsLost(now, held.Until))
+        if (LeasePolicy.IsLost(AgeOf(held), duration))
         {
             Lose(held);
         }
@@ -139,7 +152,8 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
     {
         try
         {
-            foreach (var id in await queue.GetCancelRequestsAsync(owner, cancellationToken).ConfigureAwait(false))
+            var asked = await AnswerAsync("Asking which jobs are to be cancelled", token => queue.GetCancelRequestsAsync(owner, token), cancellationToken).ConfigureAwait(false);
+            foreach (var id in asked)
             {
                 Cancel(id);
             }
@@ -154,19 +168,20 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
         }
         catch (Exception error)
         {
-            Log.LeaseRoundFailed(logger, count, error);
+            Failed(count, error);
         }
     }
 
     /// <summary>Never throws: a failed round is followed by another.</summary>
-    private async Task RenewAsync(HeldLease[] due, DateTimeOffset now, TaskCompletionSource done, CancellationToken cancellationToken)
+    private async Task RenewAsync(HeldLease[] due, long asked, TaskCompletionSource done, CancellationToken cancellationToken)
     {
         try
         {
-            var statuses = await queue.RenewAsync([.. due.Select(held => held.Lease)], duration, cancellationToken).ConfigureAwait(false);
+            JobLease[] leases = [.. due.Select(held => held.Lease)];
+            var statuses = await AnswerAsync("Renewing leases", token => queue.RenewAsync(leases, duration, token), cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < due.Length; i++)
             {
-                Apply(due[i], statuses[i], now);
+                Apply(due[i], statuses[i], asked);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -179,7 +194,7 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
         }
         catch (Exception error)
         {
-            Log.LeaseRoundFailed(logger, due.Length, error);
+            Failed(due.Length, error);
         }
         finally
         {
@@ -187,7 +202,7 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
         }
     }
 
-    private void Apply(HeldLease held, LeaseStatus status, DateTimeOffset asked)
+    private void Apply(HeldLease held, LeaseStatus status, long asked)
     {
         if (status == LeaseStatus.Lost)
         {
@@ -196,7 +211,7 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
         }
 
         // From before the call: the store's time is later, so the lease holds at least so long.
-        held.Until = asked + duration;
+        held.Asked = asked;
         if (status == LeaseStatus.CancelRequested)
         {
             Stop(held, JobOutcomeKind.Cancelled);
@@ -233,6 +248,27 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
             Stop(held, JobOutcomeKind.Cancelled);
         }
     }
+
+    /// <summary>Asks the store; gives up in time, also when it does not hear of that.</summary>
+    private Task<T> AnswerAsync<T>(string what, Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken) => Shield.RunAsync(
+        what,
+        async late =>
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(late, cancellationToken);
+            return await ask(either.Token).ConfigureAwait(false);
+        },
+        _answerWithin,
+        time);
+
+    private void Failed(int count, Exception error)
+    {
+        if (_failures.Allows(out var leftOut))
+        {
+            Log.LeaseRoundFailed(logger, count, leftOut, error);
+        }
+    }
+
+    private TimeSpan AgeOf(HeldLease held) => time.GetElapsedTime(held.Asked);
 
     private void Stop(HeldLease held, JobOutcomeKind reason) => held.Stop.Request(reason, held.Lease.Job.Id, logger);
 

@@ -3,7 +3,7 @@ using Pipeline.Core.Queues;
 
 namespace Pipeline.Tests.Properties;
 
-/// <summary>A queue whose renewals are answered when the test says so.</summary>
+/// <summary>A queue whose renewals are answered when the test says so, unless they are given up before.</summary>
 internal sealed class AnsweredQueue : IJobQueue
 {
     private TaskCompletionSource<IReadOnlyList<LeaseStatus>>? _answer;
@@ -27,9 +27,16 @@ internal sealed class AnsweredQueue : IJobQueue
 
     public ValueTask<IReadOnlyList<LeaseStatus>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken)
     {
-        _answer = new();
-        Renewal = Renewal is null ? new(leases) : throw new InvalidOperationException("Two renewals at once.");
-        return new(_answer.Task);
+        TaskCompletionSource<IReadOnlyList<LeaseStatus>> answer = new();
+        Ask asked = new(leases);
+        _answer = answer;
+        Renewal = Renewal is null ? asked : throw new InvalidOperationException("Two renewals at once.");
+        cancellationToken.Register(() =>
+        {
+            Renewal = ReferenceEquals(Renewal, asked) ? null : Renewal;
+            answer.TrySetCanceled(cancellationToken);
+        });
+        return new(answer.Task);
     }
 
     public ValueTask<IReadOnlyList<Guid>> GetCancelRequestsAsync(string owner, CancellationToken cancellationToken) => new([]);

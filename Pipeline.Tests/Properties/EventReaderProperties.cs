@@ -3,6 +3,7 @@ using System.Text.Json;
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
+using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Sqlite;
@@ -78,8 +79,8 @@ internal sealed class EventReaderProperties
         var lease = (await queue.LeaseAsync("f", "w", 1, Lease, CancellationToken.None))[0];
         using JobStop stop = new();
         LeaseKeeper keeper = new(queue, "w", Lease, TimeProvider.System, NullLogger.Instance);
-        await using var held = keeper.Add(lease, stop);
-        JobEventWriter writer = new(queue, held, TimeProvider.System, NullLogger.Instance);
+        await using var held = keeper.Add(lease, stop, TimeProvider.System.GetTimestamp());
+        JobEventWriter writer = new(queue, held, TimeProvider.System, NullLogger.Instance, new LogLimit(TimeProvider.System));
         await writer.AppendAsync(JobEventKind.Started, default, CancellationToken.None);
         await Task.WhenAll(writes.Select((count, side) => Task.Run(async () =>
         {

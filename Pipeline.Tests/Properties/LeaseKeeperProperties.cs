@@ -64,10 +64,10 @@ internal sealed class LeaseKeeperProperties
             switch (step)
             {
                 case Do.Advance:
-                    _time.Advance(Duration / 3);
+                    _time.Advance(job == 0 ? Duration / 3 : LeasePolicy.AnswerWithin(Duration) / 2); // longer, or shorter, than a renewal may take
                     break;
                 case Do.Look:
-                    _mustBeLost.UnionWith(Held().Where(lease => lease.Until <= _time.GetUtcNow()));
+                    _mustBeLost.UnionWith(Held().Where(lease => lease.Left <= TimeSpan.Zero));
                     _keeper.Tick(CancellationToken.None);
                     break;
                 case Do.Take:
@@ -130,7 +130,7 @@ internal sealed class LeaseKeeperProperties
                 Epoch = ++_epoch,
                 AcceptedAt = DateTimeOffset.UnixEpoch,
             };
-            _current[job] = _keeper.Add(new(leased, "owner", _time.GetUtcNow() + Duration), new JobStop());
+            _current[job] = _keeper.Add(new(leased, "owner", _time.GetUtcNow() + Duration), new JobStop(), _time.GetTimestamp());
         }
 
         private async Task AnswerAsync(Do step, AnsweredQueue.Ask? asked)

@@ -27,6 +27,9 @@ internal sealed class FaultyQueue(IJobQueue inner) : IJobQueue
     /// <summary>What is thrown by the method of that name.</summary>
     public Func<string, Exception> Error { get; init; } = method => new IOException($"{method} is away.");
 
+    /// <summary>What happens when leases are renewed, before they are.</summary>
+    public Func<Task>? BeforeRenewing { get; init; }
+
     /// <summary>Lets the next calls of a method fail.</summary>
     public void Fail(string method, int times) => _faults[method] = times;
 
@@ -43,6 +46,11 @@ internal sealed class FaultyQueue(IJobQueue inner) : IJobQueue
 
     public async ValueTask<IReadOnlyList<LeaseStatus>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken)
     {
+        if (BeforeRenewing is { } before)
+        {
+            await before();
+        }
+
         Throw(nameof(RenewAsync));
         var statuses = await inner.RenewAsync(leases, duration, cancellationToken);
         Renewals.Release();

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 using Pipeline.Tests.Conformance;
 using Pipeline.Tests.Queues.Sqlite;
+using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Queues;
 
@@ -16,12 +16,17 @@ internal sealed class JobPumpTests : QueueFixture
 
     private SqliteStore? _store;
     private FaultyQueue _faulty = null!;
+    private LogLines _log = null!;
 
     [SetUp]
-    public void Wrap() => _faulty = new FaultyQueue(Queue);
+    public void Wrap() => (_faulty, _log) = (new FaultyQueue(Queue), new LogLines());
 
     [TearDown]
-    public async Task UnwrapAsync() => await _faulty.DisposeAsync();
+    public async Task UnwrapAsync()
+    {
+        await _faulty.DisposeAsync();
+        _log.Dispose();
+    }
 
     protected override async Task<IJobQueue> OpenAsync(QueueOptions options, TimeProvider time) => await (_store ??= new SqliteStore()).OpenAsync(options, time);
 
@@ -174,11 +179,7 @@ internal sealed class JobPumpTests : QueueFixture
         for (var i = 0; i < 6; i++)
         {
             await blocked.AdvanceAsync(TimeSpan.FromSeconds(20));
-            while (!await _faulty.Renewals.WaitAsync(TimeSpan.FromSeconds(1)))
-            {
-                // The renewer was still busy with its last round when the clock struck.
-                await blocked.AdvanceAsync(TimeSpan.FromSeconds(1));
-            }
+            await RenewedAsync(blocked);
         }
 
         Assert.That(await LeaseAsync(owner: "worker-2"), Is.Empty);
@@ -201,6 +202,29 @@ internal sealed class JobPumpTests : QueueFixture
         var taken = (await LeaseAsync(owner: "worker-2")).Single();
         await SettleAsync(taken, JobState.Succeeded);
         Assert.That(await blocked.EndAsync(), Is.EqualTo(new PumpSummary(0, 0, 0, 0, 0, 0, 0, Lost: 1)));
+    }
+
+    [TestCase(-25)]
+    [TestCase(25)]
+    public async Task Run_clock_is_set_while_a_job_runs_it_keeps_its_lease_and_settles(int hours)
+    {
+        var id = await EnqueueAsync();
+        await using Blocked blocked = new(this);
+        await blocked.AdvanceAsync(TimeSpan.FromSeconds(1));
+        Time.Jump(TimeSpan.FromHours(hours));
+        for (var second = 0; second < 150; second++)
+        {
+            await blocked.AdvanceAsync(TimeSpan.FromSeconds(1));
+            Assert.That(await LeaseAsync(owner: "worker-2"), Is.Empty, $"{second} s after it was set");
+            if (second % 20 == 19)
+            {
+                await RenewedAsync(blocked);
+            }
+        }
+
+        Assert.That(await blocked.EndAsync(), Is.EqualTo(new PumpSummary(1, 0, 0, 0, 0, 0, 0, 0)));
+        Assert.That((await FindAsync(id)).Attempts, Is.EqualTo(1));
+        Assert.That(_log.All.Where(line => line.Id.Id is 2004 or 2005 or 2006), Is.Empty, "nothing was lost or failed");
     }
 
     [Test]
@@ -247,9 +271,18 @@ internal sealed class JobPumpTests : QueueFixture
         Assert.That((job.State, job.Attempts), Is.EqualTo((JobState.Ready, 0)));
     }
 
+    private async Task RenewedAsync(Blocked blocked)
+    {
+        while (!await _faulty.Renewals.WaitAsync(TimeSpan.FromSeconds(1)))
+        {
+            // The renewer was still busy with its last round when the clock struck.
+            await blocked.AdvanceAsync(TimeSpan.FromSeconds(1));
+        }
+    }
+
     private FakeRunner Runner(int places, Func<Job, IJobEventSink, JobStop, Task<JobOutcome>> work) => new(Flow, places, work);
 
-    private JobPump Pump(FakeRunner runner) => new(_faulty, Store, runner, Options, Owner, Time, NullLoggerFactory.Instance);
+    private JobPump Pump(FakeRunner runner) => new(_faulty, Store, runner, Options, Owner, Time, _log);
 
     private async Task<PumpSummary> RunToTheEndAsync(Task<PumpSummary> run)
     {

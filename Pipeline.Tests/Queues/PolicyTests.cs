@@ -67,11 +67,18 @@ internal sealed class PolicyTests
     public void LeasePolicy_renews_at_a_third_and_is_lost_at_the_end(double seconds, bool renew, bool lost)
     {
         var lease = TimeSpan.FromSeconds(60);
-        var now = Now + TimeSpan.FromSeconds(seconds);
 
-        Assert.That(LeasePolicy.ShouldRenew(now, Now + lease, lease), Is.EqualTo(renew));
-        Assert.That(LeasePolicy.IsLost(now, Now + lease), Is.EqualTo(lost));
+        Assert.That(LeasePolicy.ShouldRenew(TimeSpan.FromSeconds(seconds), lease), Is.EqualTo(renew));
+        Assert.That(LeasePolicy.IsLost(TimeSpan.FromSeconds(seconds), lease), Is.EqualTo(lost));
     }
+
+    [TestCase(1, 100)]
+    [TestCase(2, 200)]
+    [TestCase(6, 3200)]
+    [TestCase(7, 5000)]
+    [TestCase(int.MaxValue, 5000)]
+    public void Backoff_doubles_up_to_five_seconds(int failures, double milliseconds) =>
+        Assert.That(Backoff.After(failures), Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
 
     [TestCase(60, 1000)]
     [TestCase(1.2, 100)]
