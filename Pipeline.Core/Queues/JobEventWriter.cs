@@ -116,8 +116,8 @@ internal sealed class JobEventWriter : IJobEventSink
                     return (false, error);
                 }
 
-                var (wait, left) = (Backoff.After(failures), _held.Duration - _time.GetElapsedTime(began));
-                await Task.WhenAny(Task.Delay(wait < left ? wait : left, _time, _held.Lost)).ConfigureAwait(false);
+                var left = Math.Max(0, (_held.Duration - _time.GetElapsedTime(began)).Ticks);
+                await Task.WhenAny(Task.Delay(new TimeSpan(Math.Min(left, Backoff.After(failures).Ticks)), _time, _held.Lost)).ConfigureAwait(false);
             }
         }
 

@@ -22,14 +22,14 @@ public sealed class JobPump(
     IJobQueue queue, IJobStore store, IJobRunner runner, QueueOptions options, string owner, TimeProvider time, ILoggerFactory loggers)
 {
     private const int ClaimBatch = 64;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan EmptyCheck = TimeSpan.FromMilliseconds(20);
 
     private readonly ILogger _logger = loggers.CreateLogger<JobPump>();
     private readonly ConcurrentDictionary<Task, (Job Job, JobStop Stop)> _running = new();
     private readonly PumpTally _tally = new();
     private readonly LeaseKeeper _keeper = new(queue, owner, options.Lease, time, loggers.CreateLogger<LeaseKeeper>());
-    private readonly SettlePolicy _policy = new(new RetryPolicy(options.Retry, Random.Shared), options.MaxAttempts);
+    private readonly JobRun _run = new(
+        queue, store, runner, new SettlePolicy(new RetryPolicy(options.Retry, Random.Shared), options.MaxAttempts), time, loggers.CreateLogger<JobPump>());
 
     /// <summary>What was done so far.</summary>
     public PumpSummary Summary => _tally.Summary();
@@ -86,7 +86,7 @@ public sealed class JobPump(
             }
             catch (Exception error)
             {
-                var wait = Backoff(++failures);
+                var wait = Backoff.After(++failures);
                 if (error is not StoreException) // which the store has logged, once for all
                 {
                     Log.LeasingFailed(_logger, runner.Flow, failures, wait, error);
@@ -102,6 +102,7 @@ public sealed class JobPump(
     {
         var slots = await runner.TakeSlotsAsync(ClaimBatch, stop).ConfigureAwait(false);
         IReadOnlyList<JobLease> leases = [];
+        var asked = time.GetTimestamp();
         try
         {
             // A lease that is taken and not heard of would hold the job up until it runs out.
@@ -121,7 +122,7 @@ public sealed class JobPump(
 
         foreach (var lease in leases)
         {
-            Start(lease, settings); // at once: from here on the lease is renewed, however busy the pool is
+            Start(lease, asked, settings); // at once: from here on the lease is renewed, however busy the pool is
         }
 
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // off the store's thread
@@ -155,12 +156,12 @@ public sealed class JobPump(
         return false;
     }
 
-    private void Start(JobLease lease, PumpSettings settings)
+    private void Start(JobLease lease, long asked, PumpSettings settings)
     {
         JobStop stop = new();
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _running[done.Task] = (lease.Job, stop);
-        _ = RunOneAsync(_keeper.Add(lease, stop), settings, done);
+        _ = RunOneAsync(_keeper.Add(lease, stop, asked), settings, done);
     }
 
     private async Task RunOneAsync(HeldLease held, PumpSettings settings, TaskCompletionSource done)
@@ -169,8 +170,7 @@ public sealed class JobPump(
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            JobRun run = new(queue, store, runner, _policy, time, _logger);
-            Report(await run.RunAsync(held).ConfigureAwait(false), settings);
+            Report(await _run.RunAsync(held).ConfigureAwait(false), settings);
         }
         finally
         {
@@ -237,11 +237,5 @@ public sealed class JobPump(
         await Task.WhenAny(all, Task.Delay(within, time, waited.Token)).ConfigureAwait(false);
         await waited.CancelAsync().ConfigureAwait(false);
         return all.IsCompleted;
-    }
-
-    private static TimeSpan Backoff(int failures)
-    {
-        var wait = TimeSpan.FromMilliseconds(100 * Math.Pow(2, Math.Min(failures, 10) - 1));
-        return wait < LongestWait ? wait : LongestWait;
     }
 }
