@@ -45,6 +45,60 @@ public class FlowProperties
             },
             iter: 60);
 
+    [Test]
+    public async Task Any_job_that_is_cancelled_at_any_moment_ends_and_the_others_do_not_feel_it() =>
+        await Gen.Select(RandomFlow.Gen, Gen.Int[0, 40].List[2, 12], Gen.Int[0, 60]).SampleAsync(
+            async (flow, inputs, moment) =>
+            {
+                FlowHarness? harness = null;
+                var calls = 0;
+                await using FlowHarness started = harness = new(flow.Build(() => CancelAt(Interlocked.Increment(ref calls))));
+                CancelAt(0);
+                var outcomes = await Task.WhenAll(inputs.Select((input, index) => started.RunAsync(input, stoppable: index % 2 == 0)));
+                await started.AssertSettledAsync();
+                return inputs.Zip(outcomes).Select((pair, index) => IsAsExpected(flow.Expected(pair.First), pair.Second)
+                    || (index % 2 == 0 && calls >= moment && pair.Second.Kind == JobOutcomeKind.Cancelled)).All(holds => holds);
+
+                void CancelAt(int call)
+                {
+                    if (call == moment)
+                    {
+                        _ = harness!.Stop.RequestAsync(JobOutcomeKind.Cancelled);
+                    }
+                }
+            },
+            iter: 150);
+
+    [Test]
+    public async Task Any_flow_that_is_drained_at_any_moment_ends_every_job_and_keeps_nothing() =>
+        await Gen.Select(RandomFlow.Gen, Gen.Int[0, 40].List[1, 12], Gen.Int[0, 60]).SampleAsync(
+            async (flow, inputs, moment) =>
+            {
+                var calls = 0;
+                TaskCompletionSource begin = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                await using FlowHarness started = new(flow.Build(() => DrainAt(Interlocked.Increment(ref calls))), TimeProvider.System);
+                var jobs = inputs.Select(input => (Input: input, Events: new EventRecorder())).ToList();
+                var running = Task.WhenAll(jobs.Select(job => started.RunAsync(job.Input, job.Events)));
+                DrainAt(0);
+                await Task.WhenAny(begin.Task, running);
+                await started.Flow.DrainAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
+                var outcomes = await running;
+                await started.AssertSettledAsync();
+                return started.Flow.IsComplete
+                    && (await started.RunAsync(0)).Kind == JobOutcomeKind.Interrupted
+                    && jobs.Zip(outcomes).All(pair => IsAsExpected(flow.Expected(pair.First.Input), pair.Second)
+                        || (pair.Second.Kind == JobOutcomeKind.Interrupted && !pair.First.Events.Kinds.Contains(JobEventKind.Started))); // it had a minute: none is stopped half-way
+
+                void DrainAt(int call)
+                {
+                    if (call == moment)
+                    {
+                        begin.TrySetResult();
+                    }
+                }
+            },
+            iter: 150);
+
     private static bool IsAsExpected((int Through, int Failed) expected, JobOutcome outcome)
     {
         var kind = (expected.Failed, expected.Through) switch
