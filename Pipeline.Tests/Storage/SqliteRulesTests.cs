@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Storage;
+using Pipeline.Tests.Flow;
 using Pipeline.Tests.Support;
 using SQLitePCL;
 
@@ -113,12 +114,13 @@ internal sealed class SqliteRulesTests
     {
         using var other = _connections.OpenWriter(Durability.Normal);
         other.Execute("BEGIN IMMEDIATE");
-        var write = InsertAsync(1);
-        Assert.That(write.IsCompleted, Is.False);
+        other.Execute("INSERT INTO t VALUES (1)");
+        var write = _writer.RunAsync(Durability.Normal, session => session.Scalar("SELECT count(*) FROM t"), CancellationToken.None);
+        await FakeClock.SettleAsync();
 
         other.Execute("COMMIT");
 
-        await write;
+        Assert.That(await write, Is.EqualTo(1), "it came after what the other process wrote");
     }
 
     [Test]
