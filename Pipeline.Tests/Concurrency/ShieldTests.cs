@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Concurrency;
+using Pipeline.Tests.Flow;
 
 namespace Pipeline.Tests.Concurrency;
 
@@ -14,11 +15,13 @@ internal sealed class ShieldTests
     {
         FakeTimeProvider time = new();
         using CancellationTokenSource caller = new();
-        TaskCompletionSource commit = new();
+        TaskCompletionSource begun = new(), commit = new();
         var heard = false;
 
         var committing = CommitAsync(caller.Token);
         await caller.CancelAsync();
+        await begun.Task;
+        await FakeClock.SettleAsync();
         Assert.That((committing.IsCompleted, heard), Is.EqualTo((false, false)));
         commit.SetResult();
 
@@ -33,7 +36,16 @@ internal sealed class ShieldTests
             }
             finally
             {
-                await Shield.RunAsync("committing", token => { token.Register(() => heard = true); return commit.Task; }, Within, time);
+                await Shield.RunAsync(
+                    "committing",
+                    token =>
+                    {
+                        token.Register(() => heard = true);
+                        begun.SetResult();
+                        return commit.Task;
+                    },
+                    Within,
+                    time);
             }
         }
     }

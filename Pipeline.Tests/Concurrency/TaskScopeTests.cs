@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Concurrency;
+using Pipeline.Tests.Flow;
 
 namespace Pipeline.Tests.Concurrency;
 
@@ -18,6 +19,8 @@ internal sealed class TaskScopeTests
         var child = await scope.StartAsync("child", _ => release.Task);
 
         var leaving = scope.DisposeAsync().AsTask();
+        await new TaskScope("empty", null, CancellationToken.None).DisposeAsync(); // one that has nobody to wait for is left by now
+        await FakeClock.SettleAsync();
         Assert.That(leaving.IsCompleted, Is.False);
         release.SetResult();
         await leaving;

@@ -21,6 +21,9 @@ public class DrainTests
 
         var drain = harness.Flow.DrainAsync(Deadline, CancellationToken.None);
         var later = await harness.RunAsync(2);
+        await using FlowHarness idle = new(Waiting(new(), _ => Task.CompletedTask), new FakeTimeProvider());
+        await idle.Flow.DrainAsync(Deadline, CancellationToken.None); // a drain that waits for nobody has ended by now
+        await FakeClock.SettleAsync();
         Assert.That(drain.IsCompleted, Is.False);
         release.SetResult();
         await drain;
@@ -33,18 +36,23 @@ public class DrainTests
     public async Task DrainAsync_forces_after_three_quarters_of_the_deadline()
     {
         FakeTimeProvider time = new();
-        TaskCompletionSource entered = new();
+        var justBefore = (Deadline * 0.75) - TimeSpan.FromMilliseconds(1);
+        TaskCompletionSource entered = new(), otherEntered = new();
         await using FlowHarness harness = new(Waiting(entered, token => Task.Delay(Timeout.InfiniteTimeSpan, time, token)), time);
-        var run = harness.RunAsync(1);
-        await entered.Task;
+        await using FlowHarness other = new(Waiting(otherEntered, token => Task.Delay(Timeout.InfiniteTimeSpan, time, token)), time);
+        var (run, otherRun) = (harness.RunAsync(1), other.RunAsync(1));
+        await Task.WhenAll(entered.Task, otherEntered.Task);
         var drain = harness.Flow.DrainAsync(Deadline, CancellationToken.None);
+        var otherDrain = other.Flow.DrainAsync(justBefore / 0.75, CancellationToken.None);
 
-        time.Advance((Deadline * 0.75) - TimeSpan.FromMilliseconds(1));
+        time.Advance(justBefore);
+        await otherRun; // one whose three quarters are over has been forced by now
+        await FakeClock.SettleAsync();
         Assert.That(run.IsCompleted, Is.False);
         time.Advance(TimeSpan.FromMilliseconds(1));
 
         Assert.That((await run).Kind, Is.EqualTo(JobOutcomeKind.Interrupted));
-        await drain;
+        await Task.WhenAll(drain, otherDrain);
     }
 
     [Test]

@@ -67,6 +67,9 @@ public sealed class WorkBlockTests
 
         Assert.That(await late.WaitAsync(Patience), Is.False, "there was no room for it");
         Assert.That(block.TryPut(4) || await block.PutAsync(4), Is.False);
+        WorkBlock<int> idle = new(capacity: 1, parallelism: 1, (_, _) => Task.CompletedTask);
+        idle.Complete();
+        await idle.Completion.WaitAsync(Patience); // a block without items has completed by now
         Assert.That(block.Completion.IsCompleted, Is.False);
         gate.SetResult();
         await block.Completion.WaitAsync(Patience);

@@ -6,6 +6,7 @@ using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Options;
+using Pipeline.Tests.Flow;
 
 namespace Pipeline.Tests.Limits;
 
@@ -20,12 +21,16 @@ public class BudgetTests
     public async Task AcquireAsync_waits_until_the_window_has_passed_since_the_call_ended()
     {
         using Budget budget = new("provider", new() { Requests = new Rate(1, TimeSpan.FromMinutes(1)) }, _time);
-        var first = await budget.AcquireAsync(Call, CancellationToken.None);
-        var second = budget.AcquireAsync(Call, CancellationToken.None).AsTask();
+        using Budget shorter = new("other", new() { Requests = new Rate(1, TimeSpan.FromMinutes(1) - TimeSpan.FromMilliseconds(1)) }, _time);
+        var (first, otherFirst) = (await budget.AcquireAsync(Call, CancellationToken.None), await shorter.AcquireAsync(Call, CancellationToken.None));
+        var (second, otherSecond) = (budget.AcquireAsync(Call, CancellationToken.None).AsTask(), shorter.AcquireAsync(Call, CancellationToken.None).AsTask());
         _time.Advance(TimeSpan.FromSeconds(30));
         await first.DisposeAsync();
+        await otherFirst.DisposeAsync();
 
         _time.Advance(TimeSpan.FromSeconds(60));
+        await using var otherPermit = await otherSecond.WaitAsync(TimeSpan.FromSeconds(30)); // one whose window has passed is had by now
+        await FakeClock.SettleAsync();
         Assert.That(second.IsCompleted, Is.False);
         _time.Advance(TimeSpan.FromMilliseconds(1));
 
@@ -69,7 +74,9 @@ public class BudgetTests
         var first = await budget.AcquireAsync(Call, CancellationToken.None);
         await first.DisposeAsync();
         await first.DisposeAsync();
-        await using var second = await budget.AcquireAsync(Call, CancellationToken.None);
+        var had = budget.AcquireAsync(Call, CancellationToken.None);
+        Assert.That(had.IsCompleted, Is.True, "one that can be had is had at once");
+        await using var second = await had;
 
         var third = budget.AcquireAsync(Call, CancellationToken.None);
 
@@ -92,11 +99,15 @@ public class BudgetTests
     public async Task LimitHeadersHandler_pauses_the_budget_for_as_long_as_an_answer_says()
     {
         using Budget budget = new("provider", new() { Requests = new Rate(100, TimeSpan.FromMinutes(1)) }, _time);
+        using Budget shorter = new("other", new() { Requests = new Rate(100, TimeSpan.FromMinutes(1)) }, _time);
         using HttpClient client = new(new LimitHeadersHandler(budget, _time) { InnerHandler = new Refusing() });
         using var answer = await client.GetAsync(new Uri("http://localhost/"));
-        var waiting = budget.AcquireAsync(Call, CancellationToken.None).AsTask();
+        shorter.Report(new() { RetryAfter = TimeSpan.FromSeconds(19) });
+        var (waiting, otherWaiting) = (budget.AcquireAsync(Call, CancellationToken.None).AsTask(), shorter.AcquireAsync(Call, CancellationToken.None).AsTask());
 
         _time.Advance(TimeSpan.FromSeconds(19));
+        await using var otherPermit = await otherWaiting.WaitAsync(TimeSpan.FromSeconds(30)); // one whose pause is over has its permit by now
+        await FakeClock.SettleAsync();
         Assert.That(waiting.IsCompleted, Is.False);
         _time.Advance(TimeSpan.FromSeconds(1));
 

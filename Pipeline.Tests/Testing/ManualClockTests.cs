@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Core.Testing;
+using Pipeline.Tests.Flow;
 
 namespace Pipeline.Tests.Testing;
 
@@ -38,7 +39,11 @@ public class ManualClockTests
         ManualClock clock = new();
         var wait = clock.WaitAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
 
+        var shorter = clock.WaitAsync(TimeSpan.FromSeconds(59), CancellationToken.None);
+
         clock.Advance(TimeSpan.FromSeconds(59));
+        await shorter;
+        await FakeClock.SettleAsync();
         Assert.That((wait.IsCompleted, clock.Waiting), Is.EqualTo((false, 1)));
         clock.Advance(TimeSpan.FromSeconds(1));
 
