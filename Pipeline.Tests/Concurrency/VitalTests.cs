@@ -14,18 +14,18 @@ internal sealed class VitalTests
     public void Loop_that_ends_by_an_exception_ends_the_process_with_its_name_and_cause()
     {
         TaskCompletionSource loop = new();
-        Vital.Loop("event writer", loop.Task, End);
+        _ = Vital.Loop("event writer", loop.Task, End);
         Assert.That(_ends, Is.Empty);
 
-        loop.SetException(new OutOfMemoryException("no memory"));
+        loop.SetException(new InsufficientMemoryException("no memory"));
 
-        Assert.That(_ends.Single(), Does.Contain("'event writer' has ended by an exception: no memory").And.EndWith("OutOfMemoryException"));
+        Assert.That(_ends.Single(), Does.Contain("'event writer' has ended by an exception: no memory").And.EndWith("InsufficientMemoryException"));
     }
 
     [Test]
     public void Loop_that_has_ended_so_before_it_is_watched_ends_the_process_too()
     {
-        Vital.Loop("x", Task.FromException(new OutOfMemoryException()), End);
+        _ = Vital.Loop("x", Task.FromException(new InsufficientMemoryException()), End);
 
         Assert.That(_ends, Has.Count.EqualTo(1));
     }
@@ -35,8 +35,8 @@ internal sealed class VitalTests
     {
         TaskCompletionSource done = new();
         TaskCompletionSource cancelled = new();
-        Vital.Loop("a", done.Task, End);
-        Vital.Loop("b", cancelled.Task, End);
+        _ = Vital.Loop("a", done.Task, End);
+        _ = Vital.Loop("b", cancelled.Task, End);
         done.SetResult();
         cancelled.SetCanceled();
 

@@ -44,7 +44,7 @@ internal sealed class LowMemoryTests
         var run = await _program.RunAsync("work", "--drain");
 
         _program.Environment.Clear();
-        TestContext.Out.WriteLine($"{run.ExitCode}: {run.Error.Split('\n').LastOrDefault(line => line.Trim().Length > 0)}");
+        await TestContext.Out.WriteLineAsync($"{run.ExitCode}: {run.Error.Split('\n').LastOrDefault(line => line.Trim().Length > 0)}");
         Assert.That(run.ExitCode, Is.Zero.Or.EqualTo(1).Or.EqualTo(134));
         Assert.That(run.ExitCode == 0 || run.Error.Length > 0, "no reason");
     }

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
-using Pipeline.Core.Concurrency;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Flow.Admission;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Testing;
@@ -74,7 +74,7 @@ public class GatherStageTests
     public async Task Branch_whose_time_is_over_before_a_thread_takes_it_up_is_counted_as_failed()
     {
         const int Rounds = 500;
-        FlowContext flow = new("f", TimeProvider.System, NullLogger.Instance, new Room(1), [], Limits: null, CancellationToken.None);
+        FlowContext flow = new("f", TimeProvider.System, NullLogger.Instance, new JobSlots(1, TimeProvider.System), [], Limits: null, CancellationToken.None);
         var definition = FlowBuilder.From<int>("f").Transform("gather", Lambdas.Transform<int, int>(input => input), new() { Within = Within }).Build().Stages[0];
         RunningBranch<int, int> branch = new(new StageContext(flow, definition, index: 1), Lambdas.Branch<int, int>("b", static async (_, _, token) =>
         {

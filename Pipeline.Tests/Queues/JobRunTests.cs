@@ -163,7 +163,7 @@ internal sealed class JobRunTests : QueueFixture
     private async Task<Running> StartAsync(IJobQueue queue, IJobStore store, Func<Job, IJobEventSink, JobStop, Task<JobOutcome>> work, int jobs = 1)
     {
         FakeRunner runner = new(Flow, jobs, work);
-        await runner.TakeRoomAsync(jobs, CancellationToken.None);
+        await runner.TakeSlotsAsync(jobs, CancellationToken.None);
         JobRun run = new(queue, store, runner, new SettlePolicy(new RetryPolicy(Options.Retry, new Random(1)), 3), Time, _log);
         LeaseKeeper keeper = new(queue, Owner, Lease, Time, _log);
         List<JobStop> stops = [];

@@ -240,7 +240,8 @@ internal sealed class SqliteJobQueueTests : QueueFixture
     [NonParallelizable] // the memory is the whole process's
     public async Task Readers_that_come_and_go_leave_nothing_behind()
     {
-        ChangeWatch watch = new(new SqliteConnections(_store!.File), new Signals<Guid>(), Time, NullLogger.Instance);
+        await using var database = SqliteDatabase.Open(new(StoreName.Queue, _store!.File), QueueSchema.Scripts, Time, NullLogger.Instance);
+        ChangeWatch watch = new(database, new Signals<Guid>(), Time, NullLogger.Instance);
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
         for (var reader = 0; reader < 50_000; reader++)
