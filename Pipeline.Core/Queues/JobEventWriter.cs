@@ -15,7 +15,6 @@ namespace Pipeline.Core.Queues;
 internal sealed class JobEventWriter : IJobEventSink
 {
     private const int Capacity = 256;
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
     private readonly IJobStore _store;
     private readonly HeldLease _held;
@@ -92,18 +91,19 @@ internal sealed class JobEventWriter : IJobEventSink
     /// <summary>Not written and no reason: the lease is lost, or the store is.</summary>
     private async Task<(bool IsWritten, Exception? Why)> TryAppendAsync(List<PendingEvent> batch)
     {
-        var began = _time.GetTimestamp();
+        long? failedFirst = null;
         for (var failures = 1; !_held.Lost.IsCancellationRequested; failures++)
         {
             try
             {
-                return (await AppendAsync(batch, _held.Duration - _time.GetElapsedTime(began)).ConfigureAwait(false), null);
+                // No limit here: a store that answers nothing renews no lease either, and a pool that is starved is late with every answer.
+                return (await _store.AppendEventsAsync(_held.Lease, batch, _held.Lost).AsTask().WaitAsync(_held.Lost).ConfigureAwait(false), null);
             }
             catch (OperationCanceledException) when (_held.Lost.IsCancellationRequested)
             {
                 return (false, null);
             }
-            catch (StoreException fault) when (fault.IsLasting || _time.GetElapsedTime(began) >= _held.Duration)
+            catch (StoreException fault) when (fault.IsLasting)
             {
                 // The store has logged it, once for all. The job is not at fault: it goes back to the queue.
                 _held.Stop.Request(JobOutcomeKind.Interrupted, _held.Lease.Job.Id, _logger);
@@ -111,29 +111,18 @@ internal sealed class JobEventWriter : IJobEventSink
             }
             catch (Exception error)
             {
-                if (error is not StoreException && IsFinal(error, batch.Count, _time.GetElapsedTime(began)))
+                failedFirst ??= _time.GetTimestamp();
+                if (error is not StoreException && IsFinal(error, batch.Count, _time.GetElapsedTime(failedFirst.Value)))
                 {
                     return (false, error);
                 }
 
-                var left = Math.Max(0, (_held.Duration - _time.GetElapsedTime(began)).Ticks);
-                await Task.WhenAny(Task.Delay(new TimeSpan(Math.Min(left, Backoff.After(failures).Ticks)), _time, _held.Lost)).ConfigureAwait(false);
+                await Task.WhenAny(Task.Delay(Backoff.After(failures), _time, _held.Lost)).ConfigureAwait(false);
             }
         }
 
         return (false, null);
     }
-
-    /// <summary>One try. It has an end too, or a store that never answers would hold the job for ever.</summary>
-    private Task<bool> AppendAsync(List<PendingEvent> batch, TimeSpan within) => Shield.RunAsync(
-        $"Appending {batch.Count} events of job {_held.Lease.Job.Id}",
-        async late =>
-        {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(late, _held.Lost);
-            return await _store.AppendEventsAsync(_held.Lease, batch, either.Token).ConfigureAwait(false);
-        },
-        within > Shortest ? within : Shortest,
-        _time).WaitAsync(_held.Lost);
 
     /// <summary>Whether to try no more; then the job is stopped, since it must not go on for ever without being heard.</summary>
     private bool IsFinal(Exception error, int count, TimeSpan elapsed)

@@ -32,6 +32,6 @@ internal sealed class HeartbeatTests
         var summary = await pump.RunAsync(new PumpSettings { UntilEmpty = true }, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2));
 
         Assert.That(lines.All.Where(line => line.Id.Id == 2004).Select(line => line.Text), Is.Empty, "leases lost");
-        Assert.That((summary.Succeeded, summary.Lost), Is.EqualTo((256, 0)));
+        Assert.That(summary, Is.EqualTo(new PumpSummary(256, 0, 0, 0, 0, 0, 0, 0)));
     }
 }

@@ -41,8 +41,8 @@ internal sealed class StoppedWorkerTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(runs.Select(run => run.ExitCode), Is.All.Zero, string.Join('\n', runs.Select(run => run.Error)));
-            Assert.That(runs[0].Error, Does.Contain("is lost: the job is stopped and nothing of it is written"));
-            Assert.That(queue.Number($"SELECT count(*) FROM job WHERE seq IN ({string.Join(',', held)}) AND lapses > 0 AND epoch > 1"), Is.EqualTo(held.Count), "taken over by the other");
+            Assert.That(runs[0].Error, Does.Contain("is lost: the job is stopped and nothing of it is written").Or.Contains("Leasing jobs of flow ingest was not done within"), "stopped with a job, or before it heard of its lease");
+            Assert.That(queue.Number($"SELECT count(*) FROM job WHERE seq IN ({string.Join(',', held)}) AND epoch > 1"), Is.EqualTo(held.Count), "taken over by the other");
             Assert.That(queue.Number("SELECT count(*) FROM job WHERE state = 3"), Is.EqualTo(Documents * 2), "succeeded");
             Assert.That(queue.CheckIntegrity(), Is.EqualTo("ok"));
             Assert.That(await FaultsAsync(site, [.. ids, .. later]), Is.Empty);

@@ -117,17 +117,6 @@ internal sealed class JobRunTests : QueueFixture
     }
 
     [Test]
-    public async Task RunAsync_store_that_never_answers_events_ends_the_job_with_the_reason()
-    {
-        await EnqueueAsync();
-        await using Running running = await StartAsync(Queue, new StuckStore(Store), UntilStoppedAsync);
-
-        await running.EndsWithinAsync(Lease * 2);
-
-        Assert.That((await running.Report).Settlement?.Failures.Single().Error, Is.EqualTo(nameof(TimeoutException)));
-    }
-
-    [Test]
     public async Task RunAsync_queue_that_is_closed_ends_the_job_at_once_and_leaves_it_to_others()
     {
         var id = await EnqueueAsync();

@@ -203,7 +203,9 @@ internal sealed class SqliteJobQueueTests : QueueFixture
     {
         await Queue.DisposeAsync();
         File.Delete(_store!.File);
-        using (var old = new SqliteConnections(_store.File).OpenWriter(Durability.Normal))
+        SqliteConnections connections = new(_store.File);
+        connections.Create();
+        using (var old = connections.OpenWriter(Durability.Normal))
         {
             SqliteMigrations.Apply(old, _store.File, QueueSchema.Version1, QueueSchema.Version2);
             var (now, over, later) = (Time.GetUtcNow().UtcTicks, Time.GetUtcNow().AddSeconds(5).UtcTicks, Time.GetUtcNow().AddHours(1).UtcTicks);
