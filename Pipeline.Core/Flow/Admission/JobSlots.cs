@@ -89,13 +89,23 @@ internal sealed class JobSlots
     {
         lock (_gate)
         {
-            // Before the look: what moves from now on is noticed.
-            _moved ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            moved = _moved.Task;
+            moved = NextMove(); // Before the look: what moves from now on is noticed.
             var taken = (int)Math.Clamp(CountFree(), 0, max);
             _taken += taken;
             return taken;
         }
+    }
+
+    /// <summary>The task that the next <see cref="Moved"/> ends, which may come from any thread at any time.</summary>
+    private Task NextMove()
+    {
+        if (Volatile.Read(ref _moved) is { } awaited)
+        {
+            return awaited.Task;
+        }
+
+        TaskCompletionSource fresh = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        return (Interlocked.CompareExchange(ref _moved, fresh, null) ?? fresh).Task;
     }
 
     private long CountFree()

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Flow.Admission;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Testing;
@@ -85,6 +86,29 @@ internal sealed class JobSlotsTests
         Assert.That(async () => await waiting, Throws.InstanceOf<OperationCanceledException>());
         flow.ReturnSlots(1);
         Assert.That(await flow.TakeSlotsAsync(1, CancellationToken.None), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Slots_are_taken_while_jobs_move_on_other_threads()
+    {
+        JobSlots slots = new(max: 1, TimeProvider.System);
+        using CancellationTokenSource stop = new();
+        var moving = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                slots.Moved();
+            }
+        });
+
+        for (var taken = 0; taken < 200_000; taken++)
+        {
+            Assert.That(await slots.TakeAsync(1, CancellationToken.None), Is.EqualTo(1));
+            slots.Return(1);
+        }
+
+        await stop.CancelAsync();
+        await moving;
     }
 
     private RunningFlow Start(int? inFlight)
