@@ -45,7 +45,7 @@ internal sealed class AnswerSession(ScratchPipeline scratch)
     {
         foreach (var document in documents)
         {
-            await Host.Index.DeleteDocumentAsync(Tenant, document.Id, cancellationToken);
+            await Host.Index.DeleteDocumentAsync(Tenant, document.Id, fence: null, cancellationToken);
         }
     }
 

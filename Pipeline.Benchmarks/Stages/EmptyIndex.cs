@@ -1,4 +1,5 @@
 using Pipeline.Core.Indexes;
+using Pipeline.Core.Jobs;
 
 namespace Pipeline.Benchmarks.Stages;
 
@@ -6,6 +7,10 @@ namespace Pipeline.Benchmarks.Stages;
 internal sealed class EmptyIndex : IChunkIndex
 {
     public ValueTask<StoredDocument?> FindDocumentAsync(string tenant, string documentId, CancellationToken cancellationToken) => ValueTask.FromResult<StoredDocument?>(null);
+
+    public ValueTask<ConfirmResult> ConfirmAsync(DocumentVersion version, CancellationToken cancellationToken) => ValueTask.FromResult(ConfirmResult.Missing);
+
+    public ValueTask<DocumentWriter?> FindWriterAsync(string tenant, string documentId, CancellationToken cancellationToken) => ValueTask.FromResult<DocumentWriter?>(null);
 
     public ValueTask<IReadOnlyList<StoredDocument>> ListDocumentsAsync(string tenant, DocumentPage page, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<StoredDocument>>([]);
@@ -23,7 +28,7 @@ internal sealed class EmptyIndex : IChunkIndex
 
     public ValueTask<IReadOnlyList<ChunkHit>> SearchLexicalAsync(string text, ChunkQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<int> DeleteDocumentAsync(string tenant, string documentId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<DocumentDeletion> DeleteDocumentAsync(string tenant, string documentId, Fence? fence, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<IndexStatistics> GetStatisticsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

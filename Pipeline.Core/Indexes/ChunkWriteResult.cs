@@ -9,6 +9,6 @@ public enum ChunkWriteResult
     /// <summary>Stored, and with it the version is complete: it has replaced the one before.</summary>
     Completed,
 
-    /// <summary>Discarded: a later job or lease has written this document.</summary>
-    Outranked,
+    /// <summary>Discarded: a later job or lease has written or confirmed this document, or it was deleted since the job was accepted. <see cref="IChunkIndex.FindWriterAsync"/> says which.</summary>
+    Superseded,
 }

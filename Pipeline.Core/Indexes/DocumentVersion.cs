@@ -23,6 +23,6 @@ public sealed record DocumentVersion
     /// <summary>What the sender said of it.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The job and lease that writes it: a version with a lower fence than the one seen last is discarded.</summary>
+    /// <summary>The job and lease that writes it: a version with a lower fence than the highest that the document has seen is discarded.</summary>
     public required Fence Fence { get; init; }
 }

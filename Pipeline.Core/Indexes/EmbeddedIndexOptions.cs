@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Pipeline.Core.Options;
 
 namespace Pipeline.Core.Indexes;
 
@@ -16,4 +17,12 @@ public sealed record EmbeddedIndexOptions
     /// </summary>
     /// <value><c>float32</c> (the default) or <c>int8</c>.</value>
     public VectorFormat Vectors { get; init; } = VectorFormat.Float32;
+
+    /// <summary>
+    /// How much memory the vectors of searched tenants may take together. Beyond it, those of the tenants searched longest ago leave memory and are read again when they are
+    /// searched. A tenant that is larger alone is kept while it is searched, and the log says so.
+    /// </summary>
+    /// <value>1 MiB – 1 TiB. Default: 1 GiB.</value>
+    [SizeRange("1MiB", "1TiB")]
+    public long VectorMemory { get; init; } = 1024L * 1024 * 1024;
 }

@@ -14,7 +14,11 @@ public interface IModelStore
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask<FittedModel?> ReadModelAsync(CancellationToken cancellationToken);
 
-    /// <summary>What the index holds for its readers now.</summary>
+    /// <summary>A number that is another one when what the index holds for its readers has changed, by whatever process. Costs the same however much it holds.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<long> ReadRevisionAsync(CancellationToken cancellationToken);
+
+    /// <summary>What the index holds for its readers now. Reads a row a document.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask<CorpusState> ReadCorpusAsync(CancellationToken cancellationToken);
 

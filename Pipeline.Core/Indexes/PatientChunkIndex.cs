@@ -1,3 +1,4 @@
+using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
 using Pipeline.Core.Text;
 
@@ -19,6 +20,14 @@ public sealed class PatientChunkIndex(IChunkIndex inner, TimeProvider time) : IC
     /// <inheritdoc/>
     public ValueTask<StoredDocument?> FindDocumentAsync(string tenant, string documentId, CancellationToken cancellationToken) =>
         ReadAsync(() => inner.FindDocumentAsync(tenant, documentId, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ConfirmResult> ConfirmAsync(DocumentVersion version, CancellationToken cancellationToken) =>
+        WriteAsync(() => inner.ConfirmAsync(version, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<DocumentWriter?> FindWriterAsync(string tenant, string documentId, CancellationToken cancellationToken) =>
+        ReadAsync(() => inner.FindWriterAsync(tenant, documentId, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredDocument>> ListDocumentsAsync(string tenant, DocumentPage page, CancellationToken cancellationToken) =>
@@ -50,8 +59,8 @@ public sealed class PatientChunkIndex(IChunkIndex inner, TimeProvider time) : IC
         ReadAsync(() => inner.CountWordsAsync(tenant, text, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<int> DeleteDocumentAsync(string tenant, string documentId, CancellationToken cancellationToken) =>
-        WriteAsync(() => inner.DeleteDocumentAsync(tenant, documentId, cancellationToken), cancellationToken);
+    public ValueTask<DocumentDeletion> DeleteDocumentAsync(string tenant, string documentId, Fence? fence, CancellationToken cancellationToken) =>
+        WriteAsync(() => inner.DeleteDocumentAsync(tenant, documentId, fence, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IndexStatistics> GetStatisticsAsync(CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ public sealed record Job
     /// <summary>The job's id, a version 7 UUID: later jobs sort after earlier ones.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The order in which the store accepted its jobs: unique and rising. The first half of <see cref="Fence"/>.</summary>
+    /// <summary>The job's number in its store: unique and rising. It says nothing about the jobs of another store.</summary>
     public required long Sequence { get; init; }
 
     /// <summary>What was asked for.</summary>
@@ -23,7 +23,10 @@ public sealed record Job
     /// <summary>How many times it was leased. Every write of a worker names the epoch it was leased under and is discarded if it is not this one.</summary>
     public int Epoch { get; init; }
 
-    /// <summary>When the job was made durable.</summary>
+    /// <summary>
+    /// When the store accepted the job. Strictly rising within a store: a job that is accepted in the same tick as the one before, or after the clock was set back, gets the
+    /// tick after it. The first half of <see cref="Fence"/>.
+    /// </summary>
     public required DateTimeOffset AcceptedAt { get; init; }
 
     /// <summary>When its last attempt started.</summary>
@@ -54,5 +57,5 @@ public sealed record Job
     public Guid? ReplayedAs { get; init; }
 
     /// <summary>Orders the effects of competing jobs and attempts on the same document.</summary>
-    public Fence Fence => new(Sequence, Epoch);
+    public Fence Fence => new(AcceptedAt.UtcTicks, Epoch);
 }

@@ -78,9 +78,11 @@ internal sealed class SqliteConnections
 
     /// <summary>Opens a connection that writes to the file, which must be there. There is to be one in a process: the <see cref="SqliteWriter"/>'s. It takes no write lock.</summary>
     /// <param name="durability">How durable its commits are until somebody says otherwise.</param>
-    public SqliteSession OpenWriter(Durability durability) => Open(
+    /// <param name="newFileSettings">PRAGMAs for a file that is empty still.</param>
+    public SqliteSession OpenWriter(Durability durability, string? newFileSettings = null) => Open(
     [
         $"PRAGMA page_size={_pageSize}", // only before the file is first written
+        HasContent ? "" : newFileSettings ?? "",
         "PRAGMA journal_mode=WAL",
         $"PRAGMA wal_autocheckpoint={CheckpointBytes / _pageSize}",
         "PRAGMA journal_size_limit=67108864",

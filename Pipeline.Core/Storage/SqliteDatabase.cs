@@ -103,7 +103,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         var anchor = connections.OpenReader();
         try
         {
-            BringUpToDate(anchor, connections, guard, opening.Access, scripts);
+            BringUpToDate(anchor, connections, guard, opening, scripts);
             guard.Remember(anchor);
             return new SqliteDatabase(connections, guard, anchor, opening);
         }
@@ -114,17 +114,17 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
-    private static void BringUpToDate(SqliteSession reader, SqliteConnections connections, StoreGuard guard, StoreAccess access, ReadOnlySpan<string> scripts)
+    private static void BringUpToDate(SqliteSession reader, SqliteConnections connections, StoreGuard guard, Opening opening, ReadOnlySpan<string> scripts)
     {
         var version = SqliteMigrations.Version(reader, connections.Path, scripts.Length);
-        if (version == 0 && access != StoreAccess.Create)
+        if (version == 0 && opening.Access != StoreAccess.Create)
         {
             throw guard.Missing(); // its maker has not written anything into it yet
         }
 
         if (version < scripts.Length)
         {
-            using var writer = connections.OpenWriter(Durability.Full);
+            using var writer = connections.OpenWriter(Durability.Full, opening.NewFileSettings);
             writer.Execute($"PRAGMA busy_timeout={(int)SqliteWriteLock.GiveUp.TotalMilliseconds}");
             SqliteMigrations.Apply(writer, connections.Path, scripts);
         }
@@ -154,6 +154,9 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
         /// <summary>Reads at once.</summary>
         public int Reads { get; init; } = 4;
+
+        /// <summary>PRAGMAs for a file that is empty still.</summary>
+        public string? NewFileSettings { get; init; }
 
         /// <summary>PRAGMAs for the writer beside the usual ones.</summary>
         public string? WriterSettings { get; init; }

@@ -132,14 +132,15 @@ public sealed class FlowHarness : IAsyncDisposable
     {
         await Flow.TakeSlotsAsync(1, CancellationToken.None).ConfigureAwait(false);
         JobRequest request = new() { Flow = Flow.Flow, Input = input as JsonElement? ?? JsonSerializer.SerializeToElement(input, PipelineJson.Options) };
+        var sequence = Interlocked.Increment(ref _sequence);
         Job job = new()
         {
             Id = Guid.CreateVersion7(Time.GetUtcNow()),
-            Sequence = Interlocked.Increment(ref _sequence),
+            Sequence = sequence,
             Epoch = 1,
             Request = with?.Invoke(request) ?? request,
             State = JobState.Leased,
-            AcceptedAt = Time.GetUtcNow(),
+            AcceptedAt = Time.GetUtcNow().AddTicks(sequence), // rising, as a queue's are, while the clock stands
         };
         using JobStop own = new();
         try

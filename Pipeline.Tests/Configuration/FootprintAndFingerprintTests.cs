@@ -50,6 +50,10 @@ internal sealed class FootprintAndFingerprintTests
         Assert.That(stages[0].Items, Is.EqualTo(10 + 4 + 3));
     }
 
+    [Test]
+    public void Footprint_of_an_index_is_what_its_vectors_may_take() =>
+        Assert.That(IndexFootprint.Of(Config.ReadSection("index: { embedded: { vectorMemory: 3MiB } }").Require().Index).VectorBytes, Is.EqualTo(3 * 1024 * 1024));
+
     [TestCase("queue: { lease: 61s }")]
     [TestCase("index: { embedded: { path: ./other.db } }")]
     [TestCase("models: { embedding: { dimensions: 128 } }")]

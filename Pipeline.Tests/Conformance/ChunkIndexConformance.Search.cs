@@ -14,7 +14,7 @@ public abstract partial class ChunkIndexConformance
         await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "1"), 2, "apples"), None);
         await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("b", "1"), 3, "pears"), None);
         var before = await Index.CountWordsAsync(ChunkFactory.Tenant, "the apple or plums", None);
-        await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "b", None);
+        await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "b", fence: null, None);
         var after = await Other.CountWordsAsync(ChunkFactory.Tenant, "apple", None);
 
         Assert.That((before!.Passages, before.Having["apple"], before.Having["plums"]), Is.EqualTo((5, 2, 0)));
@@ -23,10 +23,34 @@ public abstract partial class ChunkIndexConformance
     }
 
     [Test]
+    public async Task CountWords_counts_no_chunk_of_a_version_that_is_not_complete()
+    {
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "1"), 2, "apples"), None);
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "2", order: 2), 9, "apples and pears")[..8], None);
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("b", "1"), 9, "apples and pears")[1..], None);
+
+        var counts = await Other.CountWordsAsync(ChunkFactory.Tenant, "apples pears", None);
+
+        Assert.That((counts!.Passages, counts.Having["apples"], counts.Having["pears"]), Is.EqualTo((2, 2, 0)));
+    }
+
+    [TestCase(float.NaN)]
+    [TestCase(float.NegativeInfinity)]
+    public async Task Search_by_a_vector_that_is_not_finite_is_an_error(float number)
+    {
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "1"), 2), None);
+        float[] vector = [0, 0, number, 0, 0, 0, 0, 0];
+
+        Assert.That(
+            async () => await Index.SearchDenseAsync(vector, ChunkFactory.Model, new ChunkQuery(ChunkFactory.Tenant, 1), None),
+            Throws.TypeOf<PermanentException>().With.Message.Contains("The vector of the query").And.Message.Contains("number 2"));
+    }
+
+    [Test]
     public async Task Search_before_the_version_is_complete_finds_the_one_before()
     {
         await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "1"), 2, "apples"), None);
-        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "2", sequence: 2), 2, "apples and pears")[..1], None);
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "2", order: 2), 2, "apples and pears")[..1], None);
 
         Assert.That(await VersionsFoundAsync(Index, "apples"), Is.EqualTo(new[] { "1", "1" }));
         Assert.That(await VersionsFoundAsync(Index), Is.EqualTo(new[] { "1", "1" }));
@@ -39,9 +63,9 @@ public abstract partial class ChunkIndexConformance
         await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "1"), 20, "apples"), None);
         await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("b", "1"), 20, "apples"), None);
         var longer = string.Join(' ', Enumerable.Repeat("pears and plums and apples", 20));
-        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "2", sequence: 2), 1, longer), None);
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "2", order: 2), 1, longer), None);
         await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("c", "3"), 1, longer), None);
-        await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "b", None);
+        await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "b", fence: null, None);
 
         var lexical = await Index.SearchLexicalAsync("apples", new ChunkQuery(ChunkFactory.Tenant, 2), None);
         var dense = await Index.SearchDenseAsync(ChunkFactory.Vector("any"), ChunkFactory.Model, new ChunkQuery(ChunkFactory.Tenant, 2), None);
@@ -57,11 +81,11 @@ public abstract partial class ChunkIndexConformance
         await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("b", "1"), 1, "apples"), None);
         Assert.That(await VersionsFoundAsync(Other), Is.EqualTo(new[] { "1", "1", "1" }));
 
-        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "2", sequence: 2), 3, "apples"), None);
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "2", order: 2), 3, "apples"), None);
         Assert.That(await VersionsFoundAsync(Other), Is.EqualTo(new[] { "1", "2", "2", "2" }));
         Assert.That(await VersionsFoundAsync(Other, "apples"), Is.EqualTo(new[] { "1", "2", "2", "2" }));
 
-        await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "a", None);
+        await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "a", fence: null, None);
         Assert.That(await VersionsFoundAsync(Other), Is.EqualTo(new[] { "1" }));
         Assert.That(await VersionsFoundAsync(Other, "apples"), Is.EqualTo(new[] { "1" }));
     }
@@ -69,7 +93,7 @@ public abstract partial class ChunkIndexConformance
     [Test]
     public async Task Search_returns_the_chunk_as_it_was_written()
     {
-        var chunks = ChunkFactory.Chunks(ChunkFactory.Document("a", "1", sequence: 7, epoch: 3), 2);
+        var chunks = ChunkFactory.Chunks(ChunkFactory.Document("a", "1", order: 7, epoch: 3), 2);
         await Index.WriteAsync(chunks, None);
 
         var dense = await Index.SearchDenseAsync(chunks[1].Vector, ChunkFactory.Model, new ChunkQuery(ChunkFactory.Tenant, 1), None);
@@ -115,7 +139,7 @@ public abstract partial class ChunkIndexConformance
         Assert.That(await VersionsFoundAsync(Index, "apples"), Is.EqualTo(new[] { "mine", "mine" }));
         await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("b", "theirs", tenant: "other"), 1, "apples"), None);
         Assert.That(await VersionsFoundAsync(Index), Is.EqualTo(new[] { "mine", "mine" }), "also after a change elsewhere");
-        Assert.That(await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "a", None), Is.EqualTo(2));
+        Assert.That(await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "a", fence: null, None), Is.EqualTo(new DocumentDeletion(2)));
         Assert.That((await Index.FindDocumentAsync("other", "a", None))?.Version, Is.EqualTo("theirs"));
     }
 
@@ -163,7 +187,7 @@ public abstract partial class ChunkIndexConformance
 
         await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("/b/pending", "1"), 2)[..1], None);
         await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("/b/theirs", "1", tenant: "other"), 2), None);
-        await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "/b/2", None);
+        await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "/b/2", fence: null, None);
 
         var first = await Other.ListDocumentsAsync(ChunkFactory.Tenant, new DocumentPage { Prefix = "/b/", Limit = 2 }, None);
         var second = await Other.ListDocumentsAsync(ChunkFactory.Tenant, new DocumentPage { Prefix = "/b/", Limit = 2, After = first[^1].DocumentId }, None);
@@ -182,7 +206,7 @@ public abstract partial class ChunkIndexConformance
     {
         var chunks = ChunkFactory.Chunks(ChunkFactory.Document("a", "1"), 5);
         await Index.WriteAsync([.. chunks.Reverse()], None);
-        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "2", sequence: 2), 7)[..3], None);
+        await Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "2", order: 2), 7)[..3], None);
 
         var first = await Other.ListChunksAsync(ChunkFactory.Tenant, "a", 0, 3, None);
         var rest = await Other.ListChunksAsync(ChunkFactory.Tenant, "a", 3, 3, None);
@@ -206,7 +230,7 @@ public abstract partial class ChunkIndexConformance
         Assert.That(found.Keys, Is.EquivalentTo(new[] { readable, pending }));
         Assert.That(found[readable].ToArray(), Is.EqualTo(a.Vector.ToArray()));
         Assert.That(found[pending].ToArray(), Is.EqualTo(b.Vector.ToArray()));
-        await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "a", None);
+        await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "a", fence: null, None);
         Assert.That((await Other.FindVectorsAsync(ChunkFactory.Model, [readable, pending], None)).Keys, Is.EqualTo(new[] { pending }), "deleted");
     }
 
@@ -232,7 +256,7 @@ public abstract partial class ChunkIndexConformance
 
         for (var version = 1; version <= Versions; version++)
         {
-            var document = ChunkFactory.Document("a", version.ToString(System.Globalization.CultureInfo.InvariantCulture), sequence: version + 1);
+            var document = ChunkFactory.Document("a", version.ToString(System.Globalization.CultureInfo.InvariantCulture), order: version + 1);
             var chunks = ChunkFactory.Chunks(document, Chunks, "apples");
             await Index.WriteAsync(chunks[..2], None);
             await Index.WriteAsync(chunks[2..], None);

@@ -62,7 +62,7 @@ public abstract class FilterConformance
         await WriteAsync(Document("c", ("lang", "en")) with { Version = "2", Fence = new(2, 1) }, 1);
         Assert.That(await FoundAsync(query), Is.EqualTo(new[] { "b", "c" }), "replaced");
 
-        await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "b", None);
+        await Index.DeleteDocumentAsync(ChunkFactory.Tenant, "b", fence: null, None);
         Assert.That(await FoundAsync(query), Is.EqualTo(new[] { "c" }), "deleted");
     }
 

@@ -122,6 +122,22 @@ internal abstract partial class JobQueueConformance
     }
 
     [Test]
+    public async Task Enqueue_orders_the_effects_of_jobs_within_a_tick_and_after_the_clock_was_set_back()
+    {
+        await Queue.EnqueueAsync([Request(), Request()], CancellationToken.None);
+        Time.AdjustTime(Time.GetUtcNow() - TimeSpan.FromDays(1));
+        await Queue.EnqueueAsync([Request(), Request()], CancellationToken.None);
+        Time.AdjustTime(Time.GetUtcNow() + TimeSpan.FromDays(2));
+        await EnqueueAsync();
+
+        var jobs = (await LeaseAsync(5)).Select(lease => lease.Job).ToList();
+
+        Assert.That(jobs.Select(job => job.Fence), Is.Ordered.Ascending.And.Unique);
+        Assert.That(jobs.Select(job => job.Fence), Is.EqualTo(jobs.Select(job => new Fence(job.AcceptedAt.UtcTicks, job.Epoch))), "comparable with those of other queues");
+        Assert.That(jobs[^1].AcceptedAt, Is.EqualTo(Time.GetUtcNow()), "the clock is right again");
+    }
+
+    [Test]
     public async Task Enqueue_same_dedupe_key_gets_the_first_id()
     {
         var first = await EnqueueAsync(Request() with { DedupeKey = "k" });

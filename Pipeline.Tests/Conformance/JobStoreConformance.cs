@@ -307,6 +307,20 @@ internal abstract partial class JobStoreConformance : QueueFixture
     }
 
     [Test]
+    public async Task Purge_of_the_last_job_leaves_later_jobs_later_although_the_clock_was_set_back()
+    {
+        var dead = await EnqueueAsync();
+        var lease = await LeaseOneAsync();
+        await SettleAsync(lease, JobState.Failed, Failure());
+        await Store.PurgeAsync([dead], CancellationToken.None);
+        Time.AdjustTime(Time.GetUtcNow() - TimeSpan.FromDays(1));
+
+        await EnqueueAsync();
+
+        Assert.That((await LeaseOneAsync()).Job.Fence, Is.GreaterThan(lease.Job.Fence));
+    }
+
+    [Test]
     public async Task Maintain_past_retention_deletes_ended_jobs_and_keeps_dead_letters()
     {
         for (var i = 0; i < 250; i++)

@@ -190,12 +190,29 @@ public abstract class ModelStoreConformance<TIndex>
             if (read.Count == 1)
             {
                 Assert.That((text.Title, text.Heading, text.Text), Is.EqualTo(("Title of B", "Top › Part", "words of a/B/1/0")));
-                await _other.DeleteDocumentAsync("z", "b", None);
+                await _other.DeleteDocumentAsync("z", "b", fence: null, None);
             }
         }
 
         (string, string, int)[] expected = [("a", "B", 0), ("a", "c", 0), ("a", "c", 1), .. Enumerable.Range(0, 1200).Select(ordinal => ("z", "a", ordinal))];
         Assert.That(read, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task Revision_changes_with_what_readers_see_and_with_nothing_else()
+    {
+        List<long> revisions = [await _other.ReadRevisionAsync(None)];
+        await _index.WriteAsync(_old.Chunks(ChunkFactory.Document("a", "1"), 2)[..1], None);
+        Assert.That(await _other.ReadRevisionAsync(None), Is.EqualTo(revisions[^1]), "nothing is readable yet");
+        await _index.WriteAsync(_old.Chunks(ChunkFactory.Document("a", "1"), 2), None);
+        revisions.Add(await _other.ReadRevisionAsync(None));
+        await _index.WriteAsync(_old.Chunks(ChunkFactory.Document("a", "2", order: 2), 1), None);
+        revisions.Add(await _other.ReadRevisionAsync(None));
+        await _index.DeleteDocumentAsync(ChunkFactory.Tenant, "a", fence: null, None);
+        revisions.Add(await _other.ReadRevisionAsync(None));
+
+        Assert.That(revisions, Is.Unique);
+        Assert.That(await _index.ReadRevisionAsync(None), Is.EqualTo(revisions[^1]));
     }
 
     [Test]

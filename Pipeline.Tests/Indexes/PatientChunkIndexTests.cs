@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Indexes;
+using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
 using Pipeline.Tests.Support;
 
@@ -17,7 +18,7 @@ internal sealed class PatientChunkIndexTests
         await using FaultyIndex inner = new(StoreFault.Full, failures: 3);
         await using PatientChunkIndex patient = new(inner, _time);
 
-        var write = patient.DeleteDocumentAsync("t", "d", CancellationToken.None).AsTask();
+        var write = patient.DeleteDocumentAsync("t", "d", fence: null, CancellationToken.None).AsTask();
         Assert.That((write.IsCompleted, inner.Calls), Is.EqualTo((false, 1)));
         using CancellationTokenSource late = new(TimeSpan.FromSeconds(20));
         while (!write.IsCompleted)
@@ -26,7 +27,21 @@ internal sealed class PatientChunkIndexTests
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, late.Token);
         }
 
-        Assert.That((await write, inner.Calls), Is.EqualTo((7, 4)));
+        Assert.That((await write, inner.Calls), Is.EqualTo((new DocumentDeletion(7), 4)));
+    }
+
+    [TestCase(StoreFault.Full)]
+    [TestCase(StoreFault.Locked)]
+    public async Task Confirmation_is_a_write_that_is_tried_again(StoreFault fault)
+    {
+        await using FaultyIndex inner = new(fault, failures: 1);
+        await using PatientChunkIndex patient = new(inner, _time);
+
+        var confirmation = patient.ConfirmAsync(ChunkFactory.Document("d", "1"), CancellationToken.None).AsTask();
+        Assert.That((confirmation.IsCompleted, inner.Calls), Is.EqualTo((false, 1)));
+        _time.Advance(TimeSpan.FromSeconds(5)); // the longest wait
+
+        Assert.That((await confirmation, inner.Calls), Is.EqualTo((ConfirmResult.Unchanged, 2)));
     }
 
     [Test]
@@ -35,7 +50,7 @@ internal sealed class PatientChunkIndexTests
         await using FaultyIndex inner = new(StoreFault.Locked, failures: int.MaxValue);
         await using PatientChunkIndex patient = new(inner, _time);
         using CancellationTokenSource stop = new();
-        var write = patient.DeleteDocumentAsync("t", "d", stop.Token).AsTask();
+        var write = patient.DeleteDocumentAsync("t", "d", fence: null, stop.Token).AsTask();
         Assert.That(write.IsCompleted, Is.False);
 
         await stop.CancelAsync();
@@ -58,7 +73,7 @@ internal sealed class PatientChunkIndexTests
         await using FaultyIndex inner = new(StoreFault.Replaced, failures: int.MaxValue);
         await using PatientChunkIndex patient = new(inner, _time);
         using CancellationTokenSource stop = new();
-        Task[] calls = [patient.GetStatisticsAsync(stop.Token).AsTask(), patient.DeleteDocumentAsync("t", "d", stop.Token).AsTask()];
+        Task[] calls = [patient.GetStatisticsAsync(stop.Token).AsTask(), patient.DeleteDocumentAsync("t", "d", fence: null, stop.Token).AsTask()];
         _time.Advance(TimeSpan.FromHours(1));
         Assert.That(calls.Select(call => call.IsCompleted), Has.All.False);
         Assert.That(inner.Calls, Is.EqualTo(2), "it is not tried again");
@@ -77,17 +92,21 @@ internal sealed class PatientChunkIndexTests
         await using FaultyIndex inner = new(error: new InvalidOperationException("mine"));
         await using PatientChunkIndex patient = new(inner, _time);
 
-        await Assert.ThatAsync(() => patient.DeleteDocumentAsync("t", "d", CancellationToken.None).AsTask(), Throws.InvalidOperationException);
+        await Assert.ThatAsync(() => patient.DeleteDocumentAsync("t", "d", fence: null, CancellationToken.None).AsTask(), Throws.InvalidOperationException);
     }
 
-    /// <summary>An index of which two calls are used, and fail so often.</summary>
+    /// <summary>An index of which some calls are used, and fail so often.</summary>
     private sealed class FaultyIndex(StoreFault fault = default, int failures = int.MaxValue, Exception? error = null) : IChunkIndex
     {
         private int _calls;
 
         public int Calls => _calls;
 
-        public ValueTask<int> DeleteDocumentAsync(string tenant, string documentId, CancellationToken cancellationToken) => CallAsync(7);
+        public ValueTask<DocumentDeletion> DeleteDocumentAsync(string tenant, string documentId, Fence? fence, CancellationToken cancellationToken) => CallAsync(new DocumentDeletion(7));
+
+        public ValueTask<ConfirmResult> ConfirmAsync(DocumentVersion version, CancellationToken cancellationToken) => CallAsync(ConfirmResult.Unchanged);
+
+        public ValueTask<DocumentWriter?> FindWriterAsync(string tenant, string documentId, CancellationToken cancellationToken) => CallAsync<DocumentWriter?>(null);
 
         public ValueTask<IndexStatistics> GetStatisticsAsync(CancellationToken cancellationToken) => CallAsync(new IndexStatistics(0, 0, null, 0));
 

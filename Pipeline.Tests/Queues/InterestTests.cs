@@ -32,7 +32,7 @@ internal sealed class InterestTests : QueueFixture
     {
         using ScriptedChatClient model = new(Time, new ScriptedReply("never") { Delay = Timeout.InfiniteTimeSpan });
         await using var flow = RunningFlow.Start(
-            FlowBuilder.From<RetrievedPassages>(Flow).Transform("generate", new GenerateStage(new(), model, new MemoryChunkIndex(), Time)).Build(), Time, NullLoggerFactory.Instance);
+            FlowBuilder.From<RetrievedPassages>(Flow).Transform("generate", new GenerateStage(new(), model, new ScratchIndex(), Time)).Build(), Time, NullLoggerFactory.Instance);
         using CancellationTokenSource stop = new();
         var pumping = new JobPump(Queue, Store, flow, Options, Owner, Time, NullLoggerFactory.Instance).RunAsync(new(), stop.Token);
         var id = await EnqueueAsync(Request(JsonSerializer.Serialize(new { question = "q", hits = Array.Empty<int>(), sources = Array.Empty<int>() })) with { Interactive = true });

@@ -20,7 +20,7 @@ internal sealed class BuiltInStagesTests
         using ScriptedEmbeddingGenerator model = new(TimeProvider.System);
         using ScriptedChatClient chat = new(TimeProvider.System);
         using var services = new ServiceCollection()
-            .AddSingleton<IChunkIndex>(new MemoryChunkIndex())
+            .AddSingleton<IChunkIndex>(new ScratchIndex())
             .AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(model)
             .AddSingleton<IChatClient>(chat)
             .AddSingleton(TimeProvider.System)

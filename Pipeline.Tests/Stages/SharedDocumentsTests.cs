@@ -16,7 +16,7 @@ internal sealed class SharedDocumentsTests
     {
         IngestInput input = new() { Path = SharedData.PathOrSkip("data", "docs", folder) };
         RecordingJobContext job = new();
-        await using MemoryChunkIndex index = new();
+        await using ScratchIndex index = new();
         ChunkOptions options = new();
         ChunkStage chunker = new(options, index, "m", NullLogger<ChunkStage>.Instance);
 

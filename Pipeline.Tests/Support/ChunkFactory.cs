@@ -12,7 +12,7 @@ internal static class ChunkFactory
     public const string Model = "test/8";
     public const string Tenant = "default";
 
-    public static DocumentVersion Document(string id, string version, long sequence = 1, int epoch = 1, string tenant = Tenant) => new()
+    public static DocumentVersion Document(string id, string version, long order = 1, int epoch = 1, string tenant = Tenant) => new()
     {
         Tenant = tenant,
         DocumentId = id,
@@ -20,7 +20,7 @@ internal static class ChunkFactory
         Source = "/docs/" + id,
         Title = "Title of " + id,
         Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["team"] = "blue" },
-        Fence = new Fence(sequence, epoch),
+        Fence = new Fence(order, epoch),
     };
 
     /// <summary>All chunks of a version; the last carries the total.</summary>

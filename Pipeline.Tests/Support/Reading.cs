@@ -8,5 +8,5 @@ namespace Pipeline.Tests.Support;
 internal static class Reading
 {
     public static ReadStage Stage(ReadOptions options, IChunkIndex? index = null, IDocumentParser? parser = null, int parallelism = 1) =>
-        new(options, parser ?? InProcessParser.Instance, index ?? new MemoryChunkIndex(), TimeProvider.System, parallelism);
+        new(options, parser ?? InProcessParser.Instance, index ?? new ScratchIndex(), TimeProvider.System, parallelism);
 }

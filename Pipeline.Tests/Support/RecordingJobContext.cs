@@ -22,7 +22,7 @@ internal sealed class RecordingJobContext : IJobContext
 
     public ConcurrentQueue<(JobEventKind Kind, JsonElement Data)> Events { get; } = new();
 
-    public static RecordingJobContext For(string tenant, long sequence) => new() { Job = NewJob(tenant, sequence) };
+    public static RecordingJobContext For(string tenant, long order) => new() { Job = NewJob(tenant, order) };
 
     public void Count(string counter, long amount = 1) => Counters.AddOrUpdate(counter, amount, (_, before) => before + amount);
 
@@ -42,13 +42,13 @@ internal sealed class RecordingJobContext : IJobContext
     /// <summary>The data of the events of one kind, in order.</summary>
     public IReadOnlyList<JsonElement> EventsOf(JobEventKind kind) => [.. Events.Where(e => e.Kind == kind).Select(e => e.Data)];
 
-    private static Job NewJob(string tenant, long sequence) => new()
+    private static Job NewJob(string tenant, long order) => new()
     {
         Id = Guid.CreateVersion7(DateTimeOffset.UnixEpoch),
-        Sequence = sequence,
+        Sequence = order,
         Epoch = 1,
         State = JobState.Leased,
-        AcceptedAt = DateTimeOffset.UnixEpoch,
+        AcceptedAt = DateTimeOffset.UnixEpoch.AddTicks(order),
         Request = new JobRequest { Flow = "test", Input = JsonSerializer.SerializeToElement(0), Tenant = tenant },
     };
 }

@@ -14,7 +14,7 @@ internal static class CheckCommand
     public static Command Create(CommandRunner runner)
     {
         Argument<string?> file = new("FILE") { Description = "The file. Default: what --config names, else ./pipeline.yaml, else the built-in configuration.", Arity = ArgumentArity.ZeroOrOne };
-        DocumentedCommand command = new("check", "Checks a pipeline.yaml: shows every fault at once, with line and column, then what its flows can hold in memory at worst.")
+        DocumentedCommand command = new("check", "Checks a pipeline.yaml: shows every fault at once, with line and column, then what its flows and its index can hold in memory at worst.")
         {
             Examples = [("check", "The one that commands here would use:"), ("check staging.yaml --json", "Another, for a script:")],
         };
@@ -41,6 +41,7 @@ internal static class CheckCommand
         {
             words.WriteLine($"{file.Source}: good.");
             WriteFootprints(words, file.Footprints);
+            words.WriteLine($"The index's vectors take at most {SizeText.Format(IndexFootprint.Of(file.Options.Index).VectorBytes)} (index.embedded.vectorMemory).");
         }
     }
 

@@ -26,7 +26,7 @@ internal static class DocumentsDeletion
         List<string> unknown = [];
         if (wanted.Prefix is { } all)
         {
-            await DeleteAllAsync(opened.Index, wanted.Tenant, all, deleted, cancellationToken);
+            await DeleteAllAsync(opened, wanted.Tenant, all, deleted, cancellationToken);
         }
         else
         {
@@ -41,9 +41,9 @@ internal static class DocumentsDeletion
     {
         foreach (var named in wanted.Ids)
         {
-            if (await DocumentIds.FindAsync(index, wanted.Tenant, named, cancellationToken) is { } document)
+            if (await DocumentIds.FindIdAsync(index, wanted.Tenant, named, cancellationToken) is { } id)
             {
-                deleted.Add(new Deleted(document.DocumentId, await index.DeleteDocumentAsync(wanted.Tenant, document.DocumentId, cancellationToken)));
+                deleted.Add(await DeleteAsync(index, wanted.Tenant, id, cancellationToken));
             }
             else
             {
@@ -52,8 +52,9 @@ internal static class DocumentsDeletion
         }
     }
 
-    private static async Task DeleteAllAsync(IChunkIndex index, string tenant, string prefix, List<Deleted> deleted, CancellationToken cancellationToken)
+    private static async Task DeleteAllAsync(OpenedIndex opened, string tenant, string prefix, List<Deleted> deleted, CancellationToken cancellationToken)
     {
+        var index = opened.Index;
         DocumentPage page = new() { Prefix = prefix };
         IReadOnlyList<StoredDocument> documents;
         do
@@ -61,12 +62,24 @@ internal static class DocumentsDeletion
             documents = await index.ListDocumentsAsync(tenant, page, cancellationToken);
             foreach (var document in documents)
             {
-                deleted.Add(new Deleted(document.DocumentId, await index.DeleteDocumentAsync(tenant, document.DocumentId, cancellationToken)));
+                deleted.Add(await DeleteAsync(index, tenant, document.DocumentId, cancellationToken));
                 page = page with { After = document.DocumentId };
             }
         }
         while (documents.Count == page.Limit);
+
+        // Those that are being written for the first time are in no list.
+        foreach (var version in await opened.Upkeep.ListPendingAsync(cancellationToken))
+        {
+            if (version.Tenant == tenant && version.DocumentId.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                deleted.Add(await DeleteAsync(index, tenant, version.DocumentId, cancellationToken));
+            }
+        }
     }
+
+    private static async Task<Deleted> DeleteAsync(IChunkIndex index, string tenant, string id, CancellationToken cancellationToken) =>
+        new(id, (await index.DeleteDocumentAsync(tenant, id, fence: null, cancellationToken)).Chunks);
 
     private static void Write(TextWriter words, List<Deleted> deleted, List<string> unknown)
     {

@@ -13,7 +13,7 @@ internal static class IndexCommand
             Create(
                 runner,
                 "compact",
-                "Makes the index as small as it can be and wipes what was deleted from the file. Writers wait meanwhile: for a quiet hour.",
+                "Makes the index as small as it can be and wipes what was deleted from the file, in short steps beside other writers.",
                 "After deleting documents:",
                 IndexCompaction.RunAsync),
             Create(runner, "stats", "Shows what is in the index and what takes room.", "A look:", IndexStats.RunAsync),

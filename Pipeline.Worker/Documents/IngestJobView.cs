@@ -5,8 +5,8 @@ namespace Pipeline.Worker.Documents;
 
 /// <summary>An ended ingest job as <c>ingest</c> prints it.</summary>
 internal sealed record IngestJobView(
-    Guid Id, JobState State, long Documents, long Chunks, long Embedded, long Reused, long Unchanged, long Deleted, long PassedOver, long Empty, IReadOnlyList<JobFailure> Failures,
-    IReadOnlyList<FailureTree> FailureTree)
+    Guid Id, JobState State, long Documents, long Chunks, long Embedded, long Reused, long Unchanged, long Deleted, long Superseded, long PassedOver, long Empty,
+    IReadOnlyList<JsonElement> Degraded, IReadOnlyList<JobFailure> Failures, IReadOnlyList<FailureTree> FailureTree)
 {
     public static IngestJobView Of(Job job) => new(
         job.Id,
@@ -17,11 +17,19 @@ internal sealed record IngestJobView(
         Counter(job.Result, "reused"),
         Counter(job.Result, "unchanged"),
         Counter(job.Result, "deleted"),
+        Counter(job.Result, "superseded"),
         Counter(job.Result, "passedOver"),
         Counter(job.Result, "empty"),
+        List(job.Result, "degraded"),
         job.Failures,
         Core.Jobs.FailureTree.Of(job.Failures));
 
     private static long Counter(JsonElement? result, string name) =>
-        result is { ValueKind: JsonValueKind.Object } counters && counters.TryGetProperty(name, out var value) && value.TryGetInt64(out var count) ? count : 0;
+        Find(result, name) is { } value && value.TryGetInt64(out var count) ? count : 0;
+
+    private static IReadOnlyList<JsonElement> List(JsonElement? result, string name) =>
+        Find(result, name) is { ValueKind: JsonValueKind.Array } value ? [.. value.EnumerateArray()] : [];
+
+    private static JsonElement? Find(JsonElement? result, string name) =>
+        result is { ValueKind: JsonValueKind.Object } properties && properties.TryGetProperty(name, out var value) ? value : null;
 }

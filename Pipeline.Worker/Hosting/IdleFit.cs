@@ -3,7 +3,10 @@ using Pipeline.Core.Storage;
 
 namespace Pipeline.Worker.Hosting;
 
-/// <summary>Keeps the index's embedding model fitted to what the index holds, whenever a worker has nothing else to do. Stops when it is disposed of.</summary>
+/// <summary>
+/// Looks after the index whenever a worker has nothing else to do: removes what nobody needs and keeps the embedding model fitted to what the index holds. A look costs the same
+/// however much that is, as long as nothing has changed. Stops when it is disposed of.
+/// </summary>
 internal sealed class IdleFit : IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
@@ -35,6 +38,7 @@ internal sealed class IdleFit : IAsyncDisposable
             {
                 if (!await hasOpenWork())
                 {
+                    await host.OpenedIndex.Upkeep.MaintainAsync(stop);
                     await host.FitModelAsync(stop);
                 }
             }

@@ -14,7 +14,7 @@ internal static partial class Log
     [LoggerMessage(5003, LogLevel.Information, "Stopped.")]
     public static partial void WorkerStopped(ILogger logger);
 
-    [LoggerMessage(5004, LogLevel.Warning, "The index's embedding model could not be fitted anew; the one it has stays, and in {Every} it is tried again.")]
+    [LoggerMessage(5004, LogLevel.Warning, "The index could not be tidied up, or its embedding model not be fitted anew; it stays as it is, and in {Every} that is tried again.")]
     public static partial void FitFailed(ILogger logger, Exception fault, TimeSpan every);
 
     [LoggerMessage(5005, LogLevel.Warning, "The jobs are done, but the index's embedding model could not be fitted anew; the one it has stays. 'pipeline index fit' tries again.")]

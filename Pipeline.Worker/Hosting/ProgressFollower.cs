@@ -29,7 +29,9 @@ internal sealed class ProgressFollower(IJobStore store, IProgress<JobProgress> p
     {
         if (happened is { Kind: JobEventKind.Progress, Data: { } data })
         {
-            current = (Counter(data, "documents", current.Documents), Counter(data, "chunks", current.Chunks));
+            // Those on their way too: a document's chunks count as stored once it is readable, and a large one is long on its way.
+            var onTheirWay = Counter(data, "embedded", 0) + Counter(data, "reused", 0);
+            current = (Counter(data, "documents", current.Documents), Math.Max(onTheirWay, Counter(data, "chunks", current.Chunks)));
             progress.Report(_ended with { Documents = _ended.Documents + current.Documents, Chunks = _ended.Chunks + current.Chunks });
         }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pipeline.Worker.Documents;
 
 namespace Pipeline.Worker.Terminal;
@@ -5,6 +6,8 @@ namespace Pipeline.Worker.Terminal;
 /// <summary>Ended ingest jobs in words.</summary>
 internal static class IngestText
 {
+    private const int MostDegraded = 20;
+
     public static void Write(TextWriter output, IEnumerable<string> paths, IReadOnlyList<IngestJobView> jobs)
     {
         foreach (var (path, job) in paths.Zip(jobs))
@@ -12,9 +15,26 @@ internal static class IngestText
             output.WriteLine(
                 $"{CleanText.OnOneLine(path)}: {Words.State(job.State)}: {Words.Count(job.Documents, "document", "documents")}, {Words.Count(job.Chunks, "chunk", "chunks")}, "
                 + $"{Words.Number(job.Embedded)} embedded, {(job.Reused > 0 ? $"{Words.Number(job.Reused)} reused, " : "")}{Words.Number(job.Unchanged)} unchanged, {Words.Number(job.Deleted)} deleted"
+                + (job.Superseded > 0 ? $", {Words.Number(job.Superseded)} superseded" : "")
                 + (job.PassedOver > 0 ? $", {Words.Count(job.PassedOver, "file", "files")} of other formats passed over" : "")
                 + (job.Empty > 0 ? $", {Words.Count(job.Empty, "empty file", "empty files")}" : ""));
+            WriteDegraded(output, job);
             FailureList.Write(output, job.Failures, job.Id);
         }
     }
+
+    private static void WriteDegraded(TextWriter output, IngestJobView job)
+    {
+        foreach (var loss in job.Degraded.Take(MostDegraded))
+        {
+            output.WriteLine($"  degraded: {Text(loss, "stage")}: {Text(loss, "what")}: {Text(loss, "why")}");
+        }
+
+        if (job.Degraded.Count > MostDegraded)
+        {
+            output.WriteLine($"  … {Words.Count(job.Degraded.Count - MostDegraded, "more loss", "more losses")}: pipeline jobs {job.Id}");
+        }
+    }
+
+    private static string Text(JsonElement loss, string property) => loss.TryGetProperty(property, out var value) ? CleanText.OnOneLine(value.ToString()) : "";
 }

@@ -4,25 +4,28 @@ using Pipeline.Core.Storage;
 namespace Pipeline.Core.Indexes.Embedded;
 
 /// <summary>
-/// One call of <see cref="IChunkIndex.WriteAsync"/> inside its transaction. Versions go and become readable chunk by chunk as the batch is read; the
-/// lexical index follows at the end, deletions first, which is how it writes fastest.
+/// One call of <see cref="IChunkIndex.WriteAsync"/> inside its transaction, which is as long as its own chunks take: what it replaces is retired and goes a few hundred
+/// chunks at a time. The lexical index follows at the end, deletions first, which is how it writes fastest.
 /// </summary>
 internal sealed class ChunkBatch
 {
     private readonly Dictionary<string, TenantState> _tenants = new(StringComparer.Ordinal);
     private readonly List<VersionState> _dirty = [];
-    private readonly List<VersionState> _completed = [];
+    private readonly List<(long Key, VersionState Version, ChunkWords Words)> _words = [];
+    private readonly SqliteSession _session;
     private readonly IndexRows _rows;
     private readonly ChunkRows _chunks;
+    private bool _completes;
 
     private ChunkBatch(SqliteSession session, long generation)
     {
+        _session = session;
         _rows = new IndexRows(session);
         _chunks = new ChunkRows(session, generation);
     }
 
     /// <summary>Writes the chunks with their vectors, which are of the file's model; see <see cref="IChunkIndex.WriteAsync"/>.</summary>
-    public static ChunkWriteResult[] Write(SqliteSession session, IReadOnlyList<EmbeddedChunk> chunks, long generation)
+    public static BatchResult Write(SqliteSession session, IReadOnlyList<PreparedChunk> chunks, long generation)
     {
         ChunkBatch batch = new(session, generation);
         var results = new ChunkWriteResult[chunks.Count];
@@ -31,39 +34,49 @@ internal sealed class ChunkBatch
             results[i] = batch.Write(chunks[i]);
         }
 
-        batch.Finish();
-        return results;
+        return new BatchResult(results, batch.Finish());
     }
 
-    private ChunkWriteResult Write(EmbeddedChunk embedded)
+    private ChunkWriteResult Write(in PreparedChunk prepared)
     {
-        var chunk = embedded.Chunk;
+        var chunk = prepared.Embedded.Chunk;
+        var fence = chunk.Document.Fence;
         var document = GetDocument(chunk.Document);
-        if (WriteRules.IsOutranked(chunk.Document.Fence, document.Fence))
+        var version = FindVersion(document, chunk.Document.Version);
+        if (WriteRules.IsSuperseded(fence, document.Fence) && version is not { CompletedBy: not null })
         {
-            return ChunkWriteResult.Outranked;
+            return ChunkWriteResult.Superseded;
         }
 
-        var version = GetVersion(document, chunk.Document);
-        if (chunk.Document.Fence > document.Fence)
+        if (fence > document.Fence)
         {
-            _rows.RaiseFence(document, chunk.Document.Fence);
-            DeleteLeftovers(version, chunk.Document.Fence);
+            _rows.SetFence(document, fence);
+            RetireLeftovers(document, version?.Id ?? 0, fence);
         }
 
-        return version.CompletedBy is { } completedBy ? WriteRules.Repeat(chunk.Ordinal, completedBy) : Store(version, embedded);
+        version ??= AddVersion(document, chunk.Document);
+        return version.CompletedBy is { } completedBy ? WriteRules.Repeat(chunk.Ordinal, completedBy) : Store(version, prepared.Under(version.Title));
     }
 
-    private ChunkWriteResult Store(VersionState version, EmbeddedChunk embedded)
+    private ChunkWriteResult Store(VersionState version, in PreparedChunk prepared)
     {
-        var chunk = embedded.Chunk;
+        var chunk = prepared.Embedded.Chunk;
         var tenant = version.Document.Tenant;
         MarkDirty(version);
         version.Total ??= chunk.Total;
-        if (_chunks.TryAdd(ChunkKeys.Of(tenant.Id, tenant.NextChunk), version.Id, embedded))
+        if (chunk.Document.Fence > version.Fence)
+        {
+            // Taken over from an earlier lease: its chunks are those that this one would write.
+            version.Fence = chunk.Document.Fence;
+        }
+
+        var key = ChunkKeys.Of(tenant.Id, tenant.NextChunk);
+        if (_chunks.TryAdd(key, version.Id, prepared))
         {
             tenant.NextChunk++;
             version.Stored++;
+            version.AwaitsWords = true;
+            _words.Add((key, version, prepared.Words));
         }
 
         if (version.Stored < (version.Total ?? int.MaxValue))
@@ -76,60 +89,58 @@ internal sealed class ChunkBatch
         return ChunkWriteResult.Completed;
     }
 
-    /// <summary>The old version goes, this one comes; whatever an older job or lease left behind goes too.</summary>
+    /// <summary>The old version goes, this one comes.</summary>
     private void Complete(VersionState version, int ordinal)
     {
         foreach (var other in _rows.ListVersions(version.Document, version.Id))
         {
             if (other.IsReadable)
             {
-                Delete(version.Document, other.Id, other.Version, isReadable: true);
+                Retire(version.Document, other);
             }
         }
 
         version.CompletedBy = ordinal;
-        version.AwaitsWords = true;
-        _completed.Add(version);
+        _completes = true;
 
         // Now, not at the end: another version of the document may complete in the same batch and must find this one readable.
         _rows.Save(version);
         _chunks.RecordChange(version.Document.Tenant.Id, version.Id, added: true);
     }
 
-    private void DeleteLeftovers(VersionState version, Fence fence)
+    private void RetireLeftovers(DocumentState document, long except, Fence fence)
     {
-        foreach (var other in _rows.ListVersions(version.Document, version.Id))
+        foreach (var other in _rows.ListVersions(document, except))
         {
             if (!other.IsReadable && WriteRules.IsLeftover(other.Fence, fence))
             {
-                Delete(version.Document, other.Id, other.Version, isReadable: false);
+                Retire(document, other);
             }
         }
     }
 
-    private void Delete(DocumentState document, long id, string name, bool isReadable)
+    private void Retire(DocumentState document, StoredVersion version)
     {
-        document.Versions.Remove(name, out var known);
+        document.Versions.Remove(version.Version, out var known);
         if (known is not null)
         {
             _dirty.Remove(known);
-            _completed.Remove(known);
         }
 
-        _chunks.Delete(id, withWords: isReadable && known is not { AwaitsWords: true });
-        if (isReadable)
+        if (known is { AwaitsWords: true })
         {
-            _chunks.RecordChange(document.Tenant.Id, id, added: false);
+            // All that is stored has its words, so that what is removed takes away no more than there is.
+            AddWords();
         }
+
+        RetiredRows.Retire(_session, document.Tenant.Id, version);
     }
 
-    private void Finish()
+    /// <returns>Whether chunks of retired versions are left.</returns>
+    private bool Finish()
     {
-        if (_completed.Count > 0)
-        {
-            _chunks.AddWords(_completed.Select(version => version.Id));
-        }
-
+        var leavesRetired = RetiredRows.RemoveSome(_session, RetiredRows.BesideWrites);
+        AddWords();
         foreach (var version in _dirty)
         {
             _rows.Save(version);
@@ -140,10 +151,24 @@ internal sealed class ChunkBatch
             _rows.Save(tenant);
         }
 
-        if (_completed.Count > 0)
+        if (_completes)
         {
             _chunks.PruneChanges();
         }
+
+        return leavesRetired;
+    }
+
+    private void AddWords()
+    {
+        _words.Sort(static (left, right) => left.Key.CompareTo(right.Key));
+        foreach (var (key, version, words) in _words)
+        {
+            _chunks.AddWords(key, words);
+            version.AwaitsWords = false;
+        }
+
+        _words.Clear();
     }
 
     private DocumentState GetDocument(DocumentVersion version)
@@ -163,21 +188,21 @@ internal sealed class ChunkBatch
         return document;
     }
 
-    private VersionState GetVersion(DocumentState document, DocumentVersion wanted)
+    private VersionState? FindVersion(DocumentState document, string name)
     {
-        if (!document.Versions.TryGetValue(wanted.Version, out var version))
+        if (!document.Versions.TryGetValue(name, out var version) && _rows.FindVersion(document, name) is { } found)
         {
-            version = _rows.GetVersion(document, wanted);
-            document.Versions.Add(wanted.Version, version);
+            version = found;
+            document.Versions.Add(name, found);
         }
 
-        if (wanted.Fence > version.Fence && version.CompletedBy is null)
-        {
-            // Taken over from an earlier lease: its chunks are those that this one would write.
-            version.Fence = wanted.Fence;
-            MarkDirty(version);
-        }
+        return version;
+    }
 
+    private VersionState AddVersion(DocumentState document, DocumentVersion wanted)
+    {
+        var version = _rows.AddVersion(document, wanted);
+        document.Versions.Add(wanted.Version, version);
         return version;
     }
 

@@ -79,7 +79,7 @@ internal static class ChunkReader
     {
         using var rows = session.Prepare(
             """
-            SELECT d.name, v.version, v.source, v.title, v.metadata, v.sequence, v.epoch
+            SELECT d.name, v.version, v.source, v.title, v.metadata, v.fence_order, v.epoch
             FROM versions v JOIN documents d ON d.id = v.document WHERE v.id = ?1
             """).Bind(1, version).Query();
         rows.Read();

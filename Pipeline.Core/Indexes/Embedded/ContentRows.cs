@@ -12,7 +12,7 @@ internal static class ContentRows
     {
         Dictionary<Guid, ReadOnlyMemory<float>> found = [];
         using var read = SqliteRead.Begin(session);
-        if (ModelGuard.Read(session) is not { } held || session.Scalar("SELECT EXISTS (SELECT 1 FROM chunks)") == 0)
+        if (ModelGuard.Read(session) is not { } held || session.Scalar("SELECT EXISTS (SELECT 1 FROM versions)") == 0)
         {
             return found;
         }
@@ -21,11 +21,12 @@ internal static class ContentRows
 
         foreach (var content in contents)
         {
-            using var rows = session.Prepare("SELECT x.vector FROM chunks c JOIN vectors x ON x.id = (c.id | ?2) WHERE c.content = ?1 LIMIT 1")
+            using var rows = session.Prepare(
+                "SELECT x.vector FROM chunks c JOIN versions v ON v.id = c.version JOIN vectors x ON x.id = (c.id | ?2) WHERE c.content = ?1 LIMIT 1")
                 .Bind(1, content).Bind(2, VectorKeys.First(held.Generation)).Query();
-            if (rows.Read())
+            if (rows.Read() && MemoryMarshal.Cast<byte, float>(rows.Blob(0)) is var vector && vector.Length == held.Model.Dimensions && ModelGuard.IsUnit(vector))
             {
-                found[content] = MemoryMarshal.Cast<byte, float>(rows.Blob(0)).ToArray();
+                found[content] = vector.ToArray(); // a damaged one is made anew
             }
         }
 

@@ -22,6 +22,15 @@ internal static class DocumentReader
         return rows.Read() ? new StoredDocument(documentId, rows.Text(0), rows.Text(1), rows.Text(2), rows.Int32(3)) : null;
     }
 
+    /// <summary>Who had the last word on a document, or <see langword="null"/>.</summary>
+    public static DocumentWriter? FindWriter(SqliteSession session, string tenant, string documentId)
+    {
+        using var rows = session.Prepare(
+            "SELECT d.fence_order, d.epoch, d.tombstone FROM tenants t JOIN documents d ON d.tenant = t.id WHERE t.name = ?1 AND d.name = ?2")
+            .Bind(1, tenant).Bind(2, documentId).Query();
+        return rows.Read() ? new DocumentWriter(new Fence(rows.Int64(0), rows.Int32(1)), rows.Int32(2) == 1) : null;
+    }
+
     /// <summary>A page of a tenant's readable documents.</summary>
     public static List<StoredDocument> List(SqliteSession session, string tenant, DocumentPage page)
     {
@@ -42,7 +51,7 @@ internal static class DocumentReader
         return documents;
     }
 
-    /// <summary>A version of a row that begins with name, version, source, title, metadata, sequence and epoch.</summary>
+    /// <summary>A version of a row that begins with name, version, source, title, metadata, and the fence's order and epoch.</summary>
     public static DocumentVersion Version(SqliteRows rows, string tenant) => new()
     {
         Tenant = tenant,

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Indexes.Embedded.Upkeep;
+using Pipeline.Core.Indexes.Embedded.Vectors;
+using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
 using Pipeline.Core.Text;
 
@@ -13,8 +15,8 @@ namespace Pipeline.Core.Indexes.Embedded;
 /// </summary>
 /// <remarks>
 /// Durable on return: a write is flushed to the disk (<c>synchronous=FULL</c>) before its task completes. Writes of one process share transactions; writes of
-/// several take turns. Searches run beside writes and hold nobody up. The transaction in which a version becomes readable takes time in proportion to
-/// the document: its words go into the lexical index there, and those of the version before leave it.
+/// several take turns. Searches run beside writes and hold nobody up. No transaction is longer than some hundred chunks take, however large a document is: its words are
+/// written with its chunks, it becomes readable by one row, and what it replaces goes afterwards, about a thousand chunks at a time, before the call returns.
 /// </remarks>
 public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
 {
@@ -30,6 +32,8 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
     private readonly ModelGuard _models;
     private readonly IndexSearch _search;
     private readonly WordCounter _words = new();
+    private readonly RetiredSweep _sweep;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     private EmbeddedChunkIndex(EmbeddedIndexOptions options, StoreAccess access, TimeProvider time, ILogger logger)
@@ -39,14 +43,17 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
             Access = access,
             PageSize = PageSize,
             Reads = ConcurrentReads,
-            WriterSettings = "PRAGMA cache_size=-16384", // 16 MiB: merging the lexical index reads far more pages than SQLite's 2 MB hold
+            NewFileSettings = FileCompaction.NewFileSettings,
+            WriterSettings = $"PRAGMA cache_size=-16384; {FileCompaction.WriterSettings}", // 16 MiB: merging the lexical index reads far more pages than SQLite's 2 MB hold
         };
         _database = SqliteDatabase.Open(opening, IndexSchema.Scripts, time, logger);
         (_writer, _readers) = (_database.Writer, _database.Readers);
         _models = new ModelGuard(_database.Path);
-        _search = new IndexSearch(options.Vectors, _models, time, logger);
+        _search = new IndexSearch(options, _models, time, logger);
+        _sweep = new RetiredSweep(_writer);
+        _time = time;
         _logger = logger;
-        Upkeep = new IndexUpkeep(_database);
+        Upkeep = new IndexUpkeep(_database, time);
     }
 
     /// <summary>The writer, for tests and measurements.</summary>
@@ -94,6 +101,26 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
         await _readers.ReadAsync(session => DocumentReader.Find(session, tenant, documentId), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public async ValueTask<ConfirmResult> ConfirmAsync(DocumentVersion version, CancellationToken cancellationToken)
+    {
+        var (result, isBelow) = await _readers.ReadAsync(session => DocumentConfirmation.Look(session, version), cancellationToken).ConfigureAwait(false);
+        if (isBelow)
+        {
+            (result, var leavesRetired) = await _writer.RunAsync(Durability.Normal, session => DocumentConfirmation.Run(session, version), cancellationToken).ConfigureAwait(false);
+            if (leavesRetired)
+            {
+                await _sweep.RunAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<DocumentWriter?> FindWriterAsync(string tenant, string documentId, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => DocumentReader.FindWriter(session, tenant, documentId), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<StoredDocument>> ListDocumentsAsync(string tenant, DocumentPage page, CancellationToken cancellationToken)
     {
         if (page.Limit is < 1 or > DocumentPage.MaxLimit)
@@ -117,11 +144,17 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
         }
 
         var models = ModelGuard.Check(chunks);
-        var results = await _writer.RunAsync(
+        var prepared = PreparedChunk.Of(chunks);
+        var written = await _writer.RunAsync(
             Durability.Full,
-            session => ChunkBatch.Write(session, chunks, _models.Admit(session, models).Generation), cancellationToken).ConfigureAwait(false);
-        LogOutranked(chunks, results);
-        return results;
+            session => ChunkBatch.Write(session, prepared, _models.Admit(session, models).Generation), cancellationToken).ConfigureAwait(false);
+        LogSuperseded(chunks, written.Results);
+        if (written.LeavesRetired)
+        {
+            await _sweep.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return written.Results;
     }
 
     /// <inheritdoc/>
@@ -151,16 +184,17 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
         await _readers.ReadAsync(session => _words.Count(session, tenant, LexicalQuery.TellingWords(text)), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask<int> DeleteDocumentAsync(string tenant, string documentId, CancellationToken cancellationToken)
+    public async ValueTask<DocumentDeletion> DeleteDocumentAsync(string tenant, string documentId, Fence? fence, CancellationToken cancellationToken)
     {
-        var chunks = await _writer.RunAsync(Durability.Full, session => DocumentDeletion.Run(session, tenant, documentId), cancellationToken)
-            .ConfigureAwait(false);
-        if (chunks > 0)
+        var deletion = await _writer.RunAsync(
+            Durability.Full, session => DocumentRemoval.Run(session, tenant, documentId, fence, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        if (deletion.Chunks > 0)
         {
-            Log.DocumentDeleted(_logger, documentId, tenant, chunks);
+            Log.DocumentDeleted(_logger, documentId, tenant, deletion.Chunks);
         }
 
-        return chunks;
+        await _sweep.RunAsync(cancellationToken).ConfigureAwait(false);
+        return deletion;
     }
 
     /// <inheritdoc/>
@@ -170,6 +204,10 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
     /// <inheritdoc/>
     public async ValueTask<FittedModel?> ReadModelAsync(CancellationToken cancellationToken) =>
         await _readers.ReadAsync(ModelRows.ReadCurrent, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<long> ReadRevisionAsync(CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(VectorRows.Revision, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<CorpusState> ReadCorpusAsync(CancellationToken cancellationToken) =>
@@ -206,13 +244,13 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
         }
     }
 
-    private void LogOutranked(IReadOnlyList<EmbeddedChunk> chunks, ChunkWriteResult[] results)
+    private void LogSuperseded(IReadOnlyList<EmbeddedChunk> chunks, ChunkWriteResult[] results)
     {
-        var first = Array.IndexOf(results, ChunkWriteResult.Outranked);
+        var first = Array.IndexOf(results, ChunkWriteResult.Superseded);
         if (first >= 0)
         {
             var document = chunks[first].Chunk.Document;
-            Log.ChunksOutranked(_logger, results.Count(result => result == ChunkWriteResult.Outranked), document.DocumentId, document.Tenant);
+            Log.ChunksSuperseded(_logger, results.Count(result => result == ChunkWriteResult.Superseded), document.DocumentId, document.Tenant);
         }
     }
 }

@@ -9,6 +9,8 @@ namespace Pipeline.Core.Indexes.Embedded;
 /// <param name="session">The writing connection.</param>
 internal readonly struct IndexRows(SqliteSession session)
 {
+    private const string VersionColumns = "id, stored, total, completed_by, fence_order, epoch, title";
+
     /// <summary>A tenant's row, made when missing.</summary>
     public TenantState GetTenant(string name)
     {
@@ -21,7 +23,7 @@ internal readonly struct IndexRows(SqliteSession session)
     /// <summary>A document's row, or <see langword="null"/>.</summary>
     public DocumentState? FindDocument(TenantState tenant, string name)
     {
-        using var rows = session.Prepare("SELECT id, sequence, epoch FROM documents WHERE tenant = ?1 AND name = ?2")
+        using var rows = session.Prepare("SELECT id, fence_order, epoch FROM documents WHERE tenant = ?1 AND name = ?2")
             .Bind(1, tenant.Id).Bind(2, name).Query();
         return rows.Read() ? new DocumentState { Id = rows.Int64(0), Tenant = tenant, Fence = new Fence(rows.Int64(1), rows.Int32(2)) } : null;
     }
@@ -29,44 +31,45 @@ internal readonly struct IndexRows(SqliteSession session)
     /// <summary>Makes a document's row.</summary>
     public DocumentState AddDocument(TenantState tenant, string name, Fence fence)
     {
-        using var rows = session.Prepare("INSERT INTO documents (tenant, name, sequence, epoch) VALUES (?1, ?2, ?3, ?4) RETURNING id")
-            .Bind(1, tenant.Id).Bind(2, name).Bind(3, fence.Sequence).Bind(4, fence.Epoch).Query();
+        using var rows = session.Prepare("INSERT INTO documents (tenant, name, fence_order, epoch) VALUES (?1, ?2, ?3, ?4) RETURNING id")
+            .Bind(1, tenant.Id).Bind(2, name).Bind(3, fence.Order).Bind(4, fence.Epoch).Query();
         rows.Read();
         return new DocumentState { Id = rows.Int64(0), Tenant = tenant, Fence = fence };
     }
 
-    /// <summary>Keeps a document's new highest fence.</summary>
-    public void RaiseFence(DocumentState document, Fence fence)
+    /// <summary>Keeps a document's new fence.</summary>
+    public void SetFence(DocumentState document, Fence fence)
     {
         document.Fence = fence;
-        session.Prepare("UPDATE documents SET sequence = ?2, epoch = ?3 WHERE id = ?1")
-            .Bind(1, document.Id).Bind(2, fence.Sequence).Bind(3, fence.Epoch).Run();
+        session.Prepare("UPDATE documents SET fence_order = ?2, epoch = ?3 WHERE id = ?1")
+            .Bind(1, document.Id).Bind(2, fence.Order).Bind(3, fence.Epoch).Run();
     }
 
-    /// <summary>A version's row, made when missing.</summary>
-    public VersionState GetVersion(DocumentState document, DocumentVersion version)
+    /// <summary>Makes a tombstone of a document if it has no version.</summary>
+    public void MarkTombstone(long document) => session.Prepare(
+        "UPDATE documents SET tombstone = 1 WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM versions WHERE document = ?1)").Bind(1, document).Run();
+
+    /// <summary>A version's row, or <see langword="null"/>.</summary>
+    public VersionState? FindVersion(DocumentState document, string version)
     {
-        session.Prepare(
-            """
-            INSERT INTO versions (document, version, source, title, metadata, sequence, epoch, stored) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)
-            ON CONFLICT (document, version) DO NOTHING
+        using var rows = session.Prepare($"SELECT {VersionColumns} FROM versions WHERE document = ?1 AND version = ?2").Bind(1, document.Id).Bind(2, version).Query();
+        return rows.Read() ? Version(rows, document) : null;
+    }
+
+    /// <summary>Makes a version's row.</summary>
+    public VersionState AddVersion(DocumentState document, DocumentVersion version)
+    {
+        session.Prepare("UPDATE documents SET tombstone = 0 WHERE id = ?1 AND tombstone = 1").Bind(1, document.Id).Run();
+        using var rows = session.Prepare(
+            $"""
+            INSERT INTO versions (document, version, source, title, metadata, fence_order, epoch, stored) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)
+            RETURNING {VersionColumns}
             """)
             .Bind(1, document.Id).Bind(2, version.Version).Bind(3, version.Source).Bind(4, version.Title)
             .Bind(5, JsonSerializer.Serialize(version.Metadata, PipelineJson.Options))
-            .Bind(6, version.Fence.Sequence).Bind(7, version.Fence.Epoch).Run();
-        using var rows = session.Prepare(
-            "SELECT id, stored, total, completed_by, sequence, epoch FROM versions WHERE document = ?1 AND version = ?2")
-            .Bind(1, document.Id).Bind(2, version.Version).Query();
+            .Bind(6, version.Fence.Order).Bind(7, version.Fence.Epoch).Query();
         rows.Read();
-        return new VersionState
-        {
-            Id = rows.Int64(0),
-            Document = document,
-            Stored = rows.Int32(1),
-            Total = (int?)rows.Int64OrNull(2),
-            CompletedBy = (int?)rows.Int64OrNull(3),
-            Fence = new Fence(rows.Int64(4), rows.Int32(5)),
-        };
+        return Version(rows, document);
     }
 
     /// <summary>A document's versions, except one, as they are in the file.</summary>
@@ -74,7 +77,7 @@ internal readonly struct IndexRows(SqliteSession session)
     {
         List<StoredVersion> versions = [];
         using var rows = session.Prepare(
-            "SELECT id, version, completed_by IS NOT NULL, sequence, epoch, stored FROM versions WHERE document = ?1 AND id <> ?2")
+            "SELECT id, version, completed_by IS NOT NULL, fence_order, epoch, stored FROM versions WHERE document = ?1 AND id <> ?2")
             .Bind(1, document.Id).Bind(2, except).Query();
         while (rows.Read())
         {
@@ -86,11 +89,22 @@ internal readonly struct IndexRows(SqliteSession session)
 
     /// <summary>Writes a version's fence and counts.</summary>
     public void Save(VersionState version) =>
-        session.Prepare("UPDATE versions SET stored = ?2, total = ?3, completed_by = ?4, sequence = ?5, epoch = ?6 WHERE id = ?1")
+        session.Prepare("UPDATE versions SET stored = ?2, total = ?3, completed_by = ?4, fence_order = ?5, epoch = ?6 WHERE id = ?1")
             .Bind(1, version.Id).Bind(2, version.Stored).Bind(3, (long?)version.Total).Bind(4, (long?)version.CompletedBy)
-            .Bind(5, version.Fence.Sequence).Bind(6, version.Fence.Epoch).Run();
+            .Bind(5, version.Fence.Order).Bind(6, version.Fence.Epoch).Run();
 
     /// <summary>Keeps the number of a tenant's next chunk.</summary>
     public void Save(TenantState tenant) =>
         session.Prepare("UPDATE tenants SET next_chunk = ?2 WHERE id = ?1").Bind(1, tenant.Id).Bind(2, tenant.NextChunk).Run();
+
+    private static VersionState Version(SqliteRows rows, DocumentState document) => new()
+    {
+        Id = rows.Int64(0),
+        Document = document,
+        Stored = rows.Int32(1),
+        Total = (int?)rows.Int64OrNull(2),
+        CompletedBy = (int?)rows.Int64OrNull(3),
+        Fence = new Fence(rows.Int64(4), rows.Int32(5)),
+        Title = rows.Blob(6).ToArray(),
+    };
 }

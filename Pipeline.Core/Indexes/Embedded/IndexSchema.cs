@@ -6,10 +6,10 @@ namespace Pipeline.Core.Indexes.Embedded;
 internal static class IndexSchema
 {
     /// <summary>All scripts, oldest first. Only ever append.</summary>
-    public static ReadOnlySpan<string> Scripts => new[] { First, Pages, Generations, Contents, Segments, StoreIdentity.Script };
+    public static ReadOnlySpan<string> Scripts => new[] { First, Pages, Generations, Contents, Segments, StoreIdentity.Script, ShortWrites };
 
-    // chunks and vectors hold pending and readable versions alike, each row written once; chunk_words holds readable chunks only, so that a lexical search
-    // needs no join. Vectors lie apart from texts: loading them reads nothing else, and a text is read only for a hit.
+    // chunks, vectors and chunk_words hold readable, pending and retired versions alike, each row written once: becoming readable is the change of one row, however
+    // large the document is. Vectors lie apart from texts: loading them reads nothing else, and a text is read only for a hit.
     // A chunk's key carries its tenant in the high bits (ChunkKeys): a tenant is a range of keys in every table.
     private const string First =
         """
@@ -112,4 +112,32 @@ internal static class IndexSchema
     // Each write is a segment, and each is merged with others: with sixteen at a time every word is copied half as often while documents pour in as with eight,
     // and a search looks into a few segments more.
     private const string Segments = "INSERT INTO chunk_words (chunk_words, rank) VALUES ('automerge', 16), ('crisismerge', 32)";
+
+    // No transaction is longer than a few hundred chunks take. Words are written with their chunk, before it is readable, and a version that was replaced or deleted is
+    // moved to the table of retired ones, which its chunks leave a few hundred at a time (RetiredRows).
+    // A fence's order is the time of acceptance. The columns are renamed, so that a program that does not know all this, and still has the file open, fails instead of
+    // writing the words of a version twice.
+    private const string ShortWrites =
+        """
+        ALTER TABLE documents RENAME COLUMN sequence TO fence_order;
+        ALTER TABLE versions RENAME COLUMN sequence TO fence_order;
+
+        -- A tombstone is a document without versions: what is left of one that was deleted, until no job can come any more that was accepted before.
+        ALTER TABLE documents ADD COLUMN tombstone INTEGER NOT NULL DEFAULT 0;
+        UPDATE documents SET tombstone = 1 WHERE NOT EXISTS (SELECT 1 FROM versions v WHERE v.document = documents.id);
+        CREATE INDEX tombstones ON documents (fence_order) WHERE tombstone = 1;
+
+        CREATE INDEX pending_versions ON versions (id) WHERE completed_by IS NULL;
+
+        CREATE TABLE retired (
+            version INTEGER PRIMARY KEY,
+            tenant INTEGER NOT NULL,
+            title TEXT NOT NULL);
+
+        -- Of what was written: a text that has changed since does not match. NULL for chunks that are older than this column.
+        ALTER TABLE chunks ADD COLUMN checksum INTEGER;
+
+        INSERT INTO chunk_words (rowid, title, heading, text)
+        SELECT c.id, v.title, c.heading, c.text FROM versions v CROSS JOIN chunks c ON c.version = v.id WHERE v.completed_by IS NULL ORDER BY c.id;
+        """;
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;
@@ -12,20 +11,21 @@ namespace Pipeline.Core.Indexes.Embedded;
 /// Searches, each inside one read transaction: what is found and what is read of it are of the same state, so a search sees the old or the new version of a
 /// document and never a part of either. Thread-safe.
 /// </summary>
-internal sealed class IndexSearch(VectorFormat format, ModelGuard models, TimeProvider time, ILogger logger)
+internal sealed class IndexSearch(EmbeddedIndexOptions options, ModelGuard models, TimeProvider time, ILogger logger)
 {
-    private readonly ConcurrentDictionary<long, TenantVectors> _vectors = [];
+    private readonly VectorMemory _vectors = new(options.Vectors, options.VectorMemory, logger);
     private readonly FilterCache _filters = new();
 
     /// <summary>The chunks nearest to a vector.</summary>
     public List<ChunkHit> Dense(SqliteSession session, ReadOnlyMemory<float> vector, string model, ChunkQuery query, CancellationToken cancellationToken)
     {
+        ModelGuard.AssertFinite(vector.Span, "The vector of the query");
         if (FindTenant(session, query.Tenant) is not { } tenant)
         {
             return [];
         }
 
-        var vectors = _vectors.GetOrAdd(tenant, number => new TenantVectors(number, format));
+        var vectors = _vectors.Get(tenant, query.Tenant);
         Load(session, vectors, query.Tenant);
         while (true)
         {
@@ -39,6 +39,7 @@ internal sealed class IndexSearch(VectorFormat format, ModelGuard models, TimePr
 
             models.AssertHeld(session, held.Model, new IndexModel(model, vector.Length));
             var snapshot = vectors.AtLeast(session, held, revision);
+            _vectors.Measure(tenant);
             if (snapshot.Revision == revision && snapshot.Generation == held.Generation)
             {
                 snapshot = snapshot.Only(Filtered(session, tenant, query, revision, cancellationToken));
@@ -57,7 +58,7 @@ internal sealed class IndexSearch(VectorFormat format, ModelGuard models, TimePr
         }
 
         var only = Filtered(session, tenant, query, VectorRows.Revision(session), cancellationToken);
-        var found = new LexicalSearch(session, tenant, only).Search(words, query.Top, LexicalSearch.CheapRows);
+        var found = new LexicalSearch(session, tenant, only, HiddenChunks.IsAny(session)).Search(words, query.Top, LexicalSearch.CheapRows);
         return ChunkReader.Read(session, query.Tenant, CollectionsMarshal.AsSpan(found));
     }
 
@@ -90,6 +91,11 @@ internal sealed class IndexSearch(VectorFormat format, ModelGuard models, TimePr
         if (loaded > 0)
         {
             Log.VectorsLoaded(logger, loaded, tenant, time.GetElapsedTime(started).TotalMilliseconds);
+        }
+
+        if (loaded >= 0 && vectors.Damaged > 0)
+        {
+            Log.VectorsDamaged(logger, vectors.Damaged, tenant);
         }
     }
 }

@@ -7,7 +7,8 @@ namespace Pipeline.Core.Indexes.Embedded;
 /// <param name="session">In a read transaction.</param>
 /// <param name="tenant">The tenant's number.</param>
 /// <param name="only">The chunks that may be found; <see langword="null"/> for all.</param>
-internal readonly struct LexicalSearch(SqliteSession session, long tenant, ChunkSet? only)
+/// <param name="anyHidden">Whether there are <see cref="HiddenChunks"/>, which may not be found.</param>
+internal readonly struct LexicalSearch(SqliteSession session, long tenant, ChunkSet? only, bool anyHidden)
 {
     /// <summary>So many matches are ranked without thinking about which of them need it: about ten milliseconds.</summary>
     public const int CheapRows = 8000;
@@ -71,7 +72,7 @@ internal readonly struct LexicalSearch(SqliteSession session, long tenant, Chunk
             SELECT rowid, bm25(chunk_words, 2.0, 1.5, 1.0) AS score FROM chunk_words
             WHERE chunk_words MATCH ?1 AND rowid BETWEEN ?2 AND ?3 AND +rowid IN (SELECT rowid FROM chunk_words WHERE chunk_words MATCH ?4)
             ORDER BY score, rowid LIMIT ?5
-            """).Bind(1, LexicalQuery.AnyOf(words)).Bind(4, candidates).Bind(5, only is null ? top : -1L),
+            """).Bind(1, LexicalQuery.AnyOf(words)).Bind(4, candidates).Bind(5, only is null && !anyHidden ? top : -1L),
         top);
 
     private List<(long Key, double Score)> Read(SqliteStatement statement, int top)
@@ -81,7 +82,7 @@ internal readonly struct LexicalSearch(SqliteSession session, long tenant, Chunk
         using var rows = statement.Bind(2, ChunkKeys.First(tenant)).Bind(3, ChunkKeys.Last(tenant)).Query();
         while (found.Count < top && rows.Read())
         {
-            if (only is null || only.Contains(rows.Int64(0)))
+            if (IsFound(rows.Int64(0)))
             {
                 // FTS5's ranks are negative, the best the lowest.
                 found.Add((rows.Int64(0), -rows.Double(1)));
@@ -90,4 +91,6 @@ internal readonly struct LexicalSearch(SqliteSession session, long tenant, Chunk
 
         return found;
     }
+
+    private bool IsFound(long key) => (only is null || only.Contains(key)) && (!anyHidden || !HiddenChunks.Has(session, key));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
@@ -29,16 +30,34 @@ internal sealed class ModelGuard(string path)
         return models;
     }
 
-    /// <summary>Checks the length of a chunk's vector.</summary>
-    /// <exception cref="PermanentException">It is not 1.</exception>
+    /// <summary>Whether a vector's numbers are finite and its length is 1.</summary>
+    public static bool IsUnit(ReadOnlySpan<float> vector) => Math.Abs(TensorPrimitives.Norm(vector) - 1) <= LengthTolerance; // NaN is not
+
+    /// <summary>Checks a chunk's vector.</summary>
+    /// <exception cref="PermanentException">Its length is not 1, or it has numbers that are not finite.</exception>
     public static void AssertUnit(ReadOnlySpan<float> vector, int ordinal, string documentId)
     {
-        // Written so that NaN fails it.
-        var length = TensorPrimitives.Norm(vector);
-        if (!(Math.Abs(length - 1) <= LengthTolerance))
+        if (!IsUnit(vector))
         {
+            AssertFinite(vector, $"The vector of chunk {ordinal} of '{documentId}'");
             throw new PermanentException(
-                $"The vector of chunk {ordinal} of '{documentId}' has length {length} instead of 1. Normalise what the embedding model answers.");
+                $"The vector of chunk {ordinal} of '{documentId}' has length {TensorPrimitives.Norm(vector)} instead of 1. Normalise what the embedding model answers.");
+        }
+    }
+
+    /// <summary>Checks that a vector can be compared with others.</summary>
+    /// <param name="vector">The vector.</param>
+    /// <param name="what">What it is of, as the subject of a sentence.</param>
+    /// <exception cref="PermanentException">It has numbers that are not finite.</exception>
+    public static void AssertFinite(ReadOnlySpan<float> vector, string what)
+    {
+        for (var i = 0; i < vector.Length; i++)
+        {
+            if (!float.IsFinite(vector[i]))
+            {
+                throw new PermanentException(string.Create(
+                    CultureInfo.InvariantCulture, $"{what} has {vector[i]} as its number {i}, which is not finite: it can't be compared with others. Mend the embedding model."));
+            }
         }
     }
 
@@ -56,7 +75,7 @@ internal sealed class ModelGuard(string path)
     public HeldModel Admit(SqliteSession session, List<IndexModel> models)
     {
         var held = Read(session);
-        if (held is null || (held.Model != models[0] && session.Scalar("SELECT EXISTS (SELECT 1 FROM chunks)") == 0))
+        if (held is null || (held.Model != models[0] && session.Scalar("SELECT EXISTS (SELECT 1 FROM versions)") == 0))
         {
             held = new HeldModel(models[0], held?.Generation ?? 0);
             TakeOver(session, held);

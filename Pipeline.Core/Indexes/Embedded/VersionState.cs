@@ -9,6 +9,9 @@ internal sealed class VersionState
 
     public required DocumentState Document { get; init; }
 
+    /// <summary>The document's title, in UTF-8, as it is in the row.</summary>
+    public required byte[] Title { get; init; }
+
     /// <summary>The highest fence under which its chunks were written.</summary>
     public Fence Fence { get; set; }
 
@@ -24,6 +27,6 @@ internal sealed class VersionState
     /// <summary>Whether the row is behind this object.</summary>
     public bool IsDirty { get; set; }
 
-    /// <summary>Whether its words are not in the lexical index yet, though it is readable: that is done at the end of the batch.</summary>
+    /// <summary>Whether words of its chunks are not in the lexical index yet: that is done at the end of the batch.</summary>
     public bool AwaitsWords { get; set; }
 }

@@ -1,14 +1,16 @@
-using System.Collections.Concurrent;
+using Pipeline.Core.Indexes.Embedded.Filtering;
 using Pipeline.Core.Indexes.Embedded.Vectors;
 using Pipeline.Core.Storage;
 using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Indexes.Embedded;
 
-/// <summary>Counts the chunks of a tenant, and those that have a word. Thread-safe; how many chunks there are is counted once for each state of the index.</summary>
+/// <summary>Counts the readable chunks of a tenant, and those that have a word. Thread-safe; how many chunks there are is counted once for each state of the index.</summary>
 internal sealed class WordCounter
 {
-    private readonly ConcurrentDictionary<long, (long Revision, long Chunks)> _sizes = [];
+    private const int MaxTenants = 1024;
+
+    private readonly LatestCache<long, Counted> _sizes = new(MaxTenants);
 
     /// <summary>The counts, all of one state of the index; <see langword="null"/> for a tenant without chunks.</summary>
     public WordCounts? Count(SqliteSession session, string tenant, IReadOnlyList<string> words)
@@ -19,21 +21,40 @@ internal sealed class WordCounter
             return null;
         }
 
+        var hidden = HiddenChunks.IsAny(session) ? HiddenChunks.Read(session, number) : null;
         Dictionary<string, long> having = new(words.Count, StringComparer.Ordinal);
         foreach (var word in words)
         {
-            using var rows = session.Prepare("SELECT count(*) FROM chunk_words WHERE chunk_words MATCH ?1 AND rowid BETWEEN ?2 AND ?3")
-                .Bind(1, LexicalQuery.AnyOf([word])).Bind(2, ChunkKeys.First(number)).Bind(3, ChunkKeys.Last(number)).Query();
-            having[word] = rows.Read() ? rows.Int64(0) : 0;
+            having[word] = hidden is null ? Count(session, number, word) : Count(session, number, word, hidden);
         }
 
         return new WordCounts(Size(session, number), having);
     }
 
+    private static long Count(SqliteSession session, long tenant, string word)
+    {
+        using var rows = session.Prepare("SELECT count(*) FROM chunk_words WHERE chunk_words MATCH ?1 AND rowid BETWEEN ?2 AND ?3")
+            .Bind(1, LexicalQuery.AnyOf([word])).Bind(2, ChunkKeys.First(tenant)).Bind(3, ChunkKeys.Last(tenant)).Query();
+        return rows.Read() ? rows.Int64(0) : 0;
+    }
+
+    private static long Count(SqliteSession session, long tenant, string word, ChunkSet hidden)
+    {
+        var count = 0;
+        using var rows = session.Prepare("SELECT rowid FROM chunk_words WHERE chunk_words MATCH ?1 AND rowid BETWEEN ?2 AND ?3")
+            .Bind(1, LexicalQuery.AnyOf([word])).Bind(2, ChunkKeys.First(tenant)).Bind(3, ChunkKeys.Last(tenant)).Query();
+        while (rows.Read())
+        {
+            count += hidden.Contains(rows.Int64(0)) ? 0 : 1;
+        }
+
+        return count;
+    }
+
     private long Size(SqliteSession session, long tenant)
     {
         var revision = VectorRows.Revision(session);
-        if (_sizes.TryGetValue(tenant, out var known) && known.Revision == revision)
+        if (_sizes.Find(tenant) is { } known && known.Revision == revision)
         {
             return known.Chunks;
         }
@@ -44,7 +65,7 @@ internal sealed class WordCounter
             WHERE documents.tenant = ?1 AND versions.completed_by IS NOT NULL
             """).Bind(1, tenant).Query();
         var chunks = rows.Read() ? rows.Int64(0) : 0;
-        _sizes[tenant] = (revision, chunks);
+        _sizes.Keep(tenant, new Counted(revision, chunks), kept => kept.Revision < revision);
         return chunks;
     }
 
@@ -53,4 +74,6 @@ internal sealed class WordCounter
         using var rows = session.Prepare("SELECT id FROM tenants WHERE name = ?1").Bind(1, tenant).Query();
         return rows.Read() ? rows.Int64(0) : null;
     }
+
+    private sealed record Counted(long Revision, long Chunks);
 }

@@ -9,9 +9,13 @@ internal static class AcceptWrites
     private const string FindDuplicate =
         "SELECT id FROM job WHERE tenant = ?1 AND flow = ?2 AND dedupe = ?3 AND dedupe IS NOT NULL AND state NOT IN (5, 6, 7)";
 
+    // The time of acceptance orders the effects of jobs (Fence): it rises with every job, also within a tick, after the clock was set back and when the last job was deleted.
     private const string InsertJob = """
         INSERT INTO job (id, flow, tenant, priority, state, accepted, due, not_before, deadline, dedupe, trace, interest)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+        VALUES (?1, ?2, ?3, ?4, ?5, max(
+            ?6,
+            1 + coalesce((SELECT accepted FROM job ORDER BY seq DESC LIMIT 1), 0),
+            1 + coalesce((SELECT max(accepted) FROM tally), 0)), ?7, ?8, ?9, ?10, ?11, ?12)
         """;
 
     private const string InsertInput = "INSERT INTO job_input (seq, input, resume) VALUES (last_insert_rowid(), ?1, ?2)";

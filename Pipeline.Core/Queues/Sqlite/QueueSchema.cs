@@ -6,7 +6,19 @@ namespace Pipeline.Core.Queues.Sqlite;
 internal static class QueueSchema
 {
     /// <summary>All scripts, oldest first. Only ever append.</summary>
-    public static ReadOnlySpan<string> Scripts => new[] { Version1, Version2, Version3, Version4, Version5, StoreIdentity.Script };
+    public static ReadOnlySpan<string> Scripts => new[] { Version1, Version2, Version3, Version4, Version5, StoreIdentity.Script, Version7 };
+
+    /// <summary>
+    /// Makes the times of acceptance strictly rising, as they are of later jobs: jobs that were accepted together had the same. A job gets at most its distance from the first
+    /// in ticks. <c>tally</c> keeps the last one, which the next one follows also when the job itself was deleted.
+    /// </summary>
+    public const string Version7 = """
+        UPDATE job SET accepted = rising.accepted
+        FROM (SELECT seq, max(accepted - seq) OVER (ORDER BY seq) + seq AS accepted FROM job) AS rising
+        WHERE rising.seq = job.seq AND rising.accepted <> job.accepted;
+        ALTER TABLE tally ADD COLUMN accepted INTEGER NOT NULL DEFAULT 0;
+        UPDATE tally SET accepted = coalesce((SELECT max(accepted) FROM job), 0);
+        """;
 
     /// <summary>
     /// Counts jobs as they change, and lists them by state and flow, so that neither looks at all jobs.

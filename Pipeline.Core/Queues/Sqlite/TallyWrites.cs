@@ -10,8 +10,9 @@ namespace Pipeline.Core.Queues.Sqlite;
 internal static class TallyWrites
 {
     private const string AddJobs = """
-        INSERT INTO tally (flow, jobs, ready, scheduled) VALUES (?1, ?2 + ?3, ?2, ?3)
-        ON CONFLICT (flow) DO UPDATE SET jobs = jobs + excluded.jobs, ready = ready + excluded.ready, scheduled = scheduled + excluded.scheduled
+        INSERT INTO tally (flow, jobs, ready, scheduled, accepted) VALUES (?1, ?2 + ?3, ?2, ?3, (SELECT accepted FROM job ORDER BY seq DESC LIMIT 1))
+        ON CONFLICT (flow) DO UPDATE SET
+            jobs = jobs + excluded.jobs, ready = ready + excluded.ready, scheduled = scheduled + excluded.scheduled, accepted = max(tally.accepted, excluded.accepted)
         """;
 
     private const string RemoveJob = "UPDATE tally SET jobs = jobs - 1, replayed = replayed - ?2 WHERE flow = ?1";

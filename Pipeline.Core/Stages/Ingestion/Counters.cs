@@ -6,7 +6,7 @@ internal static class Counters
     /// <summary>Documents read, changed or not.</summary>
     public const string Documents = "documents";
 
-    /// <summary>Documents the index already held in this version.</summary>
+    /// <summary>Documents that the index holds in this version already.</summary>
     public const string Unchanged = "unchanged";
 
     /// <summary>Chunks whose vector the index had, or another chunk of the batch was given.</summary>
@@ -15,7 +15,7 @@ internal static class Counters
     /// <summary>Chunks given to the model.</summary>
     public const string Embedded = "embedded";
 
-    /// <summary>Chunks stored.</summary>
+    /// <summary>Chunks stored of documents that are readable with them. Those of a document that is not whole do not count.</summary>
     public const string Chunks = "chunks";
 
     /// <summary>Documents deleted because they are gone from their folder.</summary>
@@ -27,6 +27,6 @@ internal static class Counters
     /// <summary>Files of a folder with nothing in them, or blanks alone.</summary>
     public const string Empty = "empty";
 
-    /// <summary>Chunks discarded because a later job or lease has written their document.</summary>
-    public const string Outranked = "outranked";
+    /// <summary>Documents that were left as they are, because a later job has written, confirmed or deleted them. <c>degraded</c> names them.</summary>
+    public const string Superseded = "superseded";
 }

@@ -54,7 +54,7 @@ public sealed class LexicalSearchTests
     [TestCase(2000)]
     public void Search_finds_what_a_ranking_of_all_matches_finds(int top)
     {
-        LexicalSearch search = new(_session, 1, null);
+        LexicalSearch search = new(_session, 1, null, anyHidden: false);
         foreach (var words in Questions())
         {
             Assert.That(search.Search(words, top, cheapRows: 1), Is.EqualTo(search.Rank(words, top)), string.Join(' ', words));
@@ -70,7 +70,7 @@ public sealed class LexicalSearchTests
             some.Add(ChunkKeys.Of(1, number));
         }
 
-        LexicalSearch search = new(_session, 1, some);
+        LexicalSearch search = new(_session, 1, some, anyHidden: false);
         foreach (var words in Questions())
         {
             Assert.That(search.Search(words, 10, cheapRows: 1), Is.EqualTo(search.Rank(words, 10)), string.Join(' ', words));
@@ -78,8 +78,26 @@ public sealed class LexicalSearchTests
     }
 
     [Test]
+    public void Search_beside_versions_that_are_not_readable_finds_what_a_ranking_of_all_matches_finds()
+    {
+        using var writer = new SqliteConnections(_folder.File("index.db")).OpenWriter(Durability.Normal);
+        writer.Execute("CREATE TABLE kept AS SELECT id, completed_by FROM versions; UPDATE versions SET completed_by = NULL WHERE id % 3 = 0");
+        ChunkSet? hidden = HiddenChunks.Read(_session, 1);
+        LexicalSearch search = new(_session, 1, null, HiddenChunks.IsAny(_session));
+        foreach (var words in Questions())
+        {
+            var found = search.Search(words, 10, cheapRows: 1);
+            Assert.That(found, Is.EqualTo(search.Rank(words, 10)), string.Join(' ', words));
+            Assert.That(found, Is.All.Matches<(long Key, double Score)>(hit => !hidden!.Contains(hit.Key)));
+        }
+
+        writer.Execute("UPDATE versions SET completed_by = (SELECT completed_by FROM kept WHERE kept.id = versions.id); DROP TABLE kept");
+        Assert.That(HiddenChunks.IsAny(_session), Is.False);
+    }
+
+    [Test]
     public void Search_for_words_that_no_chunk_has_finds_nothing() =>
-        Assert.That(new LexicalSearch(_session, 1, null).Search(["none", "nothing"], 10, cheapRows: 1), Is.Empty);
+        Assert.That(new LexicalSearch(_session, 1, null, anyHidden: false).Search(["none", "nothing"], 10, cheapRows: 1), Is.Empty);
 
     private IEnumerable<List<string>> Questions() =>
         Enumerable.Range(0, 100).Select(_ => Enumerable.Range(0, 1 + _random.Next(15)).Select(_ => Word()).Append("absent").Distinct().ToList());

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
+using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
 using Pipeline.Tests.Support;
 
@@ -34,11 +35,11 @@ public sealed class ModelChangeProperties
             switch (steps[i])
             {
                 case Write write:
-                    await index.WriteAsync(current.Chunks(ChunkFactory.Document(write.Document, $"{i}", sequence: i), write.Chunks), CancellationToken.None);
+                    await index.WriteAsync(current.Chunks(ChunkFactory.Document(write.Document, $"{i}", order: i), write.Chunks), CancellationToken.None);
                     documents[write.Document] = write.Chunks;
                     break;
                 case Delete delete:
-                    await index.DeleteDocumentAsync(ChunkFactory.Tenant, delete.Document, CancellationToken.None);
+                    await index.DeleteDocumentAsync(ChunkFactory.Tenant, delete.Document, new Fence(i, 1), CancellationToken.None);
                     documents.Remove(delete.Document);
                     break;
                 case Change change:
@@ -72,7 +73,7 @@ public sealed class ModelChangeProperties
         catch (OperationCanceledException)
         {
             // Stopped while the last ones are being embedded, the change comes to pass all the same; a write of any kind has to wait for it.
-            await index.DeleteDocumentAsync(ChunkFactory.Tenant, "none", CancellationToken.None);
+            await index.DeleteDocumentAsync(ChunkFactory.Tenant, "none", fence: null, CancellationToken.None);
             return (await index.ReadModelAsync(CancellationToken.None))?.Identity == model.Identity;
         }
     }

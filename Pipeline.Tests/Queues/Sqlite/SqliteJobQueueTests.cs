@@ -12,6 +12,9 @@ namespace Pipeline.Tests.Queues.Sqlite;
 [TestFixture]
 internal sealed class SqliteJobQueueTests : QueueFixture
 {
+    // The scripts before times of acceptance rose strictly.
+    private const int BeforeRisingTimes = 6;
+
     private SqliteStore? _store;
 
     private SqliteWriter Writer => ((SqliteJobQueue)Queue).Writer;
@@ -34,6 +37,33 @@ internal sealed class SqliteJobQueueTests : QueueFixture
         await AssertFlushedAsync(0, () => StartAsync(lease).AsTask());
         await AssertFlushedAsync(1, () => SettleAsync(lease, JobState.Succeeded).AsTask());
         await AssertFlushedAsync(1, () => Queue.CancelAsync(lease.Job.Id, CancellationToken.None).AsTask());
+    }
+
+    [Test]
+    public async Task Jobs_of_an_older_file_are_ordered_as_they_were_accepted()
+    {
+        using SqliteStore store = new();
+        SqliteConnections connections = new(store.File);
+        connections.Create();
+        var accepted = Time.GetUtcNow().UtcTicks;
+        using (var session = connections.OpenWriter(Durability.Full))
+        {
+            SqliteMigrations.Apply(session, store.File, QueueSchema.Scripts[..BeforeRisingTimes]);
+
+            // Three at once, and one after the clock was set back.
+            foreach (var (number, at) in new[] { accepted, accepted, accepted, accepted - 1_000, accepted + 10_000_000 }.Index())
+            {
+                session.Prepare("INSERT INTO job (id, flow, tenant, priority, state, accepted, due) VALUES (?1, ?2, 'default', 5, 0, ?3, ?3)").Bind(1, new Guid(number, 0, 0, new byte[8])).Bind(2, Request().Flow).Bind(3, at).Run();
+                session.Prepare("INSERT INTO job_input (seq, input) VALUES (?1, '{}')").Bind(1, number + 1L).Run();
+            }
+
+            session.Prepare("INSERT INTO tally (flow, jobs, ready) VALUES (?1, 5, 5)").Bind(1, Request().Flow).Run();
+        }
+
+        await using var queue = await store.OpenAsync(Options, Time);
+        var jobs = await queue.LeaseAsync(Request().Flow, "me", 10, TimeSpan.FromMinutes(1), CancellationToken.None);
+
+        Assert.That(jobs.Select(lease => lease.Job.AcceptedAt.UtcTicks - accepted), Is.EqualTo(new[] { 0, 1, 2, 3, 10_000_000 }));
     }
 
     [Test]

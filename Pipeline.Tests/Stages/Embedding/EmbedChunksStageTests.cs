@@ -77,7 +77,7 @@ internal sealed class EmbedChunksStageTests
     public async Task Invoke_asks_the_model_for_what_the_index_does_not_have_longest_first()
     {
         using ScriptedEmbeddingGenerator model = new(TimeProvider.System);
-        await using MemoryChunkIndex index = new();
+        await using ScratchIndex index = new();
         EmbedChunksStage stage = new(model, "m/8", index);
         RecordingJobContext job = new();
         await index.WriteAsync(await stage.InvokeAsync([Text(1, "kept", "old"), Text(2, "changed", "old")], CancellationToken.None), CancellationToken.None);
@@ -98,7 +98,7 @@ internal sealed class EmbedChunksStageTests
     public async Task Invoke_for_one_tenant_takes_no_vector_of_another()
     {
         using ScriptedEmbeddingGenerator model = new(TimeProvider.System);
-        await using MemoryChunkIndex index = new();
+        await using ScratchIndex index = new();
         EmbedChunksStage stage = new(model, "m/8", index);
         await index.WriteAsync(await stage.InvokeAsync([new(SampleData.Chunk(1, "secret"), new RecordingJobContext())], CancellationToken.None), CancellationToken.None);
 
@@ -113,7 +113,7 @@ internal sealed class EmbedChunksStageTests
         using LexicalEmbeddingGenerator model = new(16);
         RecordingJobContext job = new();
 
-        var embedded = await new EmbedChunksStage(model, "m/16", new MemoryChunkIndex { VectorsFault = new InvalidOperationException() })
+        var embedded = await new EmbedChunksStage(model, "m/16", new ScratchIndex { VectorsFault = new InvalidOperationException() })
             .InvokeAsync([Item(1, job), Item(1, job)], CancellationToken.None);
 
         Assert.That(embedded.Select(e => e.Content), Is.All.Null);

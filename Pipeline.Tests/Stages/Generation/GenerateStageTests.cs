@@ -99,5 +99,5 @@ internal sealed class GenerateStageTests
         Assert.That(chat.Calls.Single().IsClosed);
     }
 
-    private static GenerateStage Stage(ScriptedChatClient chat) => new(new GenerateOptions(), chat, new MemoryChunkIndex(), new FakeTimeProvider());
+    private static GenerateStage Stage(ScriptedChatClient chat) => new(new GenerateOptions(), chat, new ScratchIndex(), new FakeTimeProvider());
 }

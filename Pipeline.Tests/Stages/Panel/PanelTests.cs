@@ -24,7 +24,7 @@ public class PanelTests
     private static readonly ScriptedReply Split = new("1. What is a lease?\n2. Who may cancel a job?\n3. Which fence orders the effects of attempts?") { When = messages => messages[0].Text.StartsWith("Split", StringComparison.Ordinal) };
     private static readonly ScriptedReply Judge = new("A lease is a right [1]", ", and anybody may cancel. [2]") { When = IsJudge };
 
-    private MemoryChunkIndex _index = null!;
+    private ScratchIndex _index = null!;
 
     [SetUp]
     public async Task IngestAsync()

@@ -21,9 +21,10 @@ internal sealed class FeedbackTests
     [Test]
     public async Task Search_with_feedback_finds_what_shares_no_word_with_the_question()
     {
-        await using MemoryChunkIndex index = new();
+        await using ScratchIndex index = new();
+        float[] vector = [1];
         await index.WriteAsync(
-            [Chunk(1, "brakes brakes with callipers"), Chunk(2, "old brakes"), Chunk(3, "callipers alone"), Chunk(4, "nothing of it")], CancellationToken.None);
+            SampleData.Passages(SampleData.Version(), ("nothing of it", vector), ("brakes brakes with callipers", vector), ("old brakes", vector), ("callipers alone", vector)), CancellationToken.None);
         EmbeddedQuestion question = new("brakes", null, default, "", 0);
         ChunkQuery query = new("default", 10);
 
@@ -36,6 +37,4 @@ internal sealed class FeedbackTests
     }
 
     private static ChunkHit Hit(int number, string text, double score) => new(SampleData.Chunk(number, text), score);
-
-    private static EmbeddedChunk Chunk(int number, string text) => new(SampleData.Chunk(number, text), new float[] { 1 }, "m");
 }

@@ -18,8 +18,8 @@ internal sealed class HybridRetrieverTests
 
         var found = await Retriever(index, model).SearchAsync("apples", "default", 10, SearchMode.Hybrid, CancellationToken.None);
 
-        Assert.That(found.Hits.Select(h => h.Chunk.Ordinal), Is.EqualTo([1, 2]), "the words weigh more");
-        Assert.That(found.Sources.Select(s => (s.Name, s.Status, s.Hits)), Is.EqualTo([("dense", BranchStatus.Ok, 1), ("lexical", BranchStatus.Ok, 1)]));
+        Assert.That(found.Hits.Select(h => h.Chunk.Ordinal), Is.EqualTo([1, 2, 0]), "the words weigh more");
+        Assert.That(found.Sources.Select(s => (s.Name, s.Status, s.Hits)), Is.EqualTo([("dense", BranchStatus.Ok, 3), ("lexical", BranchStatus.Ok, 1)]));
     }
 
     [Test]
@@ -31,14 +31,14 @@ internal sealed class HybridRetrieverTests
 
         Assert.That((await retriever.SearchAsync("apples", "default", 10, SearchMode.Lexical, CancellationToken.None)).Hits.Select(h => h.Chunk.Ordinal), Is.EqualTo([1]));
         Assert.That(model.Texts, Is.Empty);
-        Assert.That((await retriever.SearchAsync("apples", "default", 10, SearchMode.Dense, CancellationToken.None)).Hits.Select(h => h.Chunk.Ordinal), Is.EqualTo([2]));
+        Assert.That((await retriever.SearchAsync("apples", "default", 10, SearchMode.Dense, CancellationToken.None)).Hits.Select(h => h.Chunk.Ordinal), Is.EqualTo([2, 1, 0]));
     }
 
     [Test]
     public async Task Search_one_failed_source_is_reported_and_all_failed_is_an_error_that_names_each()
     {
-        await using var index = await IndexAsync(new MemoryChunkIndex { DenseFault = new IOException("disk") });
-        await using MemoryChunkIndex dead = new() { DenseFault = new IOException("disk"), LexicalFault = new PermanentException("model") };
+        await using var index = await IndexAsync(new ScratchIndex { DenseFault = new IOException("disk") });
+        await using ScratchIndex dead = new() { DenseFault = new IOException("disk"), LexicalFault = new PermanentException("model") };
         using var model = Model();
 
         var found = await Retriever(index, model).SearchAsync("apples", "default", 10, SearchMode.Hybrid, CancellationToken.None);
@@ -61,15 +61,14 @@ internal sealed class HybridRetrieverTests
         Assert.That(found.Sources.Select(s => (s.Name, s.Status, s.Error)), Is.EqualTo([("dense", BranchStatus.Failed, "no key"), ("lexical", BranchStatus.Ok, (string?)null)]));
     }
 
-    private static async Task<MemoryChunkIndex> IndexAsync(MemoryChunkIndex? index = null)
+    private static async Task<ScratchIndex> IndexAsync(ScratchIndex? index = null)
     {
-        index ??= new MemoryChunkIndex();
-        await index.WriteAsync(
-            [new(SampleData.Chunk(1, "apples"), new float[] { 1, 0 }, "m"), new(SampleData.Chunk(2, "pears"), new float[] { 0, 1 }, "m")], CancellationToken.None);
+        index ??= new ScratchIndex();
+        await index.WriteAsync(SampleData.Passages("scripted/2", SampleData.Version(), ("plums", [0, -1]), ("apples", [1, 0]), ("pears", [0, 1])), CancellationToken.None);
         return index;
     }
 
     private static ScriptedEmbeddingGenerator Model() => new(TimeProvider.System, 2) { Answer = _ => [[0, 1]] };
 
-    private static HybridRetriever Retriever(MemoryChunkIndex index, ScriptedEmbeddingGenerator model) => new(index, model, new RetrieveOptions { Merge = false }, TimeProvider.System);
+    private static HybridRetriever Retriever(ScratchIndex index, ScriptedEmbeddingGenerator model) => new(index, model, new RetrieveOptions { Merge = false }, TimeProvider.System);
 }

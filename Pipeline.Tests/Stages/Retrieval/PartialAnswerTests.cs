@@ -83,7 +83,7 @@ internal sealed class PartialAnswerTests
         var registry = Registry();
         var options = PipelineFile.Parse("pipeline.yaml", Yaml(sources, more), registry, static _ => null).Require();
         var services = new ServiceCollection()
-            .AddSingleton<IChunkIndex>(new MemoryChunkIndex())
+            .AddSingleton<IChunkIndex>(new ScratchIndex())
             .AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(new LexicalEmbeddingGenerator(64))
             .AddSingleton<IChatClient>(new ScriptedChatClient(TimeProvider.System, new ScriptedReply("At eighty degrees. [1]")))
             .AddSingleton(TimeProvider.System)

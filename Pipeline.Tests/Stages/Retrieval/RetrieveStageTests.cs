@@ -14,7 +14,7 @@ internal sealed class RetrieveStageTests
     [Test]
     public async Task Branches_are_the_sources_and_ask_the_jobs_tenant_for_enough()
     {
-        await using MemoryChunkIndex index = new();
+        await using ScratchIndex index = new();
         RetrieveStage stage = new(new RetrieveOptions { Top = 20 }, index);
 
         Assert.That(stage.Branches.Select(b => b.Name), Is.EqualTo(["dense", "lexical"]));
@@ -31,7 +31,7 @@ internal sealed class RetrieveStageTests
     [Test]
     public async Task Join_lost_source_costs_its_hits_and_is_told()
     {
-        await using MemoryChunkIndex index = new();
+        await using ScratchIndex index = new();
         RecordingJobContext job = new();
         var found = await new RetrieveStage(new RetrieveOptions(), index).JoinAsync(
             Question,
@@ -52,7 +52,7 @@ internal sealed class RetrieveStageTests
     [Test]
     public async Task Join_source_that_fails_for_good_fails_the_search()
     {
-        await using MemoryChunkIndex index = new();
+        await using ScratchIndex index = new();
         var dense = Result("dense", BranchStatus.Failed, 1, null) with { Error = new PermanentException("another model") };
 
         Assert.That(
@@ -63,7 +63,7 @@ internal sealed class RetrieveStageTests
     [Test]
     public async Task Join_no_hits_is_no_error_and_no_degradation()
     {
-        await using MemoryChunkIndex index = new();
+        await using ScratchIndex index = new();
         RecordingJobContext job = new();
         var found = await new RetrieveStage(new RetrieveOptions(), index).JoinAsync(
             Question, [Result("dense", BranchStatus.Ok, 1, []), Result("lexical", BranchStatus.Ok, 1, [])], job, CancellationToken.None);
@@ -75,7 +75,7 @@ internal sealed class RetrieveStageTests
     [Test]
     public async Task Join_the_questions_top_wins_over_the_options()
     {
-        await using MemoryChunkIndex index = new();
+        await using ScratchIndex index = new();
         RetrieveStage stage = new(new RetrieveOptions { Top = 2, Merge = false }, index);
         BranchResult<IReadOnlyList<ChunkHit>>[] results = [Result("dense", BranchStatus.Ok, 1, [.. Enumerable.Range(1, 9).Select(i => new ChunkHit(SampleData.Chunk(i), 1.0 / i))])];
 
@@ -86,7 +86,7 @@ internal sealed class RetrieveStageTests
     [Test]
     public async Task Join_hits_that_follow_one_another_are_one_passage()
     {
-        await using MemoryChunkIndex index = new();
+        await using ScratchIndex index = new();
         BranchResult<IReadOnlyList<ChunkHit>>[] results = [Result("lexical", BranchStatus.Ok, 1, [.. new[] { 4, 9, 5 }.Select((ordinal, i) => new ChunkHit(Hits.Chunk(ordinal), 3.0 - i))])];
 
         var found = await new RetrieveStage(new RetrieveOptions(), index).JoinAsync(Question, results, new RecordingJobContext(), CancellationToken.None);
@@ -99,7 +99,7 @@ internal sealed class RetrieveStageTests
     [TestCase("give 1 to 16, each once")]
     public async Task RetrieveStage_sources_nobody_knows_are_refused(string message, params string[] sources)
     {
-        await using MemoryChunkIndex index = new();
+        await using ScratchIndex index = new();
         Assert.That(() => new RetrieveStage(new RetrieveOptions { Sources = sources }, index), Throws.ArgumentException.With.Message.Contains(message));
     }
 

@@ -16,17 +16,21 @@ internal sealed class AbandonedVersionsTests
     }
 
     [Test]
+    public void Of_spares_versions_from_before_fences_were_times() =>
+        Assert.That(AbandonedVersions.Of([Version(1), Version(2)], [Job(638_000_000_000_000_000) with { Sequence = 2 }]), Is.EqualTo([Version(1)]));
+
+    [Test]
     public void Spared_are_all_states_but_those_without_a_return() =>
         Assert.That(Enum.GetValues<JobState>().Except(AbandonedVersions.Spared), Is.EqualTo([JobState.Succeeded, JobState.Cancelled, JobState.Expired]));
 
-    private static PendingVersion Version(long sequence) => new("default", "doc", "1", new Fence(sequence, 1), 1);
+    private static PendingVersion Version(long order) => new("default", "doc", "1", new Fence(order, 1), 1);
 
-    private static Job Job(long sequence) => new()
+    private static Job Job(long order) => new()
     {
         Id = Guid.Empty,
-        Sequence = sequence,
+        Sequence = 77,
         Request = new JobRequest { Flow = "ingest", Input = default },
         State = JobState.Leased,
-        AcceptedAt = default,
+        AcceptedAt = new DateTimeOffset(order, TimeSpan.Zero),
     };
 }

@@ -1,6 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
+using Pipeline.Core.Indexes;
+using Pipeline.Core.Indexes.Embedded;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Storage;
 using Pipeline.Tests.Support;
 using Pipeline.Tests.Worker.Support;
 using Pipeline.Worker.Cli;
@@ -99,6 +104,114 @@ internal sealed class DocumentsAndIndexTests
         Assert.That(Names((await RunAsync("documents", "list")).Document), Is.EqualTo(new[] { "tea.md" }));
     }
 
+    [TestCase(true)]
+    [TestCase(false, Description = "deleted before")]
+    public async Task Queue_that_is_new_beside_an_old_index_puts_the_new_text_in(bool there)
+    {
+        // By the second job of the old queue.
+        await File.WriteAllTextAsync(_folder.File("docs", "tea.md"), "# Tea\n\nGreen tea is steeped at eighty-two degrees.\n");
+        await RunAsync("ingest", _folder.File("docs"), "--metadata", "shelf=a");
+        if (!there)
+        {
+            await RunAsync("documents", "delete", _folder.File("docs", "tea.md"));
+        }
+
+        foreach (var file in Directory.EnumerateFiles(_folder.Path, "pipeline.db*"))
+        {
+            File.Delete(file);
+        }
+
+        await File.WriteAllTextAsync(_folder.File("docs", "tea.md"), "# Tea\n\nBlack tea is steeped at a boil.\n");
+        var job = (await RunAsync("ingest", _folder.File("docs"), "--metadata", "shelf=a")).Document.GetProperty("jobs")[0];
+
+        Assert.That((Number(job, "chunks"), Number(job, "unchanged"), Number(job, "superseded")), Is.EqualTo((1, 2, 0)));
+        Assert.That(await FindAsync("boil"), Is.EqualTo(new[] { "tea.md" }));
+        Assert.That(await FindAsync("eighty"), Is.Empty);
+    }
+
+    [Test]
+    public async Task Delete_after_a_job_was_accepted_wins_and_the_jobs_result_says_so()
+    {
+        await File.WriteAllTextAsync(_folder.File("docs", "tea.md"), "# Tea\n\nBlack tea is steeped at a boil.\n");
+        await RunAsync("enqueue", "ingest", _folder.File("docs"));
+        await RunAsync("documents", "delete", _folder.File("docs", "tea.md"));
+        await RunAsync("work", "--drain");
+
+        var result = (await RunAsync("jobs", "--state", "succeeded")).Document.GetProperty("jobs")[0].GetProperty("result");
+        var again = await RunAsync("ingest", _folder.File("docs", "tea.md"));
+
+        var degraded = result.GetProperty("degraded").EnumerateArray().Select(loss => $"{loss.GetProperty("stage")}: {loss.GetProperty("what")}: {loss.GetProperty("why")}").ToList();
+        Assert.That(Number(result, "superseded"), Is.EqualTo(1));
+        Assert.That(degraded, Has.Exactly(1).Contains("tea.md' was left as it is: it was deleted at ").And.Exactly(1).Contains("ingest it again"));
+        Assert.That(Number(again.Document.GetProperty("jobs")[0], "chunks"), Is.EqualTo(1), "what it says to do");
+    }
+
+    [Test]
+    public async Task Ingest_that_is_superseded_prints_what_was_left()
+    {
+        await File.WriteAllTextAsync(_folder.File("docs", "tea.md"), "# Tea\n\nBlack tea is steeped at a boil.\n");
+        using (var session = new SqliteConnections(_folder.File("index.db")).OpenWriter(Durability.Full))
+        {
+            session.Execute($"UPDATE documents SET fence_order = {TimeProvider.System.GetUtcNow().AddDays(1).UtcTicks}"); // by a clock that was a day ahead
+        }
+
+        var json = (await RunAsync("ingest", _folder.File("docs"))).Document.GetProperty("jobs")[0];
+        var words = await CommandRun.OfAsync(["ingest", _folder.File("docs"), "--config", _folder.File("pipeline.yaml")]);
+
+        Assert.That((Number(json, "superseded"), json.GetProperty("degraded").GetArrayLength()), Is.EqualTo((3, 3)), "the others have other metadata, so they are changed too");
+        Assert.That(words.Out, Does.Contain("3 superseded").And.Contain("tea.md' was left as it is: a job that was accepted later").And.Contain("pipeline documents delete"));
+        await RunAsync("documents", "delete", _folder.File("docs", "tea.md"));
+        Assert.That(Number((await RunAsync("ingest", _folder.File("docs", "tea.md"))).Document.GetProperty("jobs")[0], "chunks"), Is.EqualTo(1), "what it says to do");
+    }
+
+    [Test]
+    public async Task Delete_takes_a_document_that_is_half_written_by_id_and_by_prefix()
+    {
+        await WriteHalfAsync("half/a", "half/b");
+
+        var named = await RunAsync("documents", "delete", "half/a");
+        var prefixed = await RunAsync("documents", "delete", "--prefix", "half/", "--yes");
+
+        Assert.That(named.Document.GetProperty("deleted")[0].GetProperty("id").GetString(), Is.EqualTo("half/a"));
+        Assert.That(prefixed.Document.GetProperty("deleted")[0].GetProperty("id").GetString(), Is.EqualTo("half/b"));
+        Assert.That((await RunAsync("index", "stats")).Document.GetProperty("pendingChunks").GetInt64(), Is.Zero);
+    }
+
+    [Test]
+    public async Task Verify_names_versions_that_no_job_will_finish_and_compact_removes_them()
+    {
+        await WriteHalfAsync("half");
+
+        var found = await RunAsync("index", "verify");
+        var words = await CommandRun.OfAsync(["index", "verify", "--config", _folder.File("pipeline.yaml")]);
+        await RunAsync("index", "compact");
+        var after = await RunAsync("index", "verify");
+
+        Assert.That(found.ExitCode, Is.Zero, "nothing is damaged");
+        var abandoned = found.Document.GetProperty("abandoned")[0];
+        Assert.That((abandoned.GetProperty("documentId").GetString(), abandoned.GetProperty("chunks").GetInt32()), Is.EqualTo(("half", 1)));
+        Assert.That(words.Out, Does.Contain("document 'half' has 1 chunk of version v1 that no job will finish").And.Contain("pipeline index compact"));
+        Assert.That(after.Document.GetProperty("abandoned").GetArrayLength(), Is.Zero);
+    }
+
+    [TestCase(0, "is not a SQLite database")]
+    [TestCase(3 * 16 * 1024, "malformed")]
+    public async Task Verify_of_a_malformed_file_says_what_is_malformed_and_what_to_do(int from, string expected)
+    {
+        await using (FileStream file = new(_folder.File("index.db"), FileMode.Open, FileAccess.Write))
+        {
+            file.Position = from;
+            await file.WriteAsync(Enumerable.Repeat((byte)0xA5, (int)(file.Length - from)).ToArray());
+        }
+
+        var run = await RunAsync("index", "verify");
+        var words = await CommandRun.OfAsync(["index", "verify", "--config", _folder.File("pipeline.yaml")]);
+
+        Assert.That(run.ExitCode, Is.EqualTo(ExitCodes.JobFailed), run.Error);
+        Assert.That(run.Document.GetProperty("faults").EnumerateArray().Select(fault => $"{fault.GetProperty("check")}: {fault.GetProperty("message")}"), Has.Some.StartsWith("file: ").And.Some.Contains(expected));
+        Assert.That(words.Out, Does.Contain("damaged").And.Contain("point index.embedded.path at a new file"));
+    }
+
     [Test]
     public async Task Compact_wipes_what_was_deleted_and_leaves_a_sound_index()
     {
@@ -119,6 +232,23 @@ internal sealed class DocumentsAndIndexTests
             Assert.That(stats.GetProperty("freeBytes").GetInt64(), Is.Zero);
         });
     }
+
+    private async Task WriteHalfAsync(params string[] ids)
+    {
+        await using var index = await EmbeddedChunkIndex.OpenAsync(
+            new EmbeddedIndexOptions { Path = _folder.File("index.db") }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        var model = (await index.ReadModelAsync(CancellationToken.None))!;
+        foreach (var id in ids)
+        {
+            var version = SampleData.Version(id) with { Fence = Fence.At(TimeProvider.System.GetUtcNow()) };
+            await index.WriteAsync([new EmbeddedChunk(SampleData.Chunk(0, document: version), ChunkFactory.Vector("any", model.Dimensions), model.Identity)], CancellationToken.None);
+        }
+    }
+
+    private async Task<string[]> FindAsync(string words) =>
+        [.. (await RunAsync("search", words, "--mode", "lexical")).Document.GetProperty("hits").EnumerateArray().Select(hit => Path.GetFileName(hit.GetProperty("documentId").GetString()!))];
+
+    private static long Number(JsonElement element, string property) => element.GetProperty(property).GetInt64();
 
     private Task<CommandRun> RunAsync(params string[] args) => CommandRun.OfAsync([.. args, "--json", "--config", _folder.File("pipeline.yaml")]);
 

@@ -12,8 +12,7 @@ internal sealed class FilterCache
     // A bit a chunk each: 12 MB for 32 filters over three million chunks.
     private const int MaxFilters = 32;
 
-    private readonly Lock _gate = new();
-    private readonly LinkedList<Entry> _latest = []; // the last used first
+    private readonly LatestCache<Key, FilteredChunks> _latest = new(MaxFilters);
 
     /// <summary>The chunks that a filter lets through in a read transaction.</summary>
     /// <param name="session">In the read transaction.</param>
@@ -24,7 +23,7 @@ internal sealed class FilterCache
     public ChunkSet Get(SqliteSession session, long tenant, ChunkFilter filter, long revision, CancellationToken cancellationToken)
     {
         Key key = new(tenant, filter.ToString());
-        var known = Find(key);
+        var known = _latest.Find(key);
         if (known?.Revision == revision)
         {
             return known.Chunks;
@@ -37,56 +36,9 @@ internal sealed class FilterCache
             chunks = rows.ReadAll(cancellationToken);
         }
 
-        Keep(key, new FilteredChunks(revision, chunks));
+        _latest.Keep(key, new FilteredChunks(revision, chunks), kept => kept.Revision < revision); // another search, with a later transaction, may have been faster
         return chunks;
     }
 
-    private FilteredChunks? Find(Key key)
-    {
-        lock (_gate)
-        {
-            if (NodeOf(key) is not { } node)
-            {
-                return null;
-            }
-
-            _latest.Remove(node);
-            _latest.AddFirst(node);
-            return node.Value.Chunks;
-        }
-    }
-
-    private void Keep(Key key, FilteredChunks chunks)
-    {
-        lock (_gate)
-        {
-            if (NodeOf(key) is { } node)
-            {
-                // Another search, with a later transaction, may have been faster.
-                node.Value = node.Value.Chunks.Revision < chunks.Revision ? new Entry(key, chunks) : node.Value;
-                return;
-            }
-
-            _latest.AddFirst(new Entry(key, chunks));
-            if (_latest.Count > MaxFilters)
-            {
-                _latest.RemoveLast();
-            }
-        }
-    }
-
-    private LinkedListNode<Entry>? NodeOf(Key key)
-    {
-        var node = _latest.First;
-        while (node is not null && node.Value.Key != key)
-        {
-            node = node.Next;
-        }
-
-        return node;
-    }
-
     private readonly record struct Key(long Tenant, string Filter);
-
-    private sealed record Entry(Key Key, FilteredChunks Chunks);
 }

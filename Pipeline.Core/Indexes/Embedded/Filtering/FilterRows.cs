@@ -15,7 +15,7 @@ internal readonly struct FilterRows(SqliteSession session, long tenant, ChunkFil
         ChunkSet chunks = new();
         using var rows = session.Prepare(
             """
-            SELECT d.name, v.version, v.source, v.title, v.metadata, v.sequence, v.epoch, v.id
+            SELECT d.name, v.version, v.source, v.title, v.metadata, v.fence_order, v.epoch, v.id
             FROM documents d JOIN versions v ON v.document = d.id WHERE d.tenant = ?1 AND v.completed_by IS NOT NULL
             """).Bind(1, tenant).Query();
         AddMatching(rows, chunks, cancellationToken);
@@ -34,7 +34,7 @@ internal readonly struct FilterRows(SqliteSession session, long tenant, ChunkFil
         // Nothing, for a version that has gone since.
         using var rows = session.Prepare(
             """
-            SELECT d.name, v.version, v.source, v.title, v.metadata, v.sequence, v.epoch, v.id
+            SELECT d.name, v.version, v.source, v.title, v.metadata, v.fence_order, v.epoch, v.id
             FROM changes c JOIN versions v ON v.id = c.version JOIN documents d ON d.id = v.document
             WHERE c.revision > ?2 AND c.tenant = ?1 AND c.added = 1
             """).Bind(1, tenant).Bind(2, since).Query();

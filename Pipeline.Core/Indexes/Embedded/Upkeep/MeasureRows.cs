@@ -29,7 +29,7 @@ internal static class MeasureRows
         }
 
         var free = session.Scalar("PRAGMA freelist_count") * session.Scalar("PRAGMA page_size");
-        var pending = session.Scalar("SELECT count(*) FROM chunks c JOIN versions v ON v.id = c.version WHERE v.completed_by IS NULL");
+        var pending = session.Scalar("SELECT count(*) FROM chunks c LEFT JOIN versions v ON v.id = c.version WHERE v.completed_by IS NULL");
         return new IndexMeasures(Length(path), Length(LogOf(path)), free, pending, parts);
     }
 

@@ -22,6 +22,8 @@ internal sealed class Float32Segment(int capacity, int dimensions) : VectorSegme
         }
     }
 
+    private protected override int RowBytes => dimensions * sizeof(float);
+
     private protected override void WriteVector(int row, ReadOnlySpan<float> vector) => vector.CopyTo(Row(row));
 
     private protected override void CopyVector(int row, VectorSegment from, int fromRow) => ((Float32Segment)from).Row(fromRow).CopyTo(Row(row));

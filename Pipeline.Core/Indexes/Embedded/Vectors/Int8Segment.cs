@@ -21,6 +21,8 @@ internal sealed class Int8Segment(int capacity, int dimensions) : VectorSegment(
         }
     }
 
+    private protected override int RowBytes => dimensions + sizeof(float);
+
     private protected override void WriteVector(int row, ReadOnlySpan<float> vector) => _scales[row] = Int8Math.Quantize(vector, Row(row));
 
     private protected override void CopyVector(int row, VectorSegment from, int fromRow)

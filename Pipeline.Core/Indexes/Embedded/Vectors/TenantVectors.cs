@@ -13,6 +13,12 @@ internal sealed class TenantVectors(long tenant, VectorFormat format)
     private readonly Lock _gate = new();
     private volatile VectorSnapshot? _newest;
 
+    /// <summary>What they take in memory.</summary>
+    public long Bytes => _newest?.Bytes ?? 0;
+
+    /// <summary>Vectors that were passed over since they are damaged.</summary>
+    public int Damaged => _newest?.Damaged ?? 0;
+
     /// <summary>
     /// Reads all vectors, unless those of the current model were read before. Outside of a transaction: most of it is read in short pieces.
     /// </summary>

@@ -10,9 +10,14 @@ internal sealed class TopScores(int capacity)
     /// <summary>A score below this changes nothing.</summary>
     public float Threshold { get; private set; } = float.NegativeInfinity;
 
-    /// <summary>Takes one score into account.</summary>
+    /// <summary>Takes one score into account. One that is no number, as two infinities make it, ranks nowhere.</summary>
     public void Offer(float score, long key)
     {
+        if (float.IsNaN(score))
+        {
+            return;
+        }
+
         if (_count < _heap.Length)
         {
             _heap[_count] = (score, key);

@@ -83,9 +83,12 @@ internal readonly struct VectorRows(SqliteSession session, long tenant, long gen
 
     private void ReadVersion(VectorSnapshotBuilder builder, long version)
     {
-        // Nothing, if the version has gone since.
+        // Nothing, if the version has gone since: its chunks may be there still.
         using var rows = session.Prepare(
-            "SELECT c.id, x.vector FROM chunks c JOIN vectors x ON x.id = c.id | ?2 WHERE c.version = ?1 ORDER BY c.ordinal")
+            """
+            SELECT c.id, x.vector FROM versions v CROSS JOIN chunks c ON c.version = v.id CROSS JOIN vectors x ON x.id = c.id | ?2
+            WHERE v.id = ?1 AND v.completed_by IS NOT NULL ORDER BY c.ordinal
+            """)
             .Bind(1, version).Bind(2, VectorKeys.First(generation)).Query();
         while (rows.Read())
         {

@@ -9,6 +9,9 @@ internal abstract class VectorSegment(int capacity)
 {
     public int Capacity => capacity;
 
+    /// <summary>What it takes in memory.</summary>
+    public long Bytes => capacity * (RowBytes + (2L * sizeof(long)));
+
     /// <summary>The rows' chunks.</summary>
     public long[] Keys { get; } = new long[capacity];
 
@@ -40,6 +43,8 @@ internal abstract class VectorSegment(int capacity)
     /// <param name="to">The row after the last.</param>
     /// <param name="best">Takes them.</param>
     public abstract void Scan(ScanQuery query, SegmentView view, int from, int to, TopScores best);
+
+    private protected abstract int RowBytes { get; }
 
     private protected abstract void WriteVector(int row, ReadOnlySpan<float> vector);
 

@@ -19,6 +19,12 @@ internal sealed record VectorSnapshot(long Revision, long Generation, VectorForm
     /// <summary>Rows to look at, dead ones too.</summary>
     public int Rows => Segments.Sum(segment => segment.Count);
 
+    /// <summary>What it takes in memory.</summary>
+    public long Bytes => Segments.Sum(segment => segment.Segment.Bytes + ((segment.Dead?.Length ?? 0) * sizeof(ulong)));
+
+    /// <summary>Vectors that were passed over since they are damaged.</summary>
+    public int Damaged { get; init; }
+
     /// <summary>Vectors.</summary>
     public int Count => Segments.Sum(segment => segment.LiveCount);
 }

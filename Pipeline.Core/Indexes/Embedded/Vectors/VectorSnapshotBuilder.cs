@@ -11,6 +11,7 @@ internal sealed class VectorSnapshotBuilder
     private readonly int _dimensions;
     private readonly long _generation;
     private readonly List<SegmentView> _segments;
+    private int _damaged;
 
     /// <summary>Starts from nothing.</summary>
     public VectorSnapshotBuilder(VectorFormat format, int dimensions, long generation)
@@ -28,6 +29,7 @@ internal sealed class VectorSnapshotBuilder
         _dimensions = snapshot.Dimensions;
         _generation = snapshot.Generation;
         _segments = [.. snapshot.Segments];
+        _damaged = snapshot.Damaged;
     }
 
     /// <summary>Takes the rows of versions away. A segment that is mostly dead is copied together.</summary>
@@ -57,15 +59,21 @@ internal sealed class VectorSnapshotBuilder
         }
     }
 
-    /// <summary>Appends a row.</summary>
+    /// <summary>Appends a row, unless the vector is damaged: a search would rank it anywhere.</summary>
     public void Add(long key, long version, ReadOnlySpan<float> vector)
     {
+        if (vector.Length != _dimensions || !ModelGuard.IsUnit(vector))
+        {
+            _damaged++;
+            return;
+        }
+
         var (segment, row) = NextRow();
         segment.Write(row, key, version, vector);
     }
 
     /// <summary>The snapshot.</summary>
-    public VectorSnapshot Build(long revision) => new(revision, _generation, _format, _dimensions, [.. _segments]);
+    public VectorSnapshot Build(long revision) => new(revision, _generation, _format, _dimensions, [.. _segments]) { Damaged = _damaged };
 
     /// <summary>Makes room for a row, which the caller fills.</summary>
     private (VectorSegment Segment, int Row) NextRow()

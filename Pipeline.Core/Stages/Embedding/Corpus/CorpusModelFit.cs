@@ -23,8 +23,10 @@ public sealed class CorpusModelFit(IModelStore store, int dimensions, TimeProvid
     // About so many chunks are looked at: more make the fit slower, and vectors hardly better.
     private const int Sample = 4096;
 
-    // What the last call found: nothing to do again as long as the index holds the same.
-    private volatile CorpusState? _seen;
+    private const long None = -1;
+
+    // Where the last call that found nothing to do was: nothing is to be done again as long as the index is there.
+    private long _seen = None;
 
     /// <summary>Fits and changes the model if that is due: for a small index after every change, for a large one when it has changed by a tenth.</summary>
     /// <param name="cancellationToken">Stops it. What was done is not lost: the next call goes on from there.</param>
@@ -36,21 +38,23 @@ public sealed class CorpusModelFit(IModelStore store, int dimensions, TimeProvid
     /// <returns>Whether the index has changed its model.</returns>
     public Task<bool> RunAnewAsync(CancellationToken cancellationToken)
     {
-        _seen = null;
+        Volatile.Write(ref _seen, None);
         return RunAsync(CorpusModel.IsStale, cancellationToken);
     }
 
     private async Task<bool> RunAsync(Func<FittedModel?, CorpusState, int, bool> isWanted, CancellationToken cancellationToken)
     {
-        var corpus = await store.ReadCorpusAsync(cancellationToken).ConfigureAwait(false);
-        if (corpus == _seen)
+        // Before the corpus: what changes meanwhile is seen by the next call.
+        var revision = await store.ReadRevisionAsync(cancellationToken).ConfigureAwait(false);
+        if (revision == Volatile.Read(ref _seen))
         {
             return false;
         }
 
+        var corpus = await store.ReadCorpusAsync(cancellationToken).ConfigureAwait(false);
         if (!isWanted(await store.ReadModelAsync(cancellationToken).ConfigureAwait(false), corpus, dimensions))
         {
-            _seen = corpus;
+            Volatile.Write(ref _seen, revision);
             return false;
         }
 

@@ -7,27 +7,25 @@ using Pipeline.Core.Jobs;
 namespace Pipeline.Core.Stages.Ingestion.Chunking;
 
 /// <summary>
-/// Cuts documents into chunks. A document whose version the index already holds yields none and counts as <c>unchanged</c>: the version is known only here, where the
-/// text, the chunker and the model are.
+/// Cuts documents into chunks. A document whose version the index already holds yields none and counts as <c>unchanged</c>; the index then knows that this job found it so, and
+/// takes no other text from jobs before it. The version is known only here, where the text, the chunker and the model are.
 /// </summary>
 /// <param name="options">Sizes.</param>
-/// <param name="index">Asked for the version it holds.</param>
+/// <param name="index">Asked whether it holds the version.</param>
 /// <param name="model">The identity of the model that will embed the chunks.</param>
-/// <param name="logger">Where it tells of unchanged documents.</param>
+/// <param name="logger">Told of unchanged documents.</param>
 internal sealed class ChunkStage(ChunkOptions options, IChunkIndex index, string model, ILogger<ChunkStage> logger) : IExpandStage<SourceDocument, Chunk>
 {
+    private const string Name = "chunk";
+
     private readonly Chunker _chunker = new(options);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<Chunk> ExpandAsync(SourceDocument input, IJobContext job, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var version = VersionOf(input, job.Job);
-        var stored = await index.FindDocumentAsync(version.Tenant, version.DocumentId, cancellationToken).ConfigureAwait(false);
-        if (stored?.Version == version.Version)
+        if (!await IsWantedAsync(version, job, cancellationToken).ConfigureAwait(false))
         {
-            job.Count(Counters.Unchanged);
-            job.Done();
-            Log.DocumentUnchanged(logger, version.DocumentId, version.Version);
             yield break;
         }
 
@@ -51,6 +49,24 @@ internal sealed class ChunkStage(ChunkOptions options, IChunkIndex index, string
         yield return ready is null
             ? throw new PermanentException($"'{input.Source}' has no text to store.")
             : ready with { Total = ready.Ordinal + 1 };
+    }
+
+    private async ValueTask<bool> IsWantedAsync(DocumentVersion version, IJobContext job, CancellationToken cancellationToken)
+    {
+        switch (await index.ConfirmAsync(version, cancellationToken).ConfigureAwait(false))
+        {
+            case ConfirmResult.Unchanged:
+                job.Count(Counters.Unchanged);
+                job.Done();
+                Log.DocumentUnchanged(logger, version.DocumentId, version.Version);
+                return false;
+            case ConfirmResult.Superseded:
+                SupersededDocument.Tell(
+                    job, Name, version.DocumentId, version.Fence, await index.FindWriterAsync(version.Tenant, version.DocumentId, cancellationToken).ConfigureAwait(false));
+                return false;
+            default:
+                return true;
+        }
     }
 
     private DocumentVersion VersionOf(SourceDocument document, Job job) => new()

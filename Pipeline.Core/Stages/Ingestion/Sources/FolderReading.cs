@@ -69,9 +69,7 @@ internal sealed class FolderReading(FileReading files, ReadPlaces places, IChunk
         var tenant = job.Job.Request.Tenant;
         if ((await index.FindDocumentAsync(tenant, id, cancellationToken).ConfigureAwait(false))?.Source == source)
         {
-            await index.DeleteDocumentAsync(tenant, id, cancellationToken).ConfigureAwait(false);
-            job.Count(Counters.Deleted);
-            job.Done();
+            await _gone.DeleteAsync(id, job, cancellationToken).ConfigureAwait(false);
         }
     }
 }

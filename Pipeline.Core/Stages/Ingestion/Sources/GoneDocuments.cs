@@ -5,7 +5,7 @@ namespace Pipeline.Core.Stages.Ingestion.Sources;
 
 /// <summary>
 /// Deletes the documents that were read from a folder and are gone from it. Each is looked for in the folder when its turn comes, so that memory is bounded by a page and a job
-/// that is run again, or late, deletes nothing that is there.
+/// that is run again, or late, deletes nothing that is there. A document that a later job has written stays, and the job's result says so.
 /// </summary>
 /// <param name="index">Where they are deleted.</param>
 internal sealed class GoneDocuments(IChunkIndex index)
@@ -17,22 +17,38 @@ internal sealed class GoneDocuments(IChunkIndex index)
     /// <param name="cancellationToken">Stops between two documents.</param>
     public async ValueTask DeleteAsync(string folder, string idPrefix, IJobContext job, CancellationToken cancellationToken)
     {
-        var tenant = job.Job.Request.Tenant;
         DocumentPage page = new() { Prefix = idPrefix };
         IReadOnlyList<StoredDocument> stored;
         do
         {
-            stored = await index.ListDocumentsAsync(tenant, page, cancellationToken).ConfigureAwait(false);
+            stored = await index.ListDocumentsAsync(job.Job.Request.Tenant, page, cancellationToken).ConfigureAwait(false);
             foreach (var document in stored.Where(document => IsGone(folder, document.Source)))
             {
-                await index.DeleteDocumentAsync(tenant, document.DocumentId, cancellationToken).ConfigureAwait(false);
-                job.Count(Counters.Deleted);
-                job.Done();
+                await DeleteAsync(document.DocumentId, job, cancellationToken).ConfigureAwait(false);
             }
 
             page = stored.Count == 0 ? page : page with { After = stored[^1].DocumentId };
         }
         while (stored.Count == page.Limit);
+    }
+
+    /// <summary>Deletes one, unless a later job has it.</summary>
+    /// <param name="documentId">The document.</param>
+    /// <param name="job">Whose it is.</param>
+    /// <param name="cancellationToken">Gives up before it is deleted.</param>
+    public async ValueTask DeleteAsync(string documentId, IJobContext job, CancellationToken cancellationToken)
+    {
+        var tenant = job.Job.Request.Tenant;
+        var deletion = await index.DeleteDocumentAsync(tenant, documentId, job.Job.Fence, cancellationToken).ConfigureAwait(false);
+        if (deletion.IsSuperseded)
+        {
+            SupersededDocument.Tell(job, ReadStage.Name, documentId, job.Job.Fence, await index.FindWriterAsync(tenant, documentId, cancellationToken).ConfigureAwait(false));
+        }
+        else
+        {
+            job.Count(Counters.Deleted);
+            job.Done();
+        }
     }
 
     /// <summary>A document with such an id that came from elsewhere is nobody's to delete here.</summary>

@@ -49,7 +49,7 @@ public sealed class VectorScanTests
         Assert.That(VectorScan.Parts(Rows, Dimensions, 4), Is.EqualTo(4), "large enough for several threads");
         Random random = new(5);
         VectorSnapshotBuilder builder = new(VectorFormat.Float32, Dimensions, 0);
-        var rows = Enumerable.Range(0, Rows).Select(_ => Enumerable.Range(0, Dimensions).Select(_ => random.NextSingle() - 0.5f).ToArray()).ToArray();
+        var rows = Enumerable.Range(0, Rows).Select(_ => ChunkFactory.Unit([.. Enumerable.Range(0, Dimensions).Select(_ => random.NextSingle() - 0.5f)])).ToArray();
         for (var i = 0; i < Rows; i++)
         {
             builder.Add(i, i / 10, rows[i]);

@@ -50,7 +50,7 @@ internal sealed class CorpusModelFitTests
         await crooked.WriteAsync([7], version: "other");
         await crooked.Fit.RunAsync(None);
         await crooked.WriteAsync([7]);
-        await crooked.Index.DeleteDocumentAsync("default", Corpus.Name(99), None);
+        await crooked.Index.DeleteDocumentAsync("default", Corpus.Name(99), fence: null, None);
         await crooked.Fit.RunAsync(None);
 
         var (first, second) = (await straight.Index.ReadModelAsync(None), await crooked.Index.ReadModelAsync(None));
@@ -74,12 +74,34 @@ internal sealed class CorpusModelFitTests
 
         for (var number = 0; number < 10; number++)
         {
-            await corpus.Index.DeleteDocumentAsync("default", Corpus.Name(number), None);
+            await corpus.Index.DeleteDocumentAsync("default", Corpus.Name(number), fence: null, None);
         }
 
         Assert.That(await corpus.Fit.RunAsync(None), Is.True);
         Assert.That((await corpus.Index.GetStatisticsAsync(None)).Model, Is.EqualTo("lexical-1/4"));
         Assert.That(await corpus.SearchAsync("violin"), Is.Not.Empty);
+    }
+
+    [Test]
+    public async Task Run_again_reads_no_document_until_something_has_changed()
+    {
+        await using var corpus = await Corpus.OpenAsync();
+        await corpus.WriteAsync(Enumerable.Range(0, Documents));
+        CountingStore store = new(corpus.Index);
+        CorpusModelFit fit = new(store, Dimensions, TimeProvider.System, NullLogger<CorpusModelFit>.Instance);
+        await fit.RunAsync(None);
+        await fit.RunAsync(None);
+        var before = store.CorpusReads;
+        Assert.That(before, Is.Positive, "it reads them at first");
+
+        for (var look = 0; look < 5; look++)
+        {
+            Assert.That(await fit.RunAsync(None), Is.False);
+        }
+
+        Assert.That(store.CorpusReads, Is.EqualTo(before));
+        await corpus.WriteAsync([Documents]);
+        Assert.That(await fit.RunAsync(None), Is.True, "by another instance, which tells this one nothing");
     }
 
     [Test]
@@ -99,6 +121,27 @@ internal sealed class CorpusModelFitTests
         Assert.That(hits, Has.Count.EqualTo(Documents + 1));
         Assert.That(() => new DenseSource(corpus.Index, null).SearchAsync(question, new ChunkQuery("default", 1), None).AsTask(), Throws.TypeOf<ModelChangedException>());
         Assert.That(() => new IndexStage(corpus.Index).InvokeAsync([new(late, RecordingJobContext.For("default", 1))], None).AsTask(), Throws.TypeOf<ModelChangedException>());
+    }
+
+    private sealed class CountingStore(IModelStore store) : IModelStore
+    {
+        public int CorpusReads { get; private set; }
+
+        public ValueTask<FittedModel?> ReadModelAsync(CancellationToken cancellationToken) => store.ReadModelAsync(cancellationToken);
+
+        public ValueTask<long> ReadRevisionAsync(CancellationToken cancellationToken) => store.ReadRevisionAsync(cancellationToken);
+
+        public ValueTask<CorpusState> ReadCorpusAsync(CancellationToken cancellationToken)
+        {
+            CorpusReads++;
+            return store.ReadCorpusAsync(cancellationToken);
+        }
+
+        public IAsyncEnumerable<ChunkText> ReadTextsAsync(CancellationToken cancellationToken) => store.ReadTextsAsync(cancellationToken);
+
+        public ValueTask<bool> ChangeModelAsync(
+            FittedModel model, Func<IReadOnlyList<ChunkText>, IReadOnlyList<ReadOnlyMemory<float>>> embed, CancellationToken cancellationToken) =>
+            store.ChangeModelAsync(model, embed, cancellationToken);
     }
 
     /// <summary>An index of documents of a chunk each, in a folder of its own.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Indexes;
+using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Ingestion.Readers;
@@ -15,7 +16,7 @@ internal sealed class ChunkStageTests
     [Test]
     public async Task Expand_chunks_know_their_place()
     {
-        await using MemoryChunkIndex index = new();
+        await using ScratchIndex index = new();
         var chunks = await ChunkAsync(index, Text, new());
 
         Assert.That(chunks, Has.Count.GreaterThan(3));
@@ -30,7 +31,7 @@ internal sealed class ChunkStageTests
     [Test]
     public async Task Expand_chunks_name_the_page_they_begin_on()
     {
-        await using MemoryChunkIndex index = new();
+        await using ScratchIndex index = new();
         var text = string.Join("\n\n", Enumerable.Range(1, 6).Select(i => $"Page {i} holds one paragraph of a few words that fill it, and not one more than these here."));
         var blocks = text.Split("\n\n").Select((words, i) => new TextBlock(BlockKind.Paragraph, text.IndexOf(words, StringComparison.Ordinal), text.IndexOf(words, StringComparison.Ordinal) + words.Length, Page: i + 1));
 
@@ -44,7 +45,7 @@ internal sealed class ChunkStageTests
     [Test]
     public async Task Expand_same_document_has_the_same_ids_and_another_tenant_others()
     {
-        await using MemoryChunkIndex index = new();
+        await using ScratchIndex index = new();
         var first = await ChunkAsync(index, Text, RecordingJobContext.For("a", 1));
         var again = await ChunkAsync(index, Text, RecordingJobContext.For("a", 2));
         var other = await ChunkAsync(index, Text, RecordingJobContext.For("b", 3));
@@ -57,8 +58,8 @@ internal sealed class ChunkStageTests
     [Test]
     public async Task Expand_unchanged_document_yields_nothing_until_it_or_the_options_change()
     {
-        await using MemoryChunkIndex index = new();
-        await index.WriteAsync([.. (await ChunkAsync(index, Text, new())).Select(c => new EmbeddedChunk(c, new float[] { 1 }, "m"))], CancellationToken.None);
+        await using ScratchIndex index = new();
+        await StoreAsync(index, Text, new());
         RecordingJobContext job = new();
 
         Assert.That(await ChunkAsync(index, Text, job), Is.Empty);
@@ -69,10 +70,48 @@ internal sealed class ChunkStageTests
         Assert.That(job.Counters["unchanged"], Is.EqualTo(1));
     }
 
-    private static Task<List<Chunk>> ChunkAsync(MemoryChunkIndex index, string text, RecordingJobContext job, int tokens = 40, string model = "m") =>
+    [Test]
+    public async Task Expand_of_a_document_that_was_reverted_keeps_the_text_of_a_job_that_is_still_embedding_out()
+    {
+        await using ScratchIndex index = new();
+        IndexStage store = new(index);
+        await StoreAsync(index, Text, RecordingJobContext.For("default", 1));
+        RecordingJobContext seventh = RecordingJobContext.For("default", 7);
+        var changed = await ChunkAsync(index, Text + "\n\nChanged.", seventh);
+        RecordingJobContext ninth = RecordingJobContext.For("default", 9);
+
+        // The file is as it was again, and the ninth job finds it unchanged while the seventh embeds what it has read.
+        Assert.That(await ChunkAsync(index, Text, ninth), Is.Empty);
+        await store.InvokeAsync([.. changed.Select(chunk => new BatchItem<EmbeddedChunk>(Embedded(chunk), seventh))], CancellationToken.None);
+
+        Assert.That(ninth.Counters["unchanged"], Is.EqualTo(1));
+        Assert.That(seventh.Counters, Is.EquivalentTo(new Dictionary<string, long> { ["superseded"] = 1 }));
+        Assert.That(await index.SearchLexicalAsync("changed", new ChunkQuery("default", 1), CancellationToken.None), Is.Empty);
+        Assert.That(await index.SearchLexicalAsync("paragraph", new ChunkQuery("default", 1), CancellationToken.None), Is.Not.Empty);
+    }
+
+    [Test]
+    public async Task Expand_of_a_document_that_a_later_job_has_written_yields_nothing_and_says_so()
+    {
+        await using ScratchIndex index = new();
+        await StoreAsync(index, Text, RecordingJobContext.For("default", 9));
+        RecordingJobContext job = RecordingJobContext.For("default", 7);
+
+        Assert.That(await ChunkAsync(index, Text + "!", job), Is.Empty);
+
+        Assert.That(job.Counters, Is.EquivalentTo(new Dictionary<string, long> { ["superseded"] = 1 }));
+        Assert.That(job.Degradations.Select(loss => (loss.Stage, loss.What)), Is.EqualTo([("chunk", "document 'doc' was left as it is")]));
+    }
+
+    private static async Task StoreAsync(ScratchIndex index, string text, RecordingJobContext job) =>
+        await index.WriteAsync([.. (await ChunkAsync(index, text, job)).Select(Embedded)], CancellationToken.None);
+
+    private static EmbeddedChunk Embedded(Chunk chunk) => new(chunk, new float[] { 1 }, "m");
+
+    private static Task<List<Chunk>> ChunkAsync(ScratchIndex index, string text, RecordingJobContext job, int tokens = 40, string model = "m") =>
         ChunkAsync(index, new MarkdownReader().Read(text), job, tokens, model);
 
-    private static Task<List<Chunk>> ChunkAsync(MemoryChunkIndex index, DocumentText text, RecordingJobContext job, int tokens = 40, string model = "m") =>
+    private static Task<List<Chunk>> ChunkAsync(ScratchIndex index, DocumentText text, RecordingJobContext job, int tokens = 40, string model = "m") =>
         new ChunkStage(new ChunkOptions { Tokens = tokens, Overlap = 8 }, index, model, NullLogger<ChunkStage>.Instance)
             .ExpandAsync(SampleData.Document(text), job, CancellationToken.None).ListAsync();
 }

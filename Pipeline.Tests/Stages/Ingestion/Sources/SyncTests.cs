@@ -8,15 +8,19 @@ namespace Pipeline.Tests.Stages.Ingestion.Sources;
 /// <summary>A folder is read again, and what is gone from it goes from the index.</summary>
 internal sealed class SyncTests
 {
-    private MemoryChunkIndex _index = null!;
+    private ScratchIndex _index = null!;
     private RecordingJobContext _job = null!;
     private TempFolder _folder = null!;
 
     [SetUp]
-    public void MakeFolder() => (_index, _job, _folder) = (new MemoryChunkIndex(), new RecordingJobContext(), new TempFolder());
+    public void MakeFolder() => (_index, _job, _folder) = (new ScratchIndex(), new RecordingJobContext(), new TempFolder());
 
     [TearDown]
-    public void DeleteFolder() => _folder.Dispose();
+    public async Task DeleteFolder()
+    {
+        await _index.DisposeAsync();
+        _folder.Dispose();
+    }
 
     [Test]
     public async Task Sync_deletes_what_is_gone_from_the_folder_and_nothing_else()
@@ -39,8 +43,25 @@ internal sealed class SyncTests
 
         await SyncAsync(_folder.Path);
 
-        Assert.That(Stored(), Is.EquivalentTo(["book/a.md", "book/unreadable.md", "book/elsewhere.md", "book/others-too.md", "bookish", "book/others.md"]));
+        Assert.That(await _index.ListIdsAsync(), Is.EquivalentTo(["book/a.md", "book/unreadable.md", "book/elsewhere.md", "book/others-too.md", "bookish"]));
+        Assert.That(await _index.ListIdsAsync("others"), Is.EqualTo(["book/others.md"]));
         Assert.That(_job.Counters["deleted"], Is.EqualTo(5));
+    }
+
+    [Test]
+    public async Task Sync_leaves_what_a_later_job_has_written_and_says_so()
+    {
+        await WriteAsync("kept", "a.md");
+        await StoreAsync("book/gone.md", _folder.File("gone.md"));
+        await _index.WriteAsync(
+            ChunkFactory.Chunks(ChunkFactory.Document("book/late.md", "1") with { Source = _folder.File("late.md"), Fence = new Fence(_job.Job.Fence.Order + 1, 1) }, 1), CancellationToken.None);
+
+        await SyncAsync(_folder.Path);
+
+        Assert.That(await _index.ListIdsAsync(), Is.EqualTo(["book/late.md"]));
+        Assert.That((_job.Counters["deleted"], _job.Counters["superseded"]), Is.EqualTo((1, 1)));
+        Assert.That(_job.Degradations.Single().What, Is.EqualTo("document 'book/late.md' was left as it is"));
+        Assert.That((await _index.FindWriterAsync(ChunkFactory.Tenant, "book/gone.md", CancellationToken.None))?.Fence, Is.EqualTo(_job.Job.Fence), "the deletion is the job's");
     }
 
     [Test]
@@ -52,7 +73,7 @@ internal sealed class SyncTests
 
         await SyncAsync(_folder.Path);
 
-        Assert.That(Stored(), Is.Empty);
+        Assert.That(await _index.ListIdsAsync(), Is.Empty);
         Assert.That(_job.Counters["deleted"], Is.EqualTo(1100));
     }
 
@@ -62,7 +83,7 @@ internal sealed class SyncTests
         await StoreAsync("book/a.md", _folder.File("a.md"));
 
         await Assert.ThatAsync(() => SyncAsync(_folder.Path), Throws.TypeOf<PermanentException>().With.Message.Contains("holds no document"));
-        Assert.That(Stored(), Has.Count.EqualTo(1));
+        Assert.That(await _index.ListIdsAsync(), Has.Count.EqualTo(1));
     }
 
     [Test]
@@ -78,7 +99,7 @@ internal sealed class SyncTests
             inner.Delete(); // it was seen when its parent was listed, and its turn comes after the files
         }
 
-        Assert.That(Stored(), Is.EqualTo(["book/gone.md"]));
+        Assert.That(await _index.ListIdsAsync(), Is.EqualTo(["book/gone.md"]));
         Assert.That(_job.Failures.Single().Item, Does.EndWith("/inner"));
     }
 
@@ -102,8 +123,6 @@ internal sealed class SyncTests
         var document = ChunkFactory.Document(id, "1", tenant: tenant) with { Source = source };
         await _index.WriteAsync(ChunkFactory.Chunks(document, 1), CancellationToken.None);
     }
-
-    private List<string> Stored() => [.. _index.Chunks.Select(chunk => chunk.Chunk.Document.DocumentId)];
 
     private Task WriteAsync(string text, string name) => File.WriteAllTextAsync(_folder.File(name), text);
 }
