@@ -35,6 +35,10 @@ internal static partial class AccessProbe
         return null;
     }
 
+    /// <summary>The file that stands where a path needs a folder; <see langword="null"/> when there is none.</summary>
+    public static string? FindFileOnTheWay(string path) =>
+        Path.GetDirectoryName(path) is not { } folder || Directory.Exists(folder) ? null : File.Exists(folder) ? folder : FindFileOnTheWay(folder);
+
     /// <summary>The fault that an error of the system is; <see langword="null"/> for others, such as a file that is not there.</summary>
     public static StoreFault? Classify(int error) => error switch
     {

@@ -55,7 +55,19 @@ internal sealed class SqliteConnections
     public string Path { get; }
 
     /// <summary>Whether there is something to open: a file with anything in it.</summary>
-    public bool HasContent => new FileInfo(Path) is { Exists: true, Length: > 0 };
+    /// <exception cref="UnauthorizedAccessException">A folder is there, or this user may not look.</exception>
+    /// <exception cref="IOException">A file stands where the path needs a folder.</exception>
+    public bool HasContent()
+    {
+        try
+        {
+            return !File.GetAttributes(Path).HasFlag(FileAttributes.Directory) ? new FileInfo(Path).Length > 0 : throw new UnauthorizedAccessException($"'{Path}' is a folder.");
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return AccessProbe.FindFileOnTheWay(Path) is { } file ? throw new IOException($"'{file}' is a file, not a folder.", error) : false;
+        }
+    }
 
     /// <summary>Makes the file, empty, and its folders, as far as they are missing: for this user alone.</summary>
     public void Create()
@@ -82,7 +94,7 @@ internal sealed class SqliteConnections
     public SqliteSession OpenWriter(Durability durability, string? newFileSettings = null) => Open(
     [
         $"PRAGMA page_size={_pageSize}", // only before the file is first written
-        HasContent ? "" : newFileSettings ?? "",
+        HasContent() ? "" : newFileSettings ?? "",
         "PRAGMA journal_mode=WAL",
         $"PRAGMA wal_autocheckpoint={CheckpointBytes / _pageSize}",
         "PRAGMA journal_size_limit=67108864",

@@ -95,7 +95,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         {
             connections.Create();
         }
-        else if (!connections.HasContent)
+        else if (!connections.HasContent())
         {
             throw guard.Missing();
         }

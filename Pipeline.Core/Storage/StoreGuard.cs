@@ -117,6 +117,7 @@ internal sealed class StoreGuard
     public Exception ExplainOpening(Exception error) => Find(error) ?? error switch
     {
         IOException or UnauthorizedAccessException when Directory.Exists(Path) => new StoreException(StoreFault.NotADatabase, Path, _text.NotADatabase("it is a folder"), error),
+        IOException or UnauthorizedAccessException when AccessProbe.FindFileOnTheWay(Path) is { } file => new StoreException(StoreFault.NotADatabase, Path, _text.NotADatabase($"'{file}' is a file, not a folder"), error),
         UnauthorizedAccessException => new StoreException(StoreFault.Denied, Path, _text.Denied(AccessProbe.Find(Path)?.Where ?? Path), error),
         IOException { HResult: NoSpace } => new StoreException(StoreFault.Full, Path, _text.Full(FreeBytes()), error),
         IOException io => AccessProbe.Classify(io.HResult) is StoreFault.ReadOnly

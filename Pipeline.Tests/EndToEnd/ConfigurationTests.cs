@@ -72,7 +72,7 @@ internal sealed class ConfigurationTests
         var run = await _program.RunAsync("stats", "-c", "other.yaml", "--json");
 
         Assert.That(run.ExitCode, Is.EqualTo(3));
-        Assert.That(run.Document.GetProperty("error").GetProperty("message").GetString(), Does.Contain("./file/queue.db"));
+        Assert.That(run.Document.GetProperty("error").GetProperty("message").GetString(), Does.Contain("/file/queue.db' is not a SQLite database: ").And.Contain("/file' is a file, not a folder"));
     }
 
     [Test]

@@ -97,8 +97,8 @@ internal sealed class StoreOpeningTests
     {
         File.WriteAllText(_folder.File("a"), "no folder");
 
-        Assert.That(() => TryOpen(StoreAccess.Create), Fails(StoreFault.Io));
-        Assert.That(() => TryOpen(StoreAccess.Existing), Fails(StoreFault.Missing));
+        Assert.That(() => TryOpen(StoreAccess.Create), Fails(StoreFault.NotADatabase));
+        Assert.That(() => TryOpen(StoreAccess.Existing), Fails(StoreFault.NotADatabase));
     }
 
     [Test]
