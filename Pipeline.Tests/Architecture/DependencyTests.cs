@@ -21,6 +21,7 @@ internal sealed class DependencyTests
     [TestCase("Options", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Text", "Testing")]
     [TestCase("Text", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Options", "Testing")]
     [TestCase("Concurrency", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Options", "Text", "Diagnostics", "Testing")]
+    [TestCase("Files", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Options", "Text", "Diagnostics", "Concurrency", "Testing")]
     public void Namespace_of_core_depends_on_those_below_it_only(string segment, params string[] above)
     {
         var result = Types.InAssembly(typeof(Job).Assembly)

@@ -1,5 +1,7 @@
 using System.Buffers;
+using Microsoft.Win32.SafeHandles;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion.Sources;
 
 namespace Pipeline.Core.Stages.Ingestion;
 
@@ -18,31 +20,22 @@ internal sealed class DocumentBytes : IDisposable
     /// <summary>The bytes, until this is disposed.</summary>
     public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
 
-    /// <summary>The bytes of a regular file, bounded; none of what has no length.</summary>
-    /// <exception cref="PermanentException">The file is missing, not readable, or too large.</exception>
-    public static async ValueTask<DocumentBytes> ReadAsync(string path, long maxBytes, CancellationToken cancellationToken)
+    /// <summary>The bytes of a regular file, bounded.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="maxBytes">The most bytes.</param>
+    /// <param name="check">Throws when what the path led to may not be read. Nothing of it was read by then.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="PermanentException">The file is missing, not readable, not a regular file, or too large.</exception>
+    /// <exception cref="IOException">It could not be read this time.</exception>
+    public static async ValueTask<DocumentBytes> ReadAsync(string path, long maxBytes, Action<OpenedPath> check, CancellationToken cancellationToken)
     {
         try
         {
-            var length = LengthOf(path, maxBytes);
-            if (length == 0)
-            {
-                return new DocumentBytes([], 0); // a pipe or a device says it has no bytes, and opening it could wait for ever
-            }
-
-            var buffer = ArrayPool<byte>.Shared.Rent((int)length + 1);
-            try
-            {
-                var read = await FillAsync(path, buffer.AsMemory(0, (int)length + 1), cancellationToken).ConfigureAwait(false);
-                return read <= length
-                    ? new DocumentBytes(buffer, read)
-                    : throw new IOException($"'{path}' grew beyond its {length} bytes while it was read; try again when nothing writes to it.");
-            }
-            catch (Exception)
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-                throw;
-            }
+            using var opened = OpenedPath.Find(path);
+            check(opened);
+            opened.ThrowIfNoFile();
+            ThrowIfTooLarge(path, opened.Length, maxBytes);
+            return await ReadAsync(path, opened, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -57,20 +50,46 @@ internal sealed class DocumentBytes : IDisposable
     /// <inheritdoc/>
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
 
-    private static long LengthOf(string path, long maxBytes)
+    private static void ThrowIfTooLarge(string path, long length, long maxBytes)
     {
-        FileInfo file = new(path);
-        var length = file.LinkTarget is null ? file.Length : new FileInfo(file.ResolveLinkTarget(returnFinalTarget: true)!.FullName).Length; // of a link, the length of its path
-        return length > Math.Min(maxBytes, Array.MaxLength - 1) ? throw new PermanentException($"'{path}' has {length} bytes; at most {maxBytes} are read. Raise 'maxBytes' of the stage 'read', or split the file.")
-            : length;
+        if (length > Math.Min(maxBytes, Array.MaxLength - 1))
+        {
+            throw new PermanentException($"'{path}' has {length} bytes; at most {maxBytes} are read. Raise 'maxBytes' of the stage 'read', or split the file.");
+        }
     }
 
-    private static async ValueTask<int> FillAsync(string path, Memory<byte> buffer, CancellationToken cancellationToken)
+    private static async ValueTask<DocumentBytes> ReadAsync(string path, OpenedPath opened, CancellationToken cancellationToken)
     {
-        FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
-        await using (stream.ConfigureAwait(false))
+        var length = (int)opened.Length;
+        if (length == 0)
         {
-            return await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            return new DocumentBytes([], 0);
         }
+
+        using var file = opened.OpenRead();
+        var buffer = ArrayPool<byte>.Shared.Rent(length + 1);
+        try
+        {
+            var read = await FillAsync(file, buffer.AsMemory(0, length + 1), cancellationToken).ConfigureAwait(false);
+            return read <= length
+                ? new DocumentBytes(buffer, read)
+                : throw new IOException($"'{path}' grew beyond its {length} bytes while it was read; try again when nothing writes to it.");
+        }
+        catch (Exception)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            throw;
+        }
+    }
+
+    private static async ValueTask<int> FillAsync(SafeFileHandle file, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var filled = 0;
+        while (filled < buffer.Length && await RandomAccess.ReadAsync(file, buffer[filled..], filled, cancellationToken).ConfigureAwait(false) is var read and > 0)
+        {
+            filled += read;
+        }
+
+        return filled;
     }
 }

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Pipeline.Core.Stages.Ingestion.Sources;
 
 namespace Pipeline.Core.Stages.Ingestion;
 
@@ -13,14 +14,15 @@ internal static class DocumentFiles
 
     /// <summary>Goes through a folder lazily. Holds the names of one folder a level.</summary>
     /// <param name="folder">The folder.</param>
+    /// <param name="realRoot">Where it is: a folder below whose path leads elsewhere by then, a link having taken its place, is not listed.</param>
     /// <param name="takes">Whether a file is one of the documents.</param>
     /// <param name="onUnreadable">Told of each folder that cannot be listed; the rest goes on.</param>
-    public static IEnumerable<string> Below(string folder, Func<string, bool> takes, Action<string, Exception> onUnreadable)
+    public static IEnumerable<string> Below(string folder, string realRoot, Func<string, bool> takes, Action<string, Exception> onUnreadable)
     {
         Stack<string> folders = new([folder]);
         while (folders.TryPop(out var current))
         {
-            var (files, inner) = List(current, takes, onUnreadable);
+            var (files, inner) = List(current, RealPathOf(current, folder, realRoot), takes, onUnreadable);
             foreach (var file in files)
             {
                 yield return file;
@@ -32,6 +34,9 @@ internal static class DocumentFiles
             }
         }
     }
+
+    /// <summary>Where a path is that begins with the folder's, no link being followed below the folder.</summary>
+    public static string RealPathOf(string path, string folder, string realRoot) => Path.Join(realRoot, path.AsSpan(folder.Length).TrimStart(Path.DirectorySeparatorChar));
 
     /// <summary>Whether <see cref="Below"/> would come upon a file now.</summary>
     /// <param name="folder">The folder.</param>
@@ -60,14 +65,13 @@ internal static class DocumentFiles
     /// <summary>The full path, with forward slashes.</summary>
     public static string FullPath(string path) => Slashes(Path.GetFullPath(path));
 
-    private static (List<string> Files, List<string> Folders) List(string folder, Func<string, bool> takes, Action<string, Exception> onUnreadable)
+    private static (List<string> Files, List<string> Folders) List(string folder, string realPath, Func<string, bool> takes, Action<string, Exception> onUnreadable)
     {
         List<string> files = [];
         List<string> folders = [];
         try
         {
-            FileSystemEnumerable<(string Path, bool IsFolder)> entries = new(folder, (ref entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory), Flat);
-            foreach (var (path, isFolder) in entries)
+            foreach (var (path, isFolder) in Entries(folder, realPath))
             {
                 if (isFolder)
                 {
@@ -87,5 +91,29 @@ internal static class DocumentFiles
         files.Sort(StringComparer.Ordinal);
         folders.Sort(StringComparer.Ordinal);
         return (files, folders);
+    }
+
+    private static List<(string Path, bool IsFolder)> Entries(string folder, string realPath)
+    {
+        using var opened = OpenedPath.Find(folder);
+        if (opened.RealPath != realPath)
+        {
+            throw LinkedPath.Moved(folder);
+        }
+
+        try
+        {
+            List<(string, bool)> entries = [.. new FileSystemEnumerable<(string, bool)>(opened.ListingPath, (ref entry) => (Path.Join(folder, entry.FileName), entry.IsDirectory), Flat)];
+            opened.ThrowIfMoved();
+            return entries;
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new UnauthorizedAccessException($"'{folder}' may not be listed by this user; give the worker's user access to it.", error);
+        }
+        catch (IOException error)
+        {
+            throw new IOException(error.Message.Replace(opened.ListingPath, folder, StringComparison.Ordinal), error);
+        }
     }
 }

@@ -13,14 +13,39 @@ internal sealed class FileReading(ReadOptions options, IDocumentParser parser)
     /// <exception cref="PermanentException">Jobs may not read the path.</exception>
     public void ThrowIfOutside(string path) => _roots.ThrowIfOutside(path);
 
+    /// <summary>Where a folder is whose documents are going to be read.</summary>
+    /// <exception cref="PermanentException">Jobs may not read it.</exception>
+    /// <exception cref="IOException">It is not there any more.</exception>
+    public string RealPathOf(string folder)
+    {
+        using var opened = OpenedPath.Find(folder);
+        _roots.ThrowIfOutside(folder, opened);
+        return opened.RealPath;
+    }
+
     /// <summary>The document, or <see langword="null"/> when the file has nothing in it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="realPath">Where it must be; <see langword="null"/> when its path may lead anywhere within the roots.</param>
+    /// <param name="id">The document's id.</param>
+    /// <param name="input">What was asked for.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="PermanentException">It cannot be read, or may not be.</exception>
-    public async ValueTask<SourceDocument?> ReadAsync(string path, string id, IngestInput input, CancellationToken cancellationToken)
+    /// <exception cref="IOException">It could not be read this time.</exception>
+    public async ValueTask<SourceDocument?> ReadAsync(string path, string? realPath, string id, IngestInput input, CancellationToken cancellationToken)
     {
         _roots.ThrowIfOutside(path);
-        using var bytes = await DocumentBytes.ReadAsync(path, options.MaxBytes, cancellationToken).ConfigureAwait(false);
+        using var bytes = await DocumentBytes.ReadAsync(path, options.MaxBytes, Check, cancellationToken).ConfigureAwait(false);
         return TextDecoder.IsBlank(bytes.Memory.Span)
             ? null
             : SourceDocument.Of(await parser.ParseAsync(bytes.Memory, path, cancellationToken).ConfigureAwait(false), id, DocumentFiles.Slashes(path), input);
+
+        void Check(OpenedPath opened)
+        {
+            _roots.ThrowIfOutside(path, opened);
+            if (realPath is not null && opened.RealPath != realPath)
+            {
+                throw LinkedPath.Moved(path);
+            }
+        }
     }
 }

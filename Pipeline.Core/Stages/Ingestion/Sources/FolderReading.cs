@@ -23,8 +23,9 @@ internal sealed class FolderReading(FileReading files, ReadPlaces places, IChunk
     public async IAsyncEnumerable<SourceDocument> ReadAsync(FolderWalk walk, IngestInput input, IJobContext job, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var root = (input.DocumentId ?? DocumentFiles.FullPath(walk.Folder)).TrimEnd('/') + '/';
-        var paths = walk.Files((folder, error) => job.Fail(ReadStage.Name, DocumentFiles.Slashes(folder), error));
-        await foreach (var document in _ahead.ReadAsync(paths, (path, stop) => TryReadAsync(path, IdOf(path), input, job, stop), cancellationToken).ConfigureAwait(false))
+        var realRoot = files.RealPathOf(walk.Folder);
+        var paths = walk.Files(realRoot, (folder, error) => job.Fail(ReadStage.Name, DocumentFiles.Slashes(folder), error));
+        await foreach (var document in _ahead.ReadAsync(paths, (path, stop) => TryReadAsync(path, DocumentFiles.RealPathOf(path, walk.Folder, realRoot), IdOf(path), input, job, stop), cancellationToken).ConfigureAwait(false))
         {
             yield return document!;
         }
@@ -43,11 +44,11 @@ internal sealed class FolderReading(FileReading files, ReadPlaces places, IChunk
         string IdOf(string path) => root + DocumentFiles.Slashes(Path.GetRelativePath(walk.Folder, path));
     }
 
-    private async Task<SourceDocument?> TryReadAsync(string path, string id, IngestInput input, IJobContext job, CancellationToken cancellationToken)
+    private async Task<SourceDocument?> TryReadAsync(string path, string realPath, string id, IngestInput input, IJobContext job, CancellationToken cancellationToken)
     {
         try
         {
-            var document = await files.ReadAsync(path, id, input, cancellationToken).ConfigureAwait(false);
+            var document = await files.ReadAsync(path, realPath, id, input, cancellationToken).ConfigureAwait(false);
             job.Count(document is null ? Counters.Empty : Counters.Documents);
             if (document is null && input.Sync)
             {

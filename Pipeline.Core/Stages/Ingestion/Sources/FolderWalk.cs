@@ -21,10 +21,11 @@ internal sealed class FolderWalk(string folder, Func<string, bool> takes, string
     public int PassedOver { get; private set; }
 
     /// <summary>Goes through the documents, lazily.</summary>
+    /// <param name="realRoot">Where the folder is.</param>
     /// <param name="onUnreadable">Told of each folder that cannot be listed; the rest goes on.</param>
-    public IEnumerable<string> Files(Action<string, Exception> onUnreadable)
+    public IEnumerable<string> Files(string realRoot, Action<string, Exception> onUnreadable)
     {
-        foreach (var file in DocumentFiles.Below(folder, Takes, Note))
+        foreach (var file in DocumentFiles.Below(folder, realRoot, Takes, Note))
         {
             _found = true;
             yield return file;
