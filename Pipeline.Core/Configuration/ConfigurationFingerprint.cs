@@ -21,7 +21,7 @@ public static class ConfigurationFingerprint
 
     /// <summary>Every effective option, one a line: <c>queue.lease = 1m</c>. Secrets are left out.</summary>
     /// <param name="options">The configuration.</param>
-    public static string Text(PipelineOptions options)
+    internal static string Text(PipelineOptions options)
     {
         StringBuilder text = new();
         Write(text, "queue", options.Queue);

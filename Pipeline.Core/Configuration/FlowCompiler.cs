@@ -66,8 +66,12 @@ public static class FlowCompiler
 
     private static ConfigurationException NotCreated(ResolvedFlow flow, ResolvedStep step, Exception fault)
     {
-        var message = $"flow '{flow.Name}': stage '{step.Step.Name}' ({TypeNames.Of(step.Variant.Registration.StageType)}) could not be created: {fault.Message}";
+        // The text is the class's own and may show values: it is kept back when one of them came from the environment.
+        var keys = step.Variant.Entry?.Entries.Where(entry => entry.Value.HasEnvironment).Select(entry => entry.Key).ToList() ?? [];
+        var why = keys.Count == 0 ? fault.Message
+            : $"{fault.GetType().Name}, with a text that is not shown because the environment gave values to {string.Join(", ", keys)}; write them into the file for a moment to see it";
+        var message = $"flow '{flow.Name}': stage '{step.Step.Name}' ({TypeNames.Of(step.Variant.Registration.StageType)}) could not be created: {why}";
         ConfigurationDiagnostic diagnostic = new(step.Step.Position.Line, step.Step.Position.Column, ConfigurationSeverity.Error, DiagnosticCodes.StageNotCreated, message);
-        return new(Source, [diagnostic], fault);
+        return new(Source, [diagnostic], keys.Count == 0 ? fault : null);
     }
 }

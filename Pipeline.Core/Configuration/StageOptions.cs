@@ -18,9 +18,6 @@ public sealed record StageOptions
     /// <summary>Where it stands in the file.</summary>
     public SourcePosition Position { get; init; }
 
-    /// <summary>Where its fallback stands in the file; no place when it has the default.</summary>
-    internal SourcePosition FallbackPosition { get; init; }
-
     /// <summary>A registered stage without an entry.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="registrations">Its classes.</param>

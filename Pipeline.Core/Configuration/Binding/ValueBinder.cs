@@ -114,7 +114,12 @@ internal sealed class ValueBinder(DiagnosticSink sink)
         foreach (var entry in mapping.Entries)
         {
             var read = ReadSingle(key, type, entry.Value, Words.Path(path, entry.Key));
-            isFaulty |= read.IsFaulty;
+            if (read.IsFaulty)
+            {
+                isFaulty = true;
+                continue;
+            }
+
             values[entry.Key] = read.Value;
         }
 

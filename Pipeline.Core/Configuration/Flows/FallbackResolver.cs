@@ -8,46 +8,49 @@ namespace Pipeline.Core.Configuration.Flows;
 internal sealed class FallbackResolver(StageTable stages, DiagnosticSink sink)
 {
     /// <summary>The step with its fallback, and that one's own; after a fault without.</summary>
-    public ResolvedStep Complete(FlowOptions flow, ResolvedStep step) => Complete(flow, step, [step.Step.Stage]);
+    public ResolvedStep Complete(FlowOptions flow, ResolvedStep step) => Complete(flow, step, [new(step.Step.Stage, step.Step.Name)]);
 
-    private ResolvedStep Complete(FlowOptions flow, ResolvedStep step, IReadOnlyList<string> before)
+    private ResolvedStep Complete(FlowOptions flow, ResolvedStep step, IReadOnlyList<Link> before)
     {
         if (step.Variant.Settings.Fallback is not { } name || step.Shape == StageShape.Expand)
         {
             return step;
         }
 
-        if (before.Contains(name))
+        var written = step.Variant.Written(nameof(StageSettings.Fallback));
+        Link link = new(name, written?.Raw ?? name);
+        if (before.Any(earlier => earlier.Name == name))
         {
-            Report(flow, step, DiagnosticCodes.FallbackMismatch, $"its fallback '{name}' leads back to itself ({string.Join(" → ", before.Append(name))}); end the chain with another stage");
+            var chain = string.Join(" → ", before.Append(link).Select(part => part.Written));
+            Report(flow, step, before[^1], DiagnosticCodes.FallbackMismatch, $"its fallback {Words.Quote(link.Written)} leads back to itself ({chain}); end the chain with another stage");
             return step;
         }
 
         if (stages.Find(name) is not { } stage)
         {
-            Report(flow, step, DiagnosticCodes.UnknownStage, $"there is no stage {Words.Quote(name)} for its fallback; {Words.Allowed(name, stages.Names)}");
+            Report(flow, step, before[^1], DiagnosticCodes.UnknownStage, $"there is no stage {Words.Quote(link.Written)} for its fallback; {Words.Allowed(written is { HasEnvironment: true } ? null : name, stages.Names)}");
             return step;
         }
 
         if (Find(stage, step.Input, step.Output) is { } found)
         {
             ResolvedStep fallback = new(new FlowStep(name, step.Step.Position), found.Variant, found.Contract, step.Input, []);
-            return step with { Fallback = Complete(flow, fallback, [.. before, name]) };
+            return step with { Fallback = Complete(flow, fallback, [.. before, link]) };
         }
 
-        ReportUnlessForAnother(flow, step, stage);
+        ReportUnlessForAnother(flow, step, before[^1], stage, link);
         return step;
     }
 
     /// <summary>An entry may stand for several classes: its fallback is right if it fits one of them.</summary>
-    private void ReportUnlessForAnother(FlowOptions flow, ResolvedStep step, StageOptions stage)
+    private void ReportUnlessForAnother(FlowOptions flow, ResolvedStep step, Link self, StageOptions stage, Link link)
     {
         var classes = stages.Find(step.Step.Stage)!.Variants.SelectMany(variant => StageContract.Of(variant.Registration.StageType)).Where(contract => !contract.IsJoin || step.Step.IsGather);
         if (stage.Variants.Count > 0 && !classes.Any(contract => Find(stage, contract.Input, contract.Output) is not null))
         {
             var transforms = string.Join(" or ", Transforms(stage).Select(candidate => $"{TypeNames.Of(candidate.Contract.Input)} → {TypeNames.Of(candidate.Contract.Output)}"));
-            Report(flow, step, DiagnosticCodes.FallbackMismatch,
-                $"its fallback '{stage.Name}' is {(transforms.Length == 0 ? "no transform stage" : transforms)}; it must be a transform of {TypeNames.Of(step.Input)} → {TypeNames.Of(step.Output)}");
+            Report(flow, step, self, DiagnosticCodes.FallbackMismatch,
+                $"its fallback {Words.Quote(link.Written)} is {(transforms.Length == 0 ? "no transform stage" : transforms)}; it must be a transform of {TypeNames.Of(step.Input)} → {TypeNames.Of(step.Output)}");
         }
     }
 
@@ -60,9 +63,14 @@ internal sealed class FallbackResolver(StageTable stages, DiagnosticSink sink)
         .SelectMany(variant => StageContract.Of(variant.Registration.StageType).Select(contract => new StageCandidate(variant, contract)))
         .Where(candidate => candidate.Contract.Definition == typeof(ITransformStage<,>));
 
-    private void Report(FlowOptions flow, ResolvedStep step, string code, string message)
+    private void Report(FlowOptions flow, ResolvedStep step, Link self, string code, string message)
     {
-        var at = stages.Find(step.Step.Stage) is { FallbackPosition.Line: > 0 } entry ? entry.FallbackPosition : step.Step.Position;
-        sink.Error(at, code, $"flow '{flow.Name}': stage '{step.Step.Name}': {message}");
+        var at = step.Variant.Written(nameof(StageSettings.Fallback))?.At ?? step.Step.Position;
+        sink.Error(at, code, $"flow '{flow.Name}': stage {Words.Quote(self.Written)}: {message}");
     }
+
+    /// <summary>A stage on the way from fallback to fallback.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Written">How messages call it: as the file does.</param>
+    private readonly record struct Link(string Name, string Written);
 }

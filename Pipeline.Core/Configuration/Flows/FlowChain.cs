@@ -49,7 +49,7 @@ internal static class FlowChain
         var gather = (IGatherStage<T, TBranch, TOut>)stage.Stage;
         return step.Variant.Settings.MinBranches <= gather.Branches.Count
             ? chain.Gather(step.Step.Name, gather, step.Variant.Settings, step.Variant.Registration.Work, FallbackOf<T, TOut>(step, stage))
-            : throw new InvalidOperationException(FlowRules.TooFewBranches(step.Step.Name, step.Variant.Settings.MinBranches, gather.Branches.Count));
+            : throw new InvalidOperationException(FlowRules.TooFewBranches(step, gather.Branches.Count));
     }
 
     private static FlowBuilder<TOut> Joined<T, TBranch, TOut>(FlowBuilder<T> chain, ResolvedStep step, StageInstance stage)

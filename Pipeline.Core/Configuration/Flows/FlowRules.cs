@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Configuration.Flows;
 
@@ -13,18 +14,21 @@ internal static class FlowRules
         if (resolved is { Shape: StageShape.Expand, Parallelism: > 1 } && settings.Ordered)
         {
             return (DiagnosticCodes.OrderedExpansion, string.Create(CultureInfo.InvariantCulture,
-                $"stage '{resolved.Step.Name}' expands, is ordered and has a parallelism of {settings.Parallelism} ({resolved.Parallelism}); an ordered expanding stage needs 'parallelism: 1'"));
+                $"stage '{resolved.Step.Name}' expands, is ordered and has a parallelism of {(resolved.Variant.Written(nameof(settings.Parallelism)) is { HasEnvironment: true } from ? from.Raw : $"{settings.Parallelism} ({resolved.Parallelism})")}; an ordered expanding stage needs 'parallelism: 1'"));
         }
 
         if (resolved.Branches.Count > 0 && settings.MinBranches > resolved.Branches.Count)
         {
-            return (DiagnosticCodes.TooFewBranches, TooFewBranches(resolved.Step.Name, settings.MinBranches, resolved.Branches.Count));
+            return (DiagnosticCodes.TooFewBranches, TooFewBranches(resolved, resolved.Branches.Count));
         }
 
         return null;
     }
 
     /// <summary>That a gather asks for more branches than it has, in words.</summary>
-    public static string TooFewBranches(string stage, int asked, int present) => string.Create(CultureInfo.InvariantCulture,
-        $"stage '{stage}' asks for {asked} branches to succeed and has {present}; set minBranches to 1 – {present}");
+    public static string TooFewBranches(ResolvedStep step, int present)
+    {
+        var asked = step.Variant.Written(nameof(StageSettings.MinBranches))?.Raw ?? step.Variant.Settings.MinBranches.ToString(CultureInfo.InvariantCulture);
+        return string.Create(CultureInfo.InvariantCulture, $"stage '{step.Step.Name}' asks for {asked} branches to succeed and has {present}; set minBranches to 1 – {present}");
+    }
 }

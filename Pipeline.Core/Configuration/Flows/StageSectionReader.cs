@@ -57,7 +57,6 @@ internal sealed class StageSectionReader(DiagnosticSink sink, StageRegistry regi
             Use = use ?? entry.Key,
             Variants = registrations.Count == 0 ? [] : Bind(entry.Key, mapping, registrations),
             Position = entry.At,
-            FallbackPosition = mapping.Find(OptionKey.NameOf(nameof(StageSettings.Fallback)))?.Value.At ?? default,
         };
     }
 
@@ -87,10 +86,10 @@ internal sealed class StageSectionReader(DiagnosticSink sink, StageRegistry regi
     private List<StageVariant> Bind(string name, ConfigMapping mapping, IReadOnlyList<StageRegistration> registrations)
     {
         var path = $"{Section}.{name}";
-        var variants = registrations.Select(StageVariant.DefaultOf)
-            .Select(variant => variant with { Settings = (StageSettings)OptionsCopy.Of(variant.Settings) }).ToList();
-        List<object> targets = [.. variants.Select(variant => variant.Settings), .. variants.Select(variant => variant.Options).OfType<object>()];
         var plain = WithoutAliases(mapping, registrations, path);
+        var variants = registrations.Select(StageVariant.DefaultOf)
+            .Select(variant => variant with { Settings = (StageSettings)OptionsCopy.Of(variant.Settings), Entry = plain }).ToList();
+        List<object> targets = [.. variants.Select(variant => variant.Settings), .. variants.Select(variant => variant.Options).OfType<object>()];
         _binder.Fill(targets, plain, path, [StageRegistrationChecks.UseKey]);
         WarnOfKeysWithoutEffect(plain, registrations, path);
         CheckLimit(plain, path);

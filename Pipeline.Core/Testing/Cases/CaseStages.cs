@@ -5,7 +5,11 @@ using Pipeline.Core.Configuration.Yaml;
 namespace Pipeline.Core.Testing.Cases;
 
 /// <summary>The stages a case may name: those of its flow, and branches of them as <c>stage/branch</c>.</summary>
-internal sealed class CaseStages(DiagnosticSink sink, PipelineOptions options, string flow)
+/// <param name="sink">Told of faults.</param>
+/// <param name="options">The configuration.</param>
+/// <param name="flow">The flow's name.</param>
+/// <param name="written">What messages call it: as the file does.</param>
+internal sealed class CaseStages(DiagnosticSink sink, PipelineOptions options, string flow, string written)
 {
     private readonly IReadOnlyList<string> _names = options.Flows.TryGetValue(flow, out var known) ? [.. known.Steps.Select(step => step.Name)] : [];
 
@@ -37,7 +41,7 @@ internal sealed class CaseStages(DiagnosticSink sink, PipelineOptions options, s
         {
             if (_names.Count > 0 && !_names.Contains(key.Key.Split('/')[0]))
             {
-                sink.Error(key.At, DiagnosticCodes.UnknownTestStage, $"{path}: flow '{flow}' has no stage {Words.Quote(key.Key)}; {Words.Allowed(key.Key, _names)}");
+                sink.Error(key.At, DiagnosticCodes.UnknownTestStage, $"{path}: flow {Words.Quote(written)} has no stage {Words.Quote(key.Key)}; {Words.Allowed(key.Key, _names)}");
             }
         }
     }

@@ -26,7 +26,7 @@ internal sealed class TestCaseReader(DiagnosticSink sink, PipelineOptions option
         var name = ReadName(mapping, path);
         var job = ReadJob(mapping, path, OtherKeys);
         var given = ReadGiven(mapping.Find("given"), path);
-        CaseStages stages = new(sink, options, job.Flow);
+        CaseStages stages = new(sink, options, job.Flow, (mapping.Find("flow")?.Value as ConfigScalar)?.Raw ?? job.Flow);
         return new()
         {
             Name = name,
@@ -52,9 +52,9 @@ internal sealed class TestCaseReader(DiagnosticSink sink, PipelineOptions option
     {
         CaseKeys keys = new() { Flow = "" };
         _binder.Fill([keys], mapping, path, others);
-        if (keys.Flow.Length > 0 && !options.Flows.ContainsKey(keys.Flow))
+        if (keys.Flow.Length > 0 && !options.Flows.ContainsKey(keys.Flow) && mapping.Find("flow")?.Value is ConfigScalar written)
         {
-            sink.Error(mapping.Find("flow")!.Value.At, DiagnosticCodes.UnknownTestFlow, $"{path}.flow: there is no flow {Words.Quote(keys.Flow)}; {Words.Allowed(keys.Flow, [.. options.Flows.Keys])}");
+            sink.Error(written.At, DiagnosticCodes.UnknownTestFlow, $"{path}.flow: there is no flow {Words.Quote(written.Raw)}; {Words.Allowed(written.Hint, [.. options.Flows.Keys])}");
         }
 
         if (mapping.Find("input") is null)

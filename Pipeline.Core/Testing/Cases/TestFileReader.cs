@@ -50,7 +50,7 @@ internal sealed class TestFileReader(DiagnosticSink sink, PipelineOptions option
             {
                 if (!names.Add(read.Name))
                 {
-                    sink.Error(item.At, DiagnosticCodes.CaseTwice, $"a case before is called {Words.Quote(read.Name)} too; give this one another name");
+                    sink.Error(item.At, DiagnosticCodes.CaseTwice, $"a case before is called {Words.Quote(((item as ConfigMapping)?.Find("name")?.Value as ConfigScalar)?.Raw ?? read.Name)} too; give this one another name");
                 }
 
                 cases.Add(read);

@@ -47,6 +47,7 @@ public class TestFileTests
     [TestCase("flow: ask, input: 1, expect: { state: succeded }", "3:54 PL106", "did you mean 'succeeded'?")]
     [TestCase("flow: ask, input: 1, expect: { state: ready }", "3:47 PL108", "in which no job ends")]
     [TestCase("flow: ask, input: 1, expect: { calls: { embd: 2 } }", "3:56 PL404", "did you mean 'embed'?")]
+    [TestCase("flow: ask, input: 1, expect: { calls: { embed: many } }", "3:63 PL104", "is not a whole number")]
     public void Fault_of_a_case_is_told_with_its_place_and_the_nearest_word(string rest, string at, string message)
     {
         var fault = Parse($"version: 1\ncases:\n  - {{ name: a, {rest} }}").Diagnostics.Single();
