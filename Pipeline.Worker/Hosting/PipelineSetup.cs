@@ -25,10 +25,10 @@ internal sealed record PipelineSetup(PipelineOptions Options, StageRegistry Regi
     /// <exception cref="CommandException">It has errors; all of them are told.</exception>
     public static PipelineSetup Load(CommandContext context) => Require(Read(context.ConfigPath));
 
-    /// <summary>The configuration with its stores in a folder of their own: what <c>--config</c> names, else the built-in one.</summary>
+    /// <summary>What <c>--config</c> names, else the built-in configuration, whatever ./pipeline.yaml says: what shows this program must not depend on where it is called.</summary>
     /// <exception cref="CommandException">It has errors; all of them are told.</exception>
-    public static PipelineSetup LoadInto(string folder, CommandContext context) =>
-        Require(context.ConfigPath is null ? PipelineFile.LoadBuiltIn(Stages(), Environment.GetEnvironmentVariable) : Read(context.ConfigPath)).In(folder);
+    public static PipelineSetup LoadForDemo(CommandContext context) =>
+        Require(context.ConfigPath is null ? PipelineFile.LoadBuiltIn(Stages(), Environment.GetEnvironmentVariable) : Read(context.ConfigPath));
 
     /// <summary>The same with its stores in another folder.</summary>
     public PipelineSetup In(string folder)
