@@ -1,7 +1,7 @@
 namespace Pipeline.Benchmarks.Answers;
 
 /// <summary>Asks the questions of both collections.</summary>
-internal sealed class AnswerRun(FileInfo config, string data)
+internal sealed class AnswerRun(FileInfo? config, string data)
 {
     private const string Always = "stages.generate.abstainBelow=0";
     private const string One = "stages.generate.sentences=1";

@@ -18,10 +18,10 @@ internal sealed class AnswerSession(ScratchPipeline scratch)
     private PipelineHost Host => scratch.Host;
 
     /// <summary>Opens what a session works in; the caller closes it.</summary>
-    /// <param name="config">The configuration.</param>
+    /// <param name="config">The configuration; <see langword="null"/> for the built-in one.</param>
     /// <param name="set">Values that replace the configuration's: <c>stages.generate.abstainBelow=0</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static Task<ScratchPipeline> OpenScratchAsync(FileInfo config, IReadOnlyList<string> set, CancellationToken cancellationToken) =>
+    public static Task<ScratchPipeline> OpenScratchAsync(FileInfo? config, IReadOnlyList<string> set, CancellationToken cancellationToken) =>
         ScratchPipeline.OpenAsync(new ThroughputSettings { Config = config, Set = set }, cancellationToken);
 
     public async Task IngestAsync(IReadOnlyList<AnswerDocument> documents, CancellationToken cancellationToken)

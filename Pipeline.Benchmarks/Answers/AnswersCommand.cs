@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Pipeline.Benchmarks.EndToEnd;
 using Pipeline.Benchmarks.Stages;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Models;
@@ -12,7 +13,7 @@ internal static class AnswersCommand
 {
     public static Command Create()
     {
-        Option<FileInfo> config = new("--config", "-c") { Description = "The pipeline.yaml to drive.", DefaultValueFactory = _ => new FileInfo("pipeline.yaml") };
+        var config = ConfigOption.Create();
         Option<FileInfo?> plot = new("--plot") { Description = "Draw the shares that are answered and withheld for every threshold into a PNG." };
         Option<bool> json = new("--json") { Description = "Print the figures as one JSON document." };
         Option<bool> thresholds = new("--thresholds") { Description = "Also the shares for a range of thresholds." };
@@ -23,7 +24,7 @@ internal static class AnswersCommand
             + "Example: answers --plot docs/images/abstention.png") { config, plot, json, thresholds, cases };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            AnswerRun run = new(parsed.GetRequiredValue(config), SharedFolder.Find("data"));
+            AnswerRun run = new(parsed.GetValue(config), SharedFolder.Find("data"));
             var (figures, curves, results) = await run.RunAsync(cancellationToken);
             await Console.Out.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(figures, PipelineJson.Options) : Text(figures));
             if (parsed.GetValue(thresholds))

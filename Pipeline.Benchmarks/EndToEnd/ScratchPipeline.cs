@@ -46,7 +46,7 @@ internal sealed class ScratchPipeline : IAsyncDisposable
 
     private static YamlOverlay Overlay(ThroughputSettings settings, string folder)
     {
-        var configuration = YamlOverlay.Load(settings.Config.FullName)
+        var configuration = YamlOverlay.Load(settings.Config)
             .Set("queue.sqlite.path", Path.Combine(folder, "pipeline.db"))
             .Set("index.embedded.path", Path.Combine(folder, "index.db"));
         if (settings.Profile is { } profile)

@@ -30,7 +30,7 @@ internal static class ThroughputProcess
     private static IEnumerable<string> Arguments(ThroughputSettings settings) =>
     [
         .. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(ThroughputProcess).Assembly.Location] : Array.Empty<string>(),
-        "throughput", "--json", "--config", settings.Config.FullName,
+        "throughput", "--json", .. settings.Config is { } config ? ["--config", config.FullName] : Array.Empty<string>(),
         "--jobs", settings.Jobs.ToString(CultureInfo.InvariantCulture),
         "--in-flight", settings.InFlight.ToString(CultureInfo.InvariantCulture),
         "--warmups", settings.Warmups.ToString(CultureInfo.InvariantCulture),

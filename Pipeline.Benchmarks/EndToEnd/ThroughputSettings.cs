@@ -3,8 +3,8 @@ namespace Pipeline.Benchmarks.EndToEnd;
 /// <summary>What <c>throughput</c> was asked to run.</summary>
 internal sealed record ThroughputSettings
 {
-    /// <summary>The configuration to drive. Its queue and index are replaced by scratch ones.</summary>
-    public required FileInfo Config { get; init; }
+    /// <summary>The configuration to drive; <see langword="null"/> for the built-in one. Its queue and index are replaced by scratch ones.</summary>
+    public required FileInfo? Config { get; init; }
 
     /// <summary>Files and folders: one ingest job per file.</summary>
     public IReadOnlyList<string> Documents { get; init; } = [];

@@ -6,7 +6,7 @@ namespace Pipeline.Benchmarks.EndToEnd;
 /// <summary>The options that say which workload to run, shared by <c>throughput</c> and <c>sweep</c>.</summary>
 internal sealed class WorkloadArguments
 {
-    private readonly Option<FileInfo> _config = new("--config", "-c") { Description = "The pipeline.yaml to drive.", DefaultValueFactory = _ => new FileInfo("pipeline.yaml") };
+    private readonly Option<FileInfo?> _config = ConfigOption.Create();
     private readonly Option<string[]> _documents = new("--documents") { Description = "Files or folders: an ingest job per file." };
     private readonly Option<FileInfo?> _questions = new("--questions") { Description = "A text file, a question per line, asked when the documents are in." };
     private readonly Option<string?> _profile = new("--profile") { Description = "A synthetic flow instead: parse=1ms,embed=20ms,write=2ms. Its stages are called profile-parse, …" };
@@ -33,7 +33,7 @@ internal sealed class WorkloadArguments
     {
         ThroughputSettings settings = new()
         {
-            Config = parsed.GetRequiredValue(_config),
+            Config = parsed.GetValue(_config),
             Documents = parsed.GetValue(_documents) ?? [],
             Questions = parsed.GetValue(_questions),
             Profile = parsed.GetValue(_profile),

@@ -1,3 +1,4 @@
+using Pipeline.Core.Configuration;
 using YamlDotNet.RepresentationModel;
 
 namespace Pipeline.Benchmarks.EndToEnd;
@@ -9,9 +10,11 @@ internal sealed class YamlOverlay
 
     private YamlOverlay(TextReader text) => _stream.Load(text);
 
-    public static YamlOverlay Load(string path)
+    /// <summary>Reads a configuration.</summary>
+    /// <param name="config">The file; <see langword="null"/> for the built-in configuration.</param>
+    public static YamlOverlay Load(FileInfo? config)
     {
-        using StreamReader reader = File.OpenText(path);
+        using TextReader reader = config is null ? new StringReader(PipelineFile.BuiltInText()) : config.OpenText();
         return new YamlOverlay(reader);
     }
 

@@ -12,7 +12,7 @@ internal static class ChunkingCommand
     public static Command Create()
     {
         Argument<DirectoryInfo> folder = new("FOLDER") { Description = "Markdown files and questions_df.csv, the questions with their gold spans." };
-        Option<FileInfo> config = new("--config", "-c") { Description = "The pipeline.yaml to use, on a scratch queue and index.", DefaultValueFactory = _ => new FileInfo("pipeline.yaml") };
+        var config = ConfigOption.Create();
         Option<int> top = new("--top") { Description = "Chunks a question.", DefaultValueFactory = _ => 5 };
         Option<SearchMode> mode = new("--mode") { Description = "hybrid, dense or lexical." };
         Option<string[]> set = new("--set") { Description = "Replaces a value of the configuration: stages.chunk.tokens=150." };
@@ -25,7 +25,7 @@ internal static class ChunkingCommand
             try
             {
                 var questions = ChunkingQuestions.Load(parsed.GetRequiredValue(folder).FullName);
-                ThroughputSettings settings = new() { Config = parsed.GetRequiredValue(config), Set = parsed.GetValue(set) ?? [] };
+                ThroughputSettings settings = new() { Config = parsed.GetValue(config), Set = parsed.GetValue(set) ?? [] };
                 await using var scratch = await ScratchPipeline.OpenAsync(settings, cancellationToken);
                 var score = await ChunkingEvaluation.RunAsync(scratch.Host, questions, parsed.GetValue(top), parsed.GetValue(mode), cancellationToken);
                 await Console.Out.WriteLineAsync(string.Create(

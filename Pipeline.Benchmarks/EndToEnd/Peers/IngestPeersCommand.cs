@@ -9,7 +9,7 @@ internal static class IngestPeersCommand
     public static Command Create()
     {
         Argument<DirectoryInfo[]> folders = new("FOLDER") { Description = "Folders of Markdown and reStructuredText.", Arity = ArgumentArity.OneOrMore };
-        Option<FileInfo> config = new("--config", "-c") { Description = "The pipeline.yaml to drive, on a scratch queue and index.", DefaultValueFactory = _ => new FileInfo("pipeline.yaml") };
+        var config = ConfigOption.Create();
         Option<int> runs = new("--runs") { Description = "How often each is run; the table has the medians.", DefaultValueFactory = _ => 1 };
         Option<string[]> peers = new("--peers")
         {
@@ -26,7 +26,7 @@ internal static class IngestPeersCommand
         {
             try
             {
-                await RunAsync(new PeerDocuments(parsed.GetRequiredValue(folders)), parsed.GetRequiredValue(config), parsed.GetRequiredValue(peers), parsed.GetValue(runs), cancellationToken);
+                await RunAsync(new PeerDocuments(parsed.GetRequiredValue(folders)), parsed.GetValue(config), parsed.GetRequiredValue(peers), parsed.GetValue(runs), cancellationToken);
                 return 0;
             }
             catch (Exception fault) when (fault is ConfigurationException or InvalidOperationException or IOException)
@@ -38,7 +38,7 @@ internal static class IngestPeersCommand
         return command;
     }
 
-    private static async Task RunAsync(PeerDocuments documents, FileInfo config, string[] names, int runs, CancellationToken cancellationToken)
+    private static async Task RunAsync(PeerDocuments documents, FileInfo? config, string[] names, int runs, CancellationToken cancellationToken)
     {
         List<IIngestPeer> peers = [new OwnIngest(config)];
         foreach (var peer in NodePeer.All.Where(peer => names.Contains(peer.Name, StringComparer.Ordinal)))

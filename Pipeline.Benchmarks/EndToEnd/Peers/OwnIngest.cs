@@ -4,8 +4,8 @@ using Pipeline.Worker.Cli;
 namespace Pipeline.Benchmarks.EndToEnd.Peers;
 
 /// <summary>The pipeline, twice: its command <c>ingest</c> as a user runs it, and a worker that is already there and is sent a job a file.</summary>
-/// <param name="config">The configuration to drive.</param>
-internal sealed class OwnIngest(FileInfo config) : IIngestPeer
+/// <param name="config">The configuration to drive; <see langword="null"/> for the built-in one.</param>
+internal sealed class OwnIngest(FileInfo? config) : IIngestPeer
 {
     // As the peers' embedder: hashed words, 384 numbers.
     private const string Embedding = "models.embedding.use";
@@ -37,7 +37,7 @@ internal sealed class OwnIngest(FileInfo config) : IIngestPeer
         var folder = Directory.CreateTempSubdirectory("pipeline-peers-");
         try
         {
-            var file = YamlOverlay.Load(config.FullName)
+            var file = YamlOverlay.Load(config)
                 .Set(Embedding, HashedWords)
                 .Set("queue.sqlite.path", Path.Combine(folder.FullName, "pipeline.db"))
                 .Set("index.embedded.path", Path.Combine(folder.FullName, "index.db"))
