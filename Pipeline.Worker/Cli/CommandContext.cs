@@ -13,5 +13,9 @@ namespace Pipeline.Worker.Cli;
 internal sealed record CommandContext(Streams Streams, Output Output, TimeProvider Time, string? ConfigPath, bool Verbose, Interrupts Interrupts)
 {
     /// <summary>Log lines on stderr. Quiet unless asked: a command's result says what matters.</summary>
-    public ILoggerFactory CreateLoggers() => StderrLogging.Create(Verbose ? LogLevel.Debug : LogLevel.Error);
+    public ILoggerFactory CreateLoggers() => CreateLoggers(LogLevel.Error);
+
+    /// <summary>Log lines on stderr.</summary>
+    /// <param name="minimum">The least that is told; with <c>--verbose</c> more is.</param>
+    public ILoggerFactory CreateLoggers(LogLevel minimum) => StderrLogging.Create(Verbose ? LogLevel.Debug : minimum, Time);
 }

@@ -34,10 +34,9 @@ internal static class WorkCommand
 
     private static async Task<int> RunAsync(CommandContext context, WorkerSettings settings, CancellationToken cancellationToken)
     {
-        var level = context.Verbose ? LogLevel.Debug : LogLevel.Information;
-        await using var host = await PipelineHost.OpenAsync(PipelineSetup.Load(context), StderrLogging.Create(level), context.Time, cancellationToken);
+        await using var host = await PipelineHost.OpenAsync(PipelineSetup.Load(context), context.CreateLoggers(LogLevel.Information), context.Time, cancellationToken);
         settings.Check(host.Flows);
-        var summary = await WorkerHost.RunAsync(host, settings, context, level);
+        var summary = await WorkerHost.RunAsync(host, settings, context);
         context.Output.Result(summary, words => Write(words, summary));
         return settings.Drain && summary.Failed + summary.Partial > 0 ? ExitCodes.JobFailed : ExitCodes.Done;
     }

@@ -1,9 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Documents;
-using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Hosting;
 
@@ -12,10 +11,10 @@ internal static class WorkerHost
 {
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
 
-    public static async Task<WorkSummary> RunAsync(PipelineHost host, WorkerSettings settings, CommandContext context, LogLevel level)
+    public static async Task<WorkSummary> RunAsync(PipelineHost host, WorkerSettings settings, CommandContext context)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "pipeline" });
-        StderrLogging.Configure(builder.Logging, level);
+        builder.Services.Replace(ServiceDescriptor.Singleton(host.Loggers));
         builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.StopWithin + Margin);
         builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);

@@ -22,6 +22,9 @@ internal static class CleanText
     public static string OnOneLine(string text) =>
         Of(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 
+    /// <summary>The text as a cell of a table: as <see cref="OnOneLine"/>, but a text that is one line already keeps its blanks, which may align something.</summary>
+    public static string InCell(string text) => text.AsSpan().ContainsAny(Obeyed) || text.AsSpan().ContainsAny('\n', '\t') ? OnOneLine(text) : text;
+
     /// <summary>The text on one line, at most <paramref name="length"/> characters; what is cut ends in an ellipsis.</summary>
     public static string Shorten(string text, int length)
     {

@@ -7,18 +7,18 @@ namespace Pipeline.Worker.Terminal;
 /// <summary>Log lines as text on stderr, so that stdout stays the result's.</summary>
 internal static class StderrLogging
 {
-    public static ILoggerFactory Create(LogLevel minimum) => LoggerFactory.Create(logging => Configure(logging, minimum));
-
-    public static void Configure(ILoggingBuilder logging, LogLevel minimum)
+    /// <summary>Writes log lines from here on.</summary>
+    /// <param name="minimum">What is less than this is left out.</param>
+    /// <param name="time">The clock of their times.</param>
+    public static ILoggerFactory Create(LogLevel minimum, TimeProvider time) => LoggerFactory.Create(logging =>
     {
         logging.SetMinimumLevel(minimum);
-        logging.AddSimpleConsole(console =>
+        logging.Services.AddSingleton(time);
+        logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+        logging.AddConsole(console =>
         {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
+            console.FormatterName = LineFormatter.FormatterName;
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
         });
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-    }
+    });
 }

@@ -75,7 +75,7 @@ internal sealed class FormatDetectorTests
     [TestCase("<!doctype html><p>words", true)]
     [TestCase(Mail, true)]
     [TestCase("%PDF-1.7", true)]
-    [TestCase("PK\u0003\u0004", true)]
+    [TestCase("PK\u0003\u0004", true, TestName = "IsRisky_what_a_library_might_choke_on_zip")]
     [TestCase("{\"a\": 1}", false)]
     public void IsRisky_what_a_library_might_choke_on(string content, bool expected) =>
         Assert.That(DocumentParser.IsRisky(Encoding.UTF8.GetBytes(content), "a.md"), Is.EqualTo(expected));
