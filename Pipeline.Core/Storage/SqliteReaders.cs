@@ -8,6 +8,9 @@ namespace Pipeline.Core.Storage;
 /// </summary>
 internal sealed class SqliteReaders : IDisposable
 {
+    // A place with a connection comes before one without: each connection takes two file descriptors, and most of the time one is enough.
+    private static readonly Comparer<SqliteSession?> OpenFirst = Comparer<SqliteSession?>.Create(static (one, other) => (one is null).CompareTo(other is null));
+
     private readonly SqliteConnections _connections;
     private readonly StoreGuard _guard;
 
@@ -20,9 +23,10 @@ internal sealed class SqliteReaders : IDisposable
     public SqliteReaders(SqliteConnections connections, StoreGuard guard, int max)
     {
         (_connections, _guard) = (connections, guard);
-        _places = Channel.CreateBounded<SqliteSession?>(max);
-        while (_places.Writer.TryWrite(null))
+        _places = Channel.CreateUnboundedPrioritized(new UnboundedPrioritizedChannelOptions<SqliteSession?> { Comparer = OpenFirst });
+        for (var i = 0; i < max; i++)
         {
+            _places.Writer.TryWrite(null);
         }
     }
 

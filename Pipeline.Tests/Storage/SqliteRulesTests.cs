@@ -274,6 +274,19 @@ internal sealed class SqliteRulesTests
     }
 
     [Test]
+    public async Task Readers_open_a_connection_only_when_none_is_idle()
+    {
+        using SqliteReaders readers = new(_connections, _guard, max: 4);
+        HashSet<SqliteSession> used = [];
+        for (var i = 0; i < 8; i++)
+        {
+            await readers.ReadAsync(used.Add, CancellationToken.None);
+        }
+
+        Assert.That(used, Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public async Task Readers_leave_no_transaction_open()
     {
         using SqliteReaders readers = new(_connections, _guard, max: 2);
