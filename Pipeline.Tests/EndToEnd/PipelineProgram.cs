@@ -35,11 +35,27 @@ internal sealed class PipelineProgram : IDisposable
         return await running.EndAsync(stdin);
     }
 
-    /// <summary>Starts a command that goes on.</summary>
-    public RunningProgram Start(params string[] args)
+    /// <summary>Runs a command to its end, after words of a shell that limit it: <c>ulimit -n 64</c>.</summary>
+    public async Task<CommandRun> RunLimitedAsync(string limit, params string[] args)
     {
-        // A shell that starts the tests in the background makes them, and all they start, deaf to INT.
-        string[] command = [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(), "dotnet", Path.Combine(AppContext.BaseDirectory, "Pipeline.Worker.dll"), .. args];
+        await using var running = Launch(["sh", "-c", $"{limit} && exec \"$@\"", "sh", .. Command(args)]);
+        return await running.EndAsync();
+    }
+
+    /// <summary>Starts a command that goes on.</summary>
+    public RunningProgram Start(params string[] args) => Launch(Command(args));
+
+    /// <summary>Starts a command that goes on as the child of a script, which is given it as its arguments.</summary>
+    public RunningProgram StartUnder(string script, params string[] args) => Launch(["sh", "-c", "chmod u+x \"$0\" && exec \"$0\" \"$@\"", script, .. Command(args)]);
+
+    public void Dispose() => _folder.Dispose();
+
+    // A shell that starts the tests in the background makes them, and all they start, deaf to INT; nohup to HUP.
+    private static string[] Command(string[] args) =>
+        [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT,HUP"] : Array.Empty<string>(), "dotnet", Path.Combine(AppContext.BaseDirectory, "Pipeline.Worker.dll"), .. args];
+
+    private RunningProgram Launch(string[] command)
+    {
         ProcessStartInfo start = new(command[0], command[1..])
         {
             WorkingDirectory = Folder,
@@ -55,6 +71,4 @@ internal sealed class PipelineProgram : IDisposable
 
         return new RunningProgram(Process.Start(start)!, Patience);
     }
-
-    public void Dispose() => _folder.Dispose();
 }

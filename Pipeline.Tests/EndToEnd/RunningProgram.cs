@@ -36,6 +36,20 @@ internal sealed class RunningProgram : IAsyncDisposable
         throw new InvalidOperationException($"The program ended without '{text}' on stderr: {_error}");
     }
 
+    /// <summary>Reads stdout until a line contains a text. The lines read are no part of what <see cref="EndAsync"/> gives.</summary>
+    public async Task UntilOutputHasAsync(string text)
+    {
+        while (await _process.StandardOutput.ReadLineAsync(_patience.Token) is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"The program ended without '{text}' on stdout: {_error}");
+    }
+
     /// <summary>Sends a signal: TERM, INT.</summary>
     public async Task SignalAsync(string name)
     {

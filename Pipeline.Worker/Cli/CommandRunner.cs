@@ -1,8 +1,6 @@
 using System.CommandLine;
-using Microsoft.Data.Sqlite;
-using Pipeline.Core.Options;
 using Pipeline.Core.Queues;
-using Pipeline.Core.Storage;
+using Pipeline.Worker.Hosting;
 using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Cli;
@@ -32,20 +30,15 @@ internal sealed class CommandRunner(SharedOptions shared, Streams streams, TimeP
         {
             case OperationCanceledException when context.Interrupts.Asked.IsCancellationRequested:
                 return End(output, ExitCodes.Interrupted, "interrupted.");
-            case CommandException stop:
-                return End(output, stop.ExitCode, stop.Message, stop.Details);
             case PartlyAcceptedException { InnerException: { } cause } partly:
                 var ids = partly.Receipts.Where(receipt => receipt.IsAccepted).Select(receipt => receipt.Id).ToList();
                 output.Notes.WriteLine($"{Words.Count(ids.Count, "job was", "jobs were")} accepted before that and will be worked on: {string.Join(' ', ids)}");
                 return End(cause, context);
-            case var _ when StoreException.In(error) is { } away:
-                return End(output, ExitCodes.Unavailable, CommandException.Unavailable(away).Message);
-            case OutOfMemoryException:
-                return End(output, ExitCodes.JobFailed, $"out of memory: this process may use {SizeText.Format(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)} at most. Give it more, or lower 'capacity' and 'parallelism' of the stages; what it was at goes back to the queue.");
-            case SqliteException failed:
-                return End(output, ExitCodes.Unavailable, $"a database failed: {failed.Message}");
+            case CommandException stop when Descriptors.Explain(stop) is null:
+                return End(output, stop.ExitCode, stop.Message, stop.Details);
             default:
-                return End(output, ExitCodes.JobFailed, context.Verbose ? error.ToString() : $"unexpected {error.GetType().Name}: {error.Message} (--verbose shows where)");
+                var (exitCode, message, isKnown) = LastWords.Of(error);
+                return End(output, exitCode, isKnown ? message : context.Verbose ? error.ToString() : $"{message} (--verbose shows where)");
         }
     }
 

@@ -24,7 +24,7 @@ internal static class WorkerHost
 
         using var app = builder.Build();
         var service = app.Services.GetRequiredService<WorkerService>(); // RunAsync closes the services
-        await app.RunAsync(CancellationToken.None);
+        await app.RunAsync(context.Interrupts.Asked); // the host itself knows nothing of SIGHUP
         return await service.Summary;
     }
 }
