@@ -11,6 +11,9 @@ internal static class IndexChecks
     // Tables, indexes and, by FTS5 itself, the lexical index.
     private const string File = "PRAGMA integrity_check(20)";
 
+    // FTS5's own check trusts what its connection remembers of the segments; only opening a cursor makes it look whether another connection has merged them since.
+    private const string LookAgain = "SELECT EXISTS (SELECT 1 FROM chunk_words)";
+
     private const string NotWhole =
         """
         SELECT d.name, v.total, v.stored, count(c.id), max(c.ordinal) FROM versions v JOIN documents d ON d.id = v.document LEFT JOIN chunks c ON c.version = v.id
@@ -63,6 +66,7 @@ internal static class IndexChecks
         using var read = SqliteRead.Begin(session);
         IndexFaults faults = new(session, cancellationToken);
         var held = faults.Try("file", () => ModelGuard.Read(session));
+        faults.Try("file", () => session.Scalar(LookAgain));
         faults.Find("file", File, rows => rows.Text(0) == "ok" ? null : rows.Text(0));
         faults.Find("versions", NotWhole, rows =>
             $"document '{rows.Text(0)}' has {rows.Int64(3)} of {rows.Int64(1)} chunks, the last number {rows.Int64OrNull(4) ?? -1}, and says {rows.Int64(2)}");

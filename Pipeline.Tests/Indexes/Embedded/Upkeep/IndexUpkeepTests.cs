@@ -247,6 +247,22 @@ public sealed class IndexUpkeepTests
     }
 
     [Test]
+    public async Task Verify_finds_a_compacted_index_sound_whatever_its_connections_remember()
+    {
+        await using var other = await OpenAsync();
+        for (var number = 0; number < 20; number++)
+        {
+            await WriteAsync(number.ToString(System.Globalization.CultureInfo.InvariantCulture), 20);
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => FoundAsync(_index)));
+        }
+
+        await other.Upkeep.CompactAsync(None);
+
+        var verified = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _index.Upkeep.VerifyAsync(None).AsTask()));
+        Assert.That(verified.SelectMany(result => result.Faults), Is.Empty);
+    }
+
+    [Test]
     public async Task DeletePending_spares_what_has_become_readable_or_was_taken_over()
     {
         foreach (var id in new[] { "left", "finished", "taken" })
