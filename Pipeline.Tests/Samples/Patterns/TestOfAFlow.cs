@@ -24,7 +24,7 @@ internal sealed class TestOfAFlow : IPatternSample
         await harness.AssertIsolatedAsync(["a", "b", "c"]); // each ends beside the others as it ends alone
         await output.WriteLineAsync($"{outcome.Kind}: {outcome.Result!.Value.GetProperty("output")}, after {harness.Probe.Calls("upper") - 6} calls");
         await output.WriteLineAsync($"at least 10 minutes went by on its clock: {harness.Time.GetTimestamp() >= TimeSpan.FromMinutes(10).Ticks}");
-        await output.WriteLineAsync($"events: {string.Join(", ", events.Kinds)}; at most {harness.Probe.PeakOccupancy("upper")} items at once");
+        await output.WriteLineAsync($"events: {string.Join(", ", events.Kinds)}; never more than 3 items at once: {harness.Probe.PeakOccupancy("upper") <= 3}");
     }
 
     private sealed class Upper : ITransformStage<string, string>
