@@ -55,4 +55,7 @@ internal static partial class Log
 
     [LoggerMessage(2023, LogLevel.Error, "The queue was closed while job {JobId} ran: nothing more of it is written, and another worker takes it up when its lease runs out. Close a queue after its pumps.")]
     public static partial void QueueClosed(ILogger logger, Guid jobId);
+
+    [LoggerMessage(2024, LogLevel.Error, "Job {JobId}: the store has not answered for {Elapsed} whether it has stored {Count} events, though its lease was renewed. The job is stopped and goes back to the queue. Look whether the store, or the way to it, hangs.")]
+    public static partial void AppendingUnanswered(ILogger logger, Guid jobId, int count, TimeSpan elapsed, Exception error);
 }

@@ -8,7 +8,7 @@ public sealed record Job
     /// <summary>The job's id, a version 7 UUID: later jobs sort after earlier ones.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The job's number in its store: unique and rising. It says nothing about the jobs of another store.</summary>
+    /// <summary>The job's number, where its store numbers jobs; 0 elsewhere. Nothing is ordered by it: see <see cref="Fence"/>.</summary>
     public required long Sequence { get; init; }
 
     /// <summary>What was asked for.</summary>

@@ -5,7 +5,7 @@ namespace Pipeline.Core.Queues;
 /// <summary>
 /// Where jobs wait. Any number of processes may share one queue.
 /// <para>Delivery: an accepted job is durable before <see cref="EnqueueAsync"/> returns; it is leased at least once, to one owner at a time, and
-/// settled exactly once, because every write names the lease's epoch and a write under an older epoch is discarded.</para>
+/// settled exactly once, because every write comes with its lease and one under a lease of an older epoch is discarded.</para>
 /// <para>Thread-safe. A method that throws has changed nothing that it did not report, except that an operation whose acknowledgement was lost may
 /// have been carried out.</para>
 /// </summary>
@@ -31,14 +31,16 @@ public interface IJobQueue : IAsyncDisposable
     ValueTask<IReadOnlyList<JobLease>> LeaseAsync(string flow, string owner, int max, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Extends leases. The answer also says which jobs somebody wants cancelled. It comes on a thread of the store where there is one, not on the pool's, so that
-    /// stages which block those cost no lease: what the caller does there is short.
+    /// Extends leases. The answer has the leases that replace them, and says which jobs somebody wants cancelled. It comes on a thread of the store where there is one, not on the
+    /// pool's, so that stages which block those cost no lease: what the caller does there is short.
+    /// <para>A store may refuse a lease that was replaced, also when the answer that brought the new one was lost. It then refuses what the job's owner writes until the lease has
+    /// run out and the job is leased anew; one that fences by the epoch alone refuses nothing.</para>
     /// </summary>
-    /// <param name="leases">Leases held by this process.</param>
+    /// <param name="leases">Leases held by this process, the latest of each job.</param>
     /// <param name="duration">How long they hold from now.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>A status per lease, in order.</returns>
-    ValueTask<IReadOnlyList<LeaseStatus>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken);
+    /// <returns>What was found of each lease, in order.</returns>
+    ValueTask<IReadOnlyList<LeaseRenewal>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>Of the jobs that <paramref name="owner"/> holds, those whose cancellation was asked for, and interactive ones that nobody follows any more; that this is so takes
     /// some looks to be sure of, while writes go through. Cheap enough to ask every second.</summary>
@@ -47,7 +49,7 @@ public interface IJobQueue : IAsyncDisposable
     ValueTask<IReadOnlyList<Guid>> GetCancelRequestsAsync(string owner, CancellationToken cancellationToken);
 
     /// <summary>Says what becomes of a leased job. Result, events and the end of the lease are one transaction; a terminal state is fully synchronous.</summary>
-    /// <param name="lease">The lease.</param>
+    /// <param name="lease">The job's latest lease.</param>
     /// <param name="settlement">What becomes of the job.</param>
     /// <param name="cancellationToken">Gives up waiting; the settlement may still be carried out.</param>
     /// <returns><see langword="false"/> when the lease had been lost: nothing was written.</returns>

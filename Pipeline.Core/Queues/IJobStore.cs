@@ -10,10 +10,20 @@ public interface IJobStore
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask<Job?> FindAsync(Guid id, CancellationToken cancellationToken);
 
-    /// <summary>Jobs, newest first.</summary>
-    /// <param name="filter">Which.</param>
+    /// <summary>Those of the jobs that are there, whole, in the order of their ids here.</summary>
+    /// <param name="ids">Which; up to a few hundred, since their inputs and results are read with them.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<Job>> FindManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A page of jobs, newest first, without their inputs and results. <see cref="JobListing.ListAllAsync"/> goes over all pages. A page is as the store was at one moment; over several, each job that
+    /// was there before and is there afterwards, and that the filter names all the while, comes once.
+    /// </summary>
+    /// <param name="filter">Which, and how many in a page.</param>
+    /// <param name="continuation">The <see cref="JobPage.Continuation"/> of the page before, of the same filter; <see langword="null"/> for the first page.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="ArgumentException">The continuation is none of this store's.</exception>
+    ValueTask<JobPage> ListAsync(JobFilter filter, string? continuation, CancellationToken cancellationToken);
 
     /// <summary>The queue and the jobs at a glance.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -23,7 +33,7 @@ public interface IJobStore
     /// Appends events of a running job, in order; one without a kind counts an attempt, once for each lease. Survives a killed process, but is not
     /// synchronous to the disk by itself.
     /// </summary>
-    /// <param name="lease">The lease.</param>
+    /// <param name="lease">The job's latest lease. A renewal may replace it while this is under way: the caller then tries again with the new one.</param>
     /// <param name="events">Kind and UTF-8 JSON object (or empty) of each.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns><see langword="false"/> when the lease had been lost: nothing was written.</returns>

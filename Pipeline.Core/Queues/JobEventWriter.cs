@@ -9,8 +9,8 @@ namespace Pipeline.Core.Queues;
 
 /// <summary>
 /// Writes a running job's events in batches: what comes while a batch is written is the next batch. The buffer is bounded, so a slow store slows
-/// the job. Events are dropped only when the lease is lost, or the store, or when they could not be stored for as long as a lease holds: then the job is stopped, and
-/// <see cref="CompleteAsync"/> says why. Thread-safe.
+/// the job. Events are dropped only when the lease is lost, or the store, or when they could not be stored for as long as a lease holds: then the job is stopped. It goes back to the queue
+/// when the store has not answered for so long, and fails when it has refused them for so long: <see cref="CompleteAsync"/> then says why. Thread-safe.
 /// </summary>
 internal sealed class JobEventWriter : IJobEventSink
 {
@@ -94,13 +94,28 @@ internal sealed class JobEventWriter : IJobEventSink
         long? failedFirst = null;
         for (var failures = 1; !_held.Lost.IsCancellationRequested; failures++)
         {
+            var (lease, began) = (_held.Lease, _time.GetTimestamp());
             try
             {
-                // No limit here: a store that answers nothing renews no lease either, and a pool that is starved is late with every answer.
-                return (await _store.AppendEventsAsync(_held.Lease, batch, _held.Lost).AsTask().WaitAsync(_held.Lost).ConfigureAwait(false), null);
+                if (await AppendOnceAsync(lease, batch).ConfigureAwait(false))
+                {
+                    return (true, null);
+                }
+
+                if (!await _held.IsReplacedAsync(lease).ConfigureAwait(false))
+                {
+                    return (false, null);
+                }
             }
             catch (OperationCanceledException) when (_held.Lost.IsCancellationRequested)
             {
+                return (false, null);
+            }
+            catch (TimeoutException error) when (_time.GetElapsedTime(began) >= CallPolicy.AppendWithin(_held.Duration))
+            {
+                // The store has hung, though leases can be renewed. Nobody knows whether it has stored them: another try could store them twice. The job is not at fault.
+                Log.AppendingUnanswered(_logger, lease.Job.Id, batch.Count, _time.GetElapsedTime(began), error);
+                _held.Stop.Request(JobOutcomeKind.Interrupted, lease.Job.Id, _logger);
                 return (false, null);
             }
             catch (StoreException fault) when (fault.IsLasting)
@@ -123,6 +138,9 @@ internal sealed class JobEventWriter : IJobEventSink
 
         return (false, null);
     }
+
+    private Task<bool> AppendOnceAsync(JobLease lease, List<PendingEvent> batch) => StoreCall.RunAsync(
+        $"Storing events of job {lease.Job.Id}", token => _store.AppendEventsAsync(lease, batch, token), CallPolicy.AppendWithin(_held.Duration), _time, _held.Lost);
 
     /// <summary>Whether to try no more; then the job is stopped, since it must not go on for ever without being heard.</summary>
     private bool IsFinal(Exception error, int count, TimeSpan elapsed)

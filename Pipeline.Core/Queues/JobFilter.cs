@@ -14,7 +14,10 @@ public sealed record JobFilter
     /// <summary>Only dead letters: failed jobs that were neither replayed nor purged.</summary>
     public bool DeadOnly { get; init; }
 
-    /// <summary>At most this many.</summary>
-    /// <value>1–10,000. Default: 100.</value>
+    /// <summary>At most this many in a page; a store may give fewer.</summary>
+    /// <value>1–1,000. Default: 100.</value>
     public int Limit { get; init; } = 100;
+
+    /// <summary>The most jobs of one page.</summary>
+    public const int MaxLimit = 1_000;
 }

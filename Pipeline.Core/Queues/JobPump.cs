@@ -109,7 +109,7 @@ public sealed class JobPump(
             leases = await Shield.RunAsync(
                 $"Leasing jobs of flow {runner.Flow}",
                 token => queue.LeaseAsync(runner.Flow, owner, slots, options.Lease, token).AsTask(),
-                options.Lease,
+                CallPolicy.LeaseWithin(options.Lease),
                 time).ConfigureAwait(false);
         }
         finally
@@ -131,29 +131,36 @@ public sealed class JobPump(
 
     private async Task<bool> IsDoneOrWaitAsync(PumpSettings settings, CancellationToken stop)
     {
+        var longest = CallPolicy.WaitWithin(options.Lease);
         if (!settings.UntilEmpty)
         {
-            await queue.WaitForWorkAsync(runner.Flow, stop).ConfigureAwait(false);
+            await WaitAsync(longest, stop).ConfigureAwait(false);
             return false;
         }
 
-        if (!await queue.HasOpenWorkAsync(runner.Flow, stop).ConfigureAwait(false))
+        var isOpen = await StoreCall.RunAsync(
+            $"Asking whether flow {runner.Flow} has open jobs", token => queue.HasOpenWorkAsync(runner.Flow, token), longest, time, stop).ConfigureAwait(false);
+        if (isOpen)
         {
-            return true;
+            await WaitAsync(EmptyCheck, stop).ConfigureAwait(false);
         }
 
-        using CancellationTokenSource check = new(EmptyCheck, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(check.Token, stop);
+        return !isOpen;
+    }
+
+    /// <summary>Waits for work. When the time is over the pump looks for itself, whatever the store says, or does not say.</summary>
+    private async Task WaitAsync(TimeSpan longest, CancellationToken stop)
+    {
+        using CancellationTokenSource over = new(longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, stop);
         try
         {
-            await queue.WaitForWorkAsync(runner.Flow, either.Token).ConfigureAwait(false);
+            await queue.WaitForWorkAsync(runner.Flow, either.Token).AsTask().WaitAsync(either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested && over.IsCancellationRequested)
         {
-            // Time to look whether the work is done.
+            // Time to look.
         }
-
-        return false;
     }
 
     private void Start(JobLease lease, long asked, PumpSettings settings)

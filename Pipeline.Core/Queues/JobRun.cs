@@ -10,9 +10,6 @@ namespace Pipeline.Core.Queues;
 /// <summary>Takes leased jobs from their start to their settlement. Never throws for what happens to a job. Thread-safe: a pump has one for all its jobs.</summary>
 internal sealed class JobRun(IJobQueue queue, IJobStore store, IJobRunner runner, SettlePolicy policy, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan LookWithin = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestTry = TimeSpan.FromDays(1);
-
     private readonly LogLimit _appendFailures = new(time);
     private readonly LogLimit _settleFailures = new(time);
 
@@ -21,21 +18,21 @@ internal sealed class JobRun(IJobQueue queue, IJobStore store, IJobRunner runner
     public async Task<AttemptReport> RunAsync(HeldLease held)
     {
         await using var release = held.ConfigureAwait(false);
-        var (lease, stop) = (held.Lease, held.Stop);
+        var job = held.Lease.Job;
         JobEventWriter events = new(store, held, time, logger, _appendFailures);
-        var outcome = await RunJobAsync(lease.Job, events, stop).ConfigureAwait(false);
+        var outcome = await RunJobAsync(job, events, held.Stop).ConfigureAwait(false);
         var unwritten = await events.CompleteAsync().ConfigureAwait(false);
 
         // The renewer first: nothing else may write the lease while it is settled.
         await held.ReleaseAsync().ConfigureAwait(false);
         if (held.Lost.IsCancellationRequested || unwritten is ObjectDisposedException)
         {
-            return new AttemptReport(lease.Job, Settlement: null);
+            return new AttemptReport(job, Settlement: null);
         }
 
         var isHeard = unwritten is null || outcome.Kind is JobOutcomeKind.Cancelled or JobOutcomeKind.Expired;
-        var settlement = policy.Decide(isHeard ? outcome : Unheard(unwritten!), lease.Job.Attempts + 1, time.GetUtcNow());
-        return new AttemptReport(lease.Job, await SettleAsync(held, settlement).ConfigureAwait(false) ? settlement : null);
+        var settlement = policy.Decide(isHeard ? outcome : Unheard(unwritten!), job.Attempts + 1, time.GetUtcNow());
+        return new AttemptReport(job, await SettleAsync(held, settlement).ConfigureAwait(false) ? settlement : null);
     }
 
     private async Task<JobOutcome> RunJobAsync(Job job, JobEventWriter events, JobStop stop)
@@ -69,16 +66,16 @@ internal sealed class JobRun(IJobQueue queue, IJobStore store, IJobRunner runner
     /// <summary>Tries until the store answers or the lease has run out. False when it was lost.</summary>
     private async Task<bool> SettleAsync(HeldLease held, Settlement settlement)
     {
-        var lease = held.Lease;
         var failures = 0;
         for (var left = held.Left; left > TimeSpan.Zero; left = held.Left)
         {
+            var lease = held.Lease; // a renewal that was given up may be answered late
             try
             {
                 return await Shield.RunAsync(
                     $"Settling job {lease.Job.Id}",
                     token => SettleOnceAsync(lease, settlement, isUncertain: failures > 0, token),
-                    left < LongestTry ? left : LongestTry,
+                    CallPolicy.SettleWithin(held.Duration, left),
                     time).ConfigureAwait(false);
             }
             catch (ObjectDisposedException)
@@ -101,12 +98,12 @@ internal sealed class JobRun(IJobQueue queue, IJobStore store, IJobRunner runner
         }
 
         // The last try may have been carried out in time and answered late: by a store that is slow, or on a pool that is starved.
-        if (failures > 0 && await WasSettledAfterAllAsync(lease, settlement).ConfigureAwait(false))
+        if (failures > 0 && await WasSettledAfterAllAsync(held.Lease, settlement).ConfigureAwait(false))
         {
             return true;
         }
 
-        Log.LeaseLost(logger, lease.Job.Id, lease.Job.Epoch);
+        Log.LeaseLost(logger, held.Lease.Job.Id, held.Lease.Job.Epoch);
         return false;
     }
 
@@ -114,7 +111,7 @@ internal sealed class JobRun(IJobQueue queue, IJobStore store, IJobRunner runner
     {
         try
         {
-            return await Shield.RunAsync($"Looking up job {lease.Job.Id}", token => WasSettledAsync(lease, settlement, token), LookWithin, time).ConfigureAwait(false);
+            return await Shield.RunAsync($"Looking up job {lease.Job.Id}", token => WasSettledAsync(lease, settlement, token), CallPolicy.LookWithin, time).ConfigureAwait(false);
         }
         catch (Exception error)
         {

@@ -11,11 +11,12 @@ namespace Pipeline.Core.Queues;
 /// and stops those whose lease was lost or could not be renewed before it ran out. Thread-safe.
 /// <para>It looks from a thread of its own, so that stages that block every thread of the pool cost no lease. A renewal runs beside it: however long the
 /// store takes, a lease that runs out is noticed in time. It waits for no job that it stops: however long one takes over it, the leases of the
-/// others are renewed. A renewal that the store does not answer is given up in time, so that it holds up neither the next one nor the settlement of a job.</para>
+/// others are renewed. A renewal that the store does not answer is given up in time (<see cref="CallPolicy"/>), so that it holds up neither the next one nor the settlement of a job.</para>
+/// <para>A lease is what the store made it: each renewal replaces it, and the holder uses the latest.</para>
 /// </summary>
 internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan duration, TimeProvider time, ILogger logger)
 {
-    private readonly TimeSpan _answerWithin = LeasePolicy.AnswerWithin(duration);
+    private readonly TimeSpan _answerWithin = CallPolicy.RenewWithin(duration);
     private readonly LogLimit _failures = new(time);
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, HeldLease> _held = [];
@@ -76,6 +77,15 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
 
     /// <summary>How long a lease surely holds from now.</summary>
     public TimeSpan LeftOf(HeldLease held) => duration - AgeOf(held);
+
+    /// <summary>The renewal of a lease that is under way; completed when none is. Never fails.</summary>
+    public Task RenewalOf(HeldLease held)
+    {
+        lock (_gate)
+        {
+            return _renewed.Contains(held) ? _renewing : Task.CompletedTask;
+        }
+    }
 
     /// <summary>Removes a lease, unless a renewal of it is under way.</summary>
     private bool TryRemove(HeldLease held, out Task renewing)
@@ -177,11 +187,10 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
     {
         try
         {
-            JobLease[] leases = [.. due.Select(held => held.Lease)];
-            var statuses = await AnswerAsync("Renewing leases", token => queue.RenewAsync(leases, duration, token), cancellationToken).ConfigureAwait(false);
+            var statuses = await AnswerAsync("Renewing leases", token => RenewOnceAsync(due, asked, token), cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < due.Length; i++)
             {
-                Apply(due[i], statuses[i], asked);
+                Apply(due[i], statuses[i]);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -202,17 +211,28 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
         }
     }
 
-    private void Apply(HeldLease held, LeaseStatus status, long asked)
+    /// <summary>Keeps the leases that the store made, also when it answers after this was given up: it may know a job's lease by the new one alone.</summary>
+    private async ValueTask<LeaseStatus[]> RenewOnceAsync(HeldLease[] due, long asked, CancellationToken cancellationToken)
+    {
+        var renewals = await queue.RenewAsync([.. due.Select(held => held.Lease)], duration, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < due.Length; i++)
+        {
+            if (renewals[i].Status != LeaseStatus.Lost)
+            {
+                due[i].Renew(renewals[i].Lease, asked);
+            }
+        }
+
+        return [.. renewals.Select(renewal => renewal.Status)];
+    }
+
+    private void Apply(HeldLease held, LeaseStatus status)
     {
         if (status == LeaseStatus.Lost)
         {
             Lose(held);
-            return;
         }
-
-        // From before the call: the store's time is later, so the lease holds at least so long.
-        held.Asked = asked;
-        if (status == LeaseStatus.CancelRequested)
+        else if (status == LeaseStatus.CancelRequested)
         {
             Stop(held, JobOutcomeKind.Cancelled);
         }
@@ -249,16 +269,9 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
         }
     }
 
-    /// <summary>Asks the store; gives up in time, also when it does not hear of that.</summary>
-    private Task<T> AnswerAsync<T>(string what, Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken) => Shield.RunAsync(
-        what,
-        async late =>
-        {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(late, cancellationToken);
-            return await ask(either.Token).ConfigureAwait(false);
-        },
-        _answerWithin,
-        time);
+    /// <summary>Asks the store; gives up in time.</summary>
+    private Task<T> AnswerAsync<T>(string what, Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken) =>
+        StoreCall.RunAsync(what, ask, _answerWithin, time, cancellationToken);
 
     private void Failed(int count, Exception error)
     {
@@ -272,7 +285,8 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
 
     private void Stop(HeldLease held, JobOutcomeKind reason) => held.Stop.Request(reason, held.Lease.Job.Id, logger);
 
-    private HeldLease[] Held()
+    /// <summary>The leases it looks after.</summary>
+    internal HeldLease[] Held()
     {
         lock (_gate)
         {

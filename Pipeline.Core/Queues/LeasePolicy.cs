@@ -16,10 +16,6 @@ internal static class LeasePolicy
     /// <param name="duration">How long it held when it was taken or renewed.</param>
     public static bool IsLost(TimeSpan age, TimeSpan duration) => age >= duration;
 
-    /// <summary>How long the store may take over a renewal, and over the question which jobs are to be cancelled: half the time until the next renewal. So long a settlement waits at most.</summary>
-    /// <param name="duration">How long a lease holds.</param>
-    public static TimeSpan AnswerWithin(TimeSpan duration) => duration / 6;
-
     /// <summary>How often to look after leases: about every second, oftener when they are short.</summary>
     /// <param name="duration">How long a lease holds.</param>
     public static TimeSpan Tick(TimeSpan duration)

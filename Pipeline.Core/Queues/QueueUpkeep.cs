@@ -4,7 +4,7 @@ using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Queues;
 
-/// <summary>Calls <see cref="IJobStore.MaintainAsync"/> every few seconds. An error ends nothing but its round.</summary>
+/// <summary>Calls <see cref="IJobStore.MaintainAsync"/> every few seconds. An error, or a round that does not end, ends nothing but that round.</summary>
 internal sealed class QueueUpkeep(IJobStore store, TimeProvider time, ILogger logger)
 {
     /// <summary>How often.</summary>
@@ -34,7 +34,7 @@ internal sealed class QueueUpkeep(IJobStore store, TimeProvider time, ILogger lo
     {
         try
         {
-            await store.MaintainAsync(cancellationToken).ConfigureAwait(false);
+            await StoreCall.RunAsync("A round of upkeep", store.MaintainAsync, CallPolicy.UpkeepWithin, time, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreException)
         {

@@ -27,7 +27,7 @@ internal abstract partial class JobQueueConformance
         Assert.That(await Queue.CancelAsync(id, CancellationToken.None), Is.EqualTo(CancelResult.Requested));
         Assert.That(await Queue.GetCancelRequestsAsync(Owner, CancellationToken.None), Is.EqualTo(new[] { id }));
         Assert.That(await Queue.GetCancelRequestsAsync("worker-2", CancellationToken.None), Is.Empty);
-        Assert.That(await Queue.RenewAsync([lease], Lease, CancellationToken.None), Is.EqualTo(new[] { LeaseStatus.CancelRequested }));
+        Assert.That(await RenewAsync(lease), Is.EqualTo(new[] { LeaseStatus.CancelRequested }));
     }
 
     [TestCase(JobState.Ready)]

@@ -21,7 +21,7 @@ internal abstract partial class JobStoreConformance
         Assert.That(await LookAsync(Options.Interest - Look), Is.Empty);
         Assert.That(await LookAsync(Sure), Is.EqualTo(new[] { id }), $"not {other}");
         Assert.That(leases.Single(lease => lease.Job.Id == id).Job.Request.Interactive, Is.True);
-        Assert.That(await Queue.RenewAsync([.. leases.Where(lease => lease.Job.Id == id)], Lease, CancellationToken.None), Is.EqualTo(new[] { LeaseStatus.CancelRequested }));
+        Assert.That(await RenewAsync([.. leases.Where(lease => lease.Job.Id == id)]), Is.EqualTo(new[] { LeaseStatus.CancelRequested }));
     }
 
     [Test]

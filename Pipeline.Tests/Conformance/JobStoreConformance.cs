@@ -359,5 +359,5 @@ internal abstract partial class JobStoreConformance : QueueFixture
     }
 
     protected async Task<List<Guid>> IdsAsync(JobFilter filter) =>
-        [.. (await Store.ListAsync(filter, CancellationToken.None)).Select(job => job.Id)];
+        [.. (await Store.ListAsync(filter, null, CancellationToken.None)).Jobs.Select(job => job.Id)];
 }

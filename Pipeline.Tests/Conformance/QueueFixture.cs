@@ -64,6 +64,18 @@ internal abstract class QueueFixture
         return leases[0];
     }
 
+    /// <summary>Renews a lease that holds.</summary>
+    /// <returns>The lease that replaces it.</returns>
+    protected async Task<JobLease> RenewOneAsync(JobLease lease)
+    {
+        var renewal = (await Queue.RenewAsync([lease], Lease, CancellationToken.None)).Single();
+        Assert.That(renewal.Status, Is.EqualTo(LeaseStatus.Held));
+        return renewal.Lease;
+    }
+
+    protected async Task<List<LeaseStatus>> RenewAsync(params JobLease[] leases) =>
+        [.. (await Queue.RenewAsync(leases, Lease, CancellationToken.None)).Select(renewal => renewal.Status)];
+
     protected ValueTask<bool> SettleAsync(JobLease lease, JobState state, params JobFailure[] failures) =>
         Queue.SettleAsync(lease, new Settlement { State = state, Failures = failures }, CancellationToken.None);
 

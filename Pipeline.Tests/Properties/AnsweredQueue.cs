@@ -6,7 +6,7 @@ namespace Pipeline.Tests.Properties;
 /// <summary>A queue whose renewals are answered when the test says so, unless they are given up before.</summary>
 internal sealed class AnsweredQueue : IJobQueue
 {
-    private TaskCompletionSource<IReadOnlyList<LeaseStatus>>? _answer;
+    private TaskCompletionSource<IReadOnlyList<LeaseRenewal>>? _answer;
 
     /// <summary>The renewal that waits for its answer.</summary>
     public Ask? Renewal { get; private set; }
@@ -17,7 +17,7 @@ internal sealed class AnsweredQueue : IJobQueue
         Renewal = null;
         if (status is { } known)
         {
-            answer.SetResult([.. asked.Leases.Select(_ => known)]);
+            answer.SetResult([.. asked.Leases.Select(lease => new LeaseRenewal(known, lease))]);
         }
         else
         {
@@ -25,9 +25,9 @@ internal sealed class AnsweredQueue : IJobQueue
         }
     }
 
-    public ValueTask<IReadOnlyList<LeaseStatus>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<LeaseRenewal>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken)
     {
-        TaskCompletionSource<IReadOnlyList<LeaseStatus>> answer = new();
+        TaskCompletionSource<IReadOnlyList<LeaseRenewal>> answer = new();
         Ask asked = new(leases);
         _answer = answer;
         Renewal = Renewal is null ? asked : throw new InvalidOperationException("Two renewals at once.");

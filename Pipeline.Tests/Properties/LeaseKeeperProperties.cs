@@ -64,7 +64,7 @@ internal sealed class LeaseKeeperProperties
             switch (step)
             {
                 case Do.Advance:
-                    _time.Advance(job == 0 ? Duration / 3 : LeasePolicy.AnswerWithin(Duration) / 2); // longer, or shorter, than a renewal may take
+                    _time.Advance(job == 0 ? Duration / 3 : CallPolicy.RenewWithin(Duration) / 2); // longer, or shorter, than a renewal may take
                     break;
                 case Do.Look:
                     _mustBeLost.UnionWith(Held().Where(lease => lease.Left <= TimeSpan.Zero));

@@ -195,11 +195,12 @@ internal sealed class QueueModel(JumpingClock time, IJobQueue[] handles) : IAsyn
         var isHeld = job.IsHeldUnder(lease);
         PendingEvent token = new(JobEventKind.Token, Now, default);
         Assert.That(await ((IJobStore)queue).AppendEventsAsync(lease, [token, token], CancellationToken.None), Is.EqualTo(isHeld));
-        var status = (await queue.RenewAsync([lease], Lease, CancellationToken.None))[0];
-        Assert.That(status, Is.EqualTo(!isHeld ? LeaseStatus.Lost : job.Cancelling ? LeaseStatus.CancelRequested : LeaseStatus.Held));
+        var renewal = (await queue.RenewAsync([lease], Lease, CancellationToken.None))[0];
+        Assert.That(renewal.Status, Is.EqualTo(!isHeld ? LeaseStatus.Lost : job.Cancelling ? LeaseStatus.CancelRequested : LeaseStatus.Held));
         if (isHeld)
         {
             (job.Events, job.Until) = (job.Events + 2, Monotonic + Lease);
+            job.Leases[job.Leases.IndexOf(lease)] = renewal.Lease;
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class FaultyQueue(IJobQueue inner) : IJobQueue
         return leases;
     }
 
-    public async ValueTask<IReadOnlyList<LeaseStatus>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<LeaseRenewal>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken)
     {
         if (BeforeRenewing is { } before)
         {

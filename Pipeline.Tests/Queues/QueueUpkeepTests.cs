@@ -40,7 +40,9 @@ internal sealed class QueueUpkeepTests
 
         public ValueTask<Job?> FindAsync(Guid id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<IReadOnlyList<Job>> FindManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<JobPage> ListAsync(JobFilter filter, string? continuation, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask<JobStatistics> GetStatisticsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

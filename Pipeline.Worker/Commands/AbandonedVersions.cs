@@ -3,23 +3,19 @@ using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Hosting;
-using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Commands;
 
 /// <summary>Which unfinished versions nobody will finish.</summary>
 internal static class AbandonedVersions
 {
-    // The most jobs of a state that are looked at; with more there is no telling whose a version is.
-    private const int MostJobs = 10_000;
-
     /// <summary>Jobs in these states may still write: they run or will, or wait to be replayed from the stage that failed, which needs the chunks that are there.</summary>
     public static IReadOnlyList<JobState> Spared { get; } = [JobState.Ready, JobState.Scheduled, JobState.Leased, JobState.Failed, JobState.Partial];
 
     /// <summary>The versions whose last job is none of these. Pure.</summary>
     /// <param name="pending">All unfinished versions.</param>
     /// <param name="jobs">All jobs in the <see cref="Spared"/> states, listed after the versions.</param>
-    public static IReadOnlyList<PendingVersion> Of(IReadOnlyList<PendingVersion> pending, IReadOnlyList<Job> jobs)
+    public static IReadOnlyList<PendingVersion> Of(IReadOnlyList<PendingVersion> pending, IReadOnlyList<JobSummary> jobs)
     {
         // Versions from before fences were ordered by time have the job's number.
         var orders = jobs.SelectMany(job => new[] { job.Fence.Order, job.Sequence }).ToHashSet();
@@ -40,8 +36,7 @@ internal static class AbandonedVersions
         {
             await using var queue = await OpenedQueue.FindAsync(opened.Setup, context, cancellationToken);
             return queue is null ? new Found(pending.Count, [], "there is no queue that could tell whether a job will finish them")
-                : await ListJobsAsync(queue.Store, cancellationToken) is { } jobs ? new Found(pending.Count, Of(pending, jobs))
-                : new Found(pending.Count, [], $"more than {Words.Number(MostJobs)} jobs are in one state");
+                : new Found(pending.Count, Of(pending, await ListJobsAsync(queue.Store, cancellationToken)));
         }
         catch (CommandException away) when (away.ExitCode == ExitCodes.Unavailable)
         {
@@ -49,18 +44,12 @@ internal static class AbandonedVersions
         }
     }
 
-    private static async Task<IReadOnlyList<Job>?> ListJobsAsync(IJobStore store, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<JobSummary>> ListJobsAsync(IJobStore store, CancellationToken cancellationToken)
     {
-        List<Job> jobs = [];
+        List<JobSummary> jobs = [];
         foreach (var state in Spared)
         {
-            var some = await store.ListAsync(new JobFilter { State = state, Limit = MostJobs }, cancellationToken);
-            if (some.Count == MostJobs)
-            {
-                return null;
-            }
-
-            jobs.AddRange(some);
+            jobs.AddRange(await store.ListAllAsync(new JobFilter { State = state, Limit = JobFilter.MaxLimit }, cancellationToken).ToListAsync(cancellationToken));
         }
 
         return jobs;

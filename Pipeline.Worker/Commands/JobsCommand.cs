@@ -37,12 +37,12 @@ internal static class JobsCommand
         command.Options.Add(failures);
         command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) =>
         {
-            JobFilter filter = new() { State = parsed.GetValue(state), Flow = parsed.GetValue(flow), Limit = parsed.GetValue(limit) };
+            JobFilter filter = new() { State = parsed.GetValue(state), Flow = parsed.GetValue(flow) };
             var watches = parsed.GetValue(watch);
             var names = parsed.GetValue(failures);
             return parsed.GetValue(id) is { } one ? ShowAsync(context, one, watches, names, stop)
                 : names ? throw CommandException.Usage("--failures is of one job: name its ID.")
-                : ListAsync(context, filter, watches, stop);
+                : ListAsync(context, filter, parsed.GetValue(limit), watches, stop);
         }));
         return command;
     }
@@ -76,7 +76,7 @@ internal static class JobsCommand
         return ExitCodes.Done;
     }
 
-    private static async Task<int> ListAsync(CommandContext context, JobFilter filter, bool watch, CancellationToken cancellationToken)
+    private static async Task<int> ListAsync(CommandContext context, JobFilter filter, int limit, bool watch, CancellationToken cancellationToken)
     {
         if (watch && context.Output.IsJson)
         {
@@ -86,7 +86,7 @@ internal static class JobsCommand
         await using var opened = await OpenedQueue.OpenAsync(context, cancellationToken);
         while (true)
         {
-            var jobs = await opened.Store.ListAsync(filter, cancellationToken);
+            var jobs = await WholeJobs.ListAsync(opened.Store, filter, limit, cancellationToken);
             context.Output.Result(new { jobs = jobs.Select(job => JobView.Of(job)) }, words => JobText.WriteList(words, jobs, context.Time.GetUtcNow()));
             if (!watch)
             {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Queues;
 using Pipeline.Core.Testing;
 using Pipeline.Core.Testing.Cases;
 using Pipeline.Core.Text;
@@ -77,8 +78,8 @@ internal sealed class CaseRunner(PipelineSetup setup, Func<ILoggerFactory> logge
             events.Add(happened);
         }
 
-        var dead = await host.Store.ListAsync(new() { State = JobState.Failed }, cancellationToken);
-        return new(ended, events, [.. dead.Select(letter => letter.Id)], probe);
+        var dead = await host.Store.ListAllAsync(new() { State = JobState.Failed }, cancellationToken).Select(letter => letter.Id).ToListAsync(cancellationToken);
+        return new(ended, events, dead, probe);
     }
 
     private static async Task<Guid> AcceptAsync(PipelineHost host, RequestRules rules, ManualClock clock, TestJob job, CancellationToken cancellationToken)

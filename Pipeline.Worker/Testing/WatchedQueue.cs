@@ -13,7 +13,7 @@ internal sealed class WatchedQueue(IJobQueue queue, IJobStore store, FlowProbe p
     public ValueTask<IReadOnlyList<JobLease>> LeaseAsync(string flow, string owner, int max, TimeSpan duration, CancellationToken cancellationToken) =>
         WatchAsync(queue.LeaseAsync(flow, owner, max, duration, cancellationToken));
 
-    public ValueTask<IReadOnlyList<LeaseStatus>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<LeaseRenewal>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken) =>
         WatchAsync(queue.RenewAsync(leases, duration, cancellationToken));
 
     public ValueTask<IReadOnlyList<Guid>> GetCancelRequestsAsync(string owner, CancellationToken cancellationToken) =>
@@ -30,7 +30,9 @@ internal sealed class WatchedQueue(IJobQueue queue, IJobStore store, FlowProbe p
 
     public ValueTask<Job?> FindAsync(Guid id, CancellationToken cancellationToken) => WatchAsync(store.FindAsync(id, cancellationToken));
 
-    public ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken) => WatchAsync(store.ListAsync(filter, cancellationToken));
+    public ValueTask<IReadOnlyList<Job>> FindManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => WatchAsync(store.FindManyAsync(ids, cancellationToken));
+
+    public ValueTask<JobPage> ListAsync(JobFilter filter, string? continuation, CancellationToken cancellationToken) => WatchAsync(store.ListAsync(filter, continuation, cancellationToken));
 
     public ValueTask<JobStatistics> GetStatisticsAsync(CancellationToken cancellationToken) => WatchAsync(store.GetStatisticsAsync(cancellationToken));
 

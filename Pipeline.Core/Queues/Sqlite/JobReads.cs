@@ -31,6 +31,13 @@ internal static class JobReads
         return rows.Read() ? JobRows.Read(rows) : null;
     }
 
+    /// <summary>Several jobs, as they were at one moment; those that are not there are left out.</summary>
+    public static List<Job> FindMany(SqliteSession session, IReadOnlyList<Guid> ids)
+    {
+        using var read = SqliteRead.Begin(session);
+        return [.. ids.Select(id => Find(session, id)).OfType<Job>()];
+    }
+
     /// <summary>Whether <see cref="LeaseWrites.Lease"/> would find a job.</summary>
     public static bool IsAnyDue(SqliteSession session, string flow, Moment now) => Ask(session.Prepare(AnyDue).Bind(4, now.Monotonic), flow, now);
 

@@ -56,6 +56,9 @@ internal static class JobRows
     /// <summary>The time of UTC ticks.</summary>
     public static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
 
+    /// <summary>The time of UTC ticks, or null.</summary>
+    public static DateTimeOffset? Time(long? ticks) => ticks is { } value ? Time(value) : null;
+
     /// <summary>The JSON of stored bytes, a copy; <see langword="null"/> for none.</summary>
     public static JsonElement? Json(ReadOnlySpan<byte> utf8) => utf8.IsEmpty ? null : JsonElement.Parse(utf8, AnyDepth);
 
@@ -69,8 +72,6 @@ internal static class JobRows
     /// <summary>Binds bytes, none as null.</summary>
     public static SqliteStatement BindJson(this SqliteStatement statement, int index, ReadOnlySpan<byte> json) =>
         json.IsEmpty ? statement.BindNull(index) : statement.Bind(index, json);
-
-    private static DateTimeOffset? Time(long? ticks) => ticks is { } value ? Time(value) : null;
 
     private static JobRequest ReadRequest(in SqliteRows rows) => new()
     {

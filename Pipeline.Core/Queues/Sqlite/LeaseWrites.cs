@@ -66,23 +66,24 @@ internal static class LeaseWrites
         return leases;
     }
 
-    /// <summary>Extends a lease.</summary>
-    public static LeaseStatus Renew(SqliteSession session, JobLease lease, TimeSpan duration, Moment now)
+    /// <summary>Extends a lease. What replaces it differs by its time alone: the epoch says whose it is.</summary>
+    public static LeaseRenewal Renew(SqliteSession session, JobLease lease, TimeSpan duration, Moment now)
     {
+        var until = now.Utc + duration;
         var renewed = session.Prepare(RenewOne)
             .Bind(1, lease.Job.Sequence)
             .Bind(2, lease.Job.Epoch)
-            .Bind(3, JobRows.Ticks(now.Utc + duration))
+            .Bind(3, JobRows.Ticks(until))
             .Bind(4, now.Monotonic)
             .Bind(5, now.In(duration))
             .Run();
         if (renewed == 0)
         {
-            return LeaseStatus.Lost;
+            return new(LeaseStatus.Lost, lease);
         }
 
         using var rows = session.Prepare(IsCancelling).Bind(1, lease.Job.Sequence).Query();
-        return rows.Read() && rows.Int32(0) != 0 ? LeaseStatus.CancelRequested : LeaseStatus.Held;
+        return new(rows.Read() && rows.Int32(0) != 0 ? LeaseStatus.CancelRequested : LeaseStatus.Held, lease with { Until = until });
     }
 
     /// <summary>Makes jobs ready whose time has come.</summary>

@@ -1,39 +1,52 @@
+using System.Globalization;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Queues.Sqlite;
 
-/// <summary>Lists jobs, newest first. Whatever is asked for is found by an index, in order and no more than is shown: for each flow and state by itself, then merged.</summary>
+/// <summary>
+/// Lists jobs, newest first, a page at a time. Whatever is asked for is found by an index, in order and no more than is shown: for each flow and state by itself, then merged. Inputs and results,
+/// which are tables of their own, are not read. A page goes on below the number of the last job of the page before.
+/// </summary>
 internal static class ListReads
 {
-    private const int MostShown = 10_000;
-
-    private const string Newest = "SELECT seq FROM job ORDER BY seq DESC LIMIT ?1";
-    private const string Dead = "SELECT seq FROM job WHERE state = 5 AND replayed_as IS NULL ORDER BY seq DESC LIMIT ?1";
+    internal const string Newest = "SELECT seq FROM job WHERE seq < ?4 ORDER BY seq DESC LIMIT ?1";
+    internal const string Dead = "SELECT seq FROM job WHERE state = 5 AND replayed_as IS NULL AND seq < ?4 ORDER BY seq DESC LIMIT ?1";
     private const string FindFlows = "SELECT flow FROM tally WHERE jobs > 0";
 
     // An index over some states serves only a text that names them.
-    internal const string DeadOfFlow = "SELECT seq FROM job WHERE state = 5 AND state NOT IN (0, 2) AND flow = ?2 AND replayed_as IS NULL ORDER BY seq DESC LIMIT ?1";
-    internal const string Settled = "SELECT seq FROM job WHERE state = ?3 AND state NOT IN (0, 2) AND flow = ?2 ORDER BY seq DESC LIMIT ?1";
-    internal const string Leased = "SELECT seq FROM job WHERE state = 2 AND flow = ?2 ORDER BY seq DESC LIMIT ?1";
-    internal const string Ready = "SELECT seq FROM job WHERE state = 0 AND flow = ?2 AND priority = ?3 ORDER BY seq DESC LIMIT ?1";
+    internal const string DeadOfFlow = "SELECT seq FROM job WHERE state = 5 AND state NOT IN (0, 2) AND flow = ?2 AND replayed_as IS NULL AND seq < ?4 ORDER BY seq DESC LIMIT ?1";
+    internal const string Settled = "SELECT seq FROM job WHERE state = ?3 AND state NOT IN (0, 2) AND flow = ?2 AND seq < ?4 ORDER BY seq DESC LIMIT ?1";
+    internal const string Leased = "SELECT seq FROM job WHERE state = 2 AND flow = ?2 AND seq < ?4 ORDER BY seq DESC LIMIT ?1";
+    internal const string Ready = "SELECT seq FROM job WHERE state = 0 AND flow = ?2 AND priority = ?3 AND seq < ?4 ORDER BY seq DESC LIMIT ?1";
 
-    private const string FindJob = $"{JobRows.Select} WHERE job.seq = ?1";
+    internal const string FindJob = $"{SummaryRows.Select} WHERE seq = ?1";
 
-    /// <summary>Jobs, newest first, as they were at one moment.</summary>
-    public static List<Job> List(SqliteSession session, JobFilter filter)
+    /// <summary>A page of jobs, newest first, as they were at one moment.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="filter">Which.</param>
+    /// <param name="before">The number that those of the page are below.</param>
+    public static JobPage List(SqliteSession session, JobFilter filter, long before)
     {
         session.Execute("BEGIN");
         try
         {
-            var limit = Math.Clamp(filter.Limit, 1, MostShown);
-            return [.. Find(session, filter, limit).OrderDescending().Take(limit).Select(sequence => Read(session, sequence))];
+            var limit = Math.Clamp(filter.Limit, 1, JobFilter.MaxLimit);
+            List<JobSummary> jobs = [.. Find(session, filter, limit, before).OrderDescending().Take(limit).Select(sequence => Read(session, sequence))];
+            return new JobPage(jobs, jobs.Count == limit ? jobs[^1].Sequence.ToString(CultureInfo.InvariantCulture) : null);
         }
         finally
         {
             session.Execute("COMMIT");
         }
     }
+
+    /// <summary>The number that the jobs of a page are below.</summary>
+    /// <exception cref="ArgumentException">It is no continuation that <see cref="List"/> made.</exception>
+    public static long Before(string? continuation) =>
+        continuation is null ? long.MaxValue
+        : long.TryParse(continuation, NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before
+        : throw new ArgumentException($"'{continuation}' is no continuation of this store's listings. Hand back the one of the page before, or null for the first page.", nameof(continuation));
 
     /// <summary>The flows that have jobs.</summary>
     public static List<string> Flows(SqliteSession session)
@@ -48,12 +61,12 @@ internal static class ListReads
         return flows;
     }
 
-    private static List<long> Find(SqliteSession session, JobFilter filter, int limit)
+    private static List<long> Find(SqliteSession session, JobFilter filter, int limit, long before)
     {
         List<long> sequences = [];
         if (filter is { State: null, Flow: null })
         {
-            Add(sequences, session.Prepare(filter.DeadOnly ? Dead : Newest).Bind(1, limit));
+            Add(sequences, session.Prepare(filter.DeadOnly ? Dead : Newest).Bind(1, limit).Bind(4, before));
             return sequences;
         }
 
@@ -61,36 +74,36 @@ internal static class ListReads
         {
             foreach (var state in filter.State is { } wanted ? [wanted] : Enum.GetValues<JobState>())
             {
-                FindIn(session, flow, state, filter.DeadOnly, limit, sequences);
+                FindIn(session, flow, state, filter.DeadOnly, limit, before, sequences);
             }
         }
 
         return sequences;
     }
 
-    private static void FindIn(SqliteSession session, string flow, JobState state, bool deadOnly, int limit, List<long> sequences)
+    private static void FindIn(SqliteSession session, string flow, JobState state, bool deadOnly, int limit, long before, List<long> sequences)
     {
         switch (state)
         {
             case var _ when deadOnly:
                 if (state == JobState.Failed)
                 {
-                    Add(sequences, session.Prepare(DeadOfFlow).Bind(1, limit).Bind(2, flow));
+                    Add(sequences, session.Prepare(DeadOfFlow).Bind(1, limit).Bind(4, before).Bind(2, flow));
                 }
 
                 break;
             case JobState.Ready:
                 for (var priority = JobRequest.LowestPriority; priority <= JobRequest.HighestPriority; priority++)
                 {
-                    Add(sequences, session.Prepare(Ready).Bind(1, limit).Bind(2, flow).Bind(3, priority));
+                    Add(sequences, session.Prepare(Ready).Bind(1, limit).Bind(4, before).Bind(2, flow).Bind(3, priority));
                 }
 
                 break;
             case JobState.Leased:
-                Add(sequences, session.Prepare(Leased).Bind(1, limit).Bind(2, flow));
+                Add(sequences, session.Prepare(Leased).Bind(1, limit).Bind(4, before).Bind(2, flow));
                 break;
             default:
-                Add(sequences, session.Prepare(Settled).Bind(1, limit).Bind(2, flow).Bind(3, (long)state));
+                Add(sequences, session.Prepare(Settled).Bind(1, limit).Bind(4, before).Bind(2, flow).Bind(3, (long)state));
                 break;
         }
     }
@@ -104,9 +117,10 @@ internal static class ListReads
         }
     }
 
-    private static Job Read(SqliteSession session, long sequence)
+    private static JobSummary Read(SqliteSession session, long sequence)
     {
         using var rows = session.Prepare(FindJob).Bind(1, sequence).Query();
-        return rows.Read() ? JobRows.Read(rows) : throw new InvalidOperationException($"Job {sequence} has no input: the queue's file was changed by another program.");
+        rows.Read();
+        return SummaryRows.Read(rows);
     }
 }

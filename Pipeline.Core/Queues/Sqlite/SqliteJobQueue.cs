@@ -98,10 +98,10 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<LeaseStatus>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<LeaseRenewal>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leases);
-        return await _writer.RunUrgentlyAsync<IReadOnlyList<LeaseStatus>>( // a starved pool must not cost the leases
+        return await _writer.RunUrgentlyAsync<IReadOnlyList<LeaseRenewal>>( // a starved pool must not cost the leases
             Durability.Normal,
             session =>
             {
@@ -181,8 +181,15 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
         await _readers.ReadAsync(session => JobReads.Find(session, id), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<Job>> ListAsync(JobFilter filter, CancellationToken cancellationToken) =>
-        await _readers.ReadAsync(session => ListReads.List(session, filter), cancellationToken).ConfigureAwait(false);
+    public async ValueTask<IReadOnlyList<Job>> FindManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => JobReads.FindMany(session, ids), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<JobPage> ListAsync(JobFilter filter, string? continuation, CancellationToken cancellationToken)
+    {
+        var before = ListReads.Before(continuation);
+        return await _readers.ReadAsync(session => ListReads.List(session, filter, before), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<JobStatistics> GetStatisticsAsync(CancellationToken cancellationToken) =>

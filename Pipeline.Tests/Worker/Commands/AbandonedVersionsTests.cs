@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Queues;
 using Pipeline.Worker.Commands;
 
 namespace Pipeline.Tests.Worker.Commands;
@@ -25,11 +26,13 @@ internal sealed class AbandonedVersionsTests
 
     private static PendingVersion Version(long order) => new("default", "doc", "1", new Fence(order, 1), 1);
 
-    private static Job Job(long order) => new()
+    private static JobSummary Job(long order) => new()
     {
         Id = Guid.Empty,
         Sequence = 77,
-        Request = new JobRequest { Flow = "ingest", Input = default },
+        Flow = "ingest",
+        Tenant = "default",
+        Priority = 5,
         State = JobState.Leased,
         AcceptedAt = new DateTimeOffset(order, TimeSpan.Zero),
     };

@@ -12,17 +12,13 @@ internal static class DeadChanges
         selection.Check();
         await using var opened = await OpenedQueue.OpenAsync(context, cancellationToken);
         List<Replayed> replayed = [];
-        for (var goesOn = true; goesOn;)
+        await foreach (var page in selection.PagesAsync(opened.Store, cancellationToken))
         {
-            var page = await selection.NextPageAsync(opened.Store, cancellationToken);
-            var before = replayed.Count(letter => letter.ReplayedAs is not null);
             foreach (var id in page)
             {
                 var receipt = await opened.Store.ReplayAsync(id, fromStage, cancellationToken);
                 replayed.Add(new Replayed(id, receipt.IsAccepted ? receipt.Id : null, receipt.Rejection));
             }
-
-            goesOn = selection.GoesOn(page.Count, replayed.Count(letter => letter.ReplayedAs is not null) - before);
         }
 
         context.Output.Result(new { dead = replayed }, words => Write(words, replayed));
@@ -34,12 +30,9 @@ internal static class DeadChanges
         selection.Check();
         await using var opened = await OpenedQueue.OpenAsync(context, cancellationToken);
         var purged = 0;
-        for (var goesOn = true; goesOn;)
+        await foreach (var page in selection.PagesAsync(opened.Store, cancellationToken))
         {
-            var page = await selection.NextPageAsync(opened.Store, cancellationToken);
-            var gone = await opened.Store.PurgeAsync(page, cancellationToken);
-            purged += gone;
-            goesOn = selection.GoesOn(page.Count, gone);
+            purged += await opened.Store.PurgeAsync(page, cancellationToken);
         }
 
         context.Output.Result(new { purged }, words => words.WriteLine($"{Words.Count(purged, "dead letter", "dead letters")} purged."));

@@ -28,7 +28,7 @@ internal static class DeadCommand
         command.Options.Add(flow);
         command.Options.Add(limit);
         command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) =>
-            DeadListing.ListAsync(context, new JobFilter { DeadOnly = true, Flow = parsed.GetValue(flow), Limit = parsed.GetValue(limit) }, stop)));
+            DeadListing.ListAsync(context, new JobFilter { DeadOnly = true, Flow = parsed.GetValue(flow) }, parsed.GetValue(limit), stop)));
         return command;
     }
 

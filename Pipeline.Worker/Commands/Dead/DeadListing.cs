@@ -12,10 +12,10 @@ internal static class DeadListing
 {
     private const int ReasonWidth = 90;
 
-    public static async Task<int> ListAsync(CommandContext context, JobFilter filter, CancellationToken cancellationToken)
+    public static async Task<int> ListAsync(CommandContext context, JobFilter filter, int limit, CancellationToken cancellationToken)
     {
         await using var opened = await OpenedQueue.OpenAsync(context, cancellationToken);
-        var dead = await opened.Store.ListAsync(filter, cancellationToken);
+        var dead = await WholeJobs.ListAsync(opened.Store, filter, limit, cancellationToken);
         context.Output.Result(new { dead = dead.Select(letter => JobView.Of(letter)) }, words => Write(words, dead));
         return ExitCodes.Done;
     }

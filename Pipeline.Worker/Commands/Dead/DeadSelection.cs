@@ -6,9 +6,6 @@ namespace Pipeline.Worker.Commands.Dead;
 /// <summary>Which dead letters a command is for: some by id, or all.</summary>
 internal sealed record DeadSelection(IReadOnlyList<Guid> Ids, bool All)
 {
-    /// <summary>As many as <c>--all</c> takes at a time.</summary>
-    public const int PageSize = 10_000;
-
     /// <exception cref="CommandException">Neither ids nor all were asked for, or both.</exception>
     public void Check()
     {
@@ -18,20 +15,8 @@ internal sealed record DeadSelection(IReadOnlyList<Guid> Ids, bool All)
         }
     }
 
-    /// <summary>The named ids, or the newest page of all dead letters.</summary>
-    public async ValueTask<IReadOnlyList<Guid>> NextPageAsync(IJobStore store, CancellationToken cancellationToken)
-    {
-        if (!All)
-        {
-            return Ids;
-        }
-
-        var letters = await store.ListAsync(new JobFilter { DeadOnly = true, Limit = PageSize }, cancellationToken);
-        return [.. letters.Select(letter => letter.Id)];
-    }
-
-    /// <summary>Whether there may be another page worth asking for.</summary>
-    /// <param name="page">How many the last page had.</param>
-    /// <param name="gone">How many of them are no dead letters any more.</param>
-    public bool GoesOn(int page, int gone) => All && page == PageSize && gone > 0;
+    /// <summary>The named ids, or all dead letters, some at a time: those that are replayed or purged meanwhile are behind, and those that cannot be come once.</summary>
+    public IAsyncEnumerable<IReadOnlyList<Guid>> PagesAsync(IJobStore store, CancellationToken cancellationToken) => All
+        ? store.ListAllAsync(new JobFilter { DeadOnly = true, Limit = JobFilter.MaxLimit }, cancellationToken).Select(letter => letter.Id).Chunk(JobFilter.MaxLimit)
+        : AsyncEnumerable.Repeat(Ids, 1);
 }
