@@ -24,6 +24,15 @@ internal sealed class HeldLease(LeaseKeeper keeper, JobLease lease, JobStop stop
     /// <summary>The timestamp before the lease, or its last renewal, was asked for: from then on it surely holds for its duration.</summary>
     public long Asked => Volatile.Read(ref _asked);
 
+    /// <summary>The timestamp before a renewal was last asked for. The keeper's, under its lock.</summary>
+    public long Tried { get; set; } = asked;
+
+    /// <summary>Whether the holder waits to take it from the keeper. The keeper's, under its lock.</summary>
+    public bool IsLeaving { get; set; }
+
+    /// <summary>Whether the holder waits and the last renewal has failed: it is renewed no more.</summary>
+    public bool IsLeft => IsLeaving && Tried > Asked;
+
     /// <summary>How long it holds unless renewed.</summary>
     public TimeSpan Duration => keeper.Duration;
 

@@ -51,7 +51,7 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
 
     /// <summary>
     /// Leaves a lease to its holder. When this returns no renewal of it is under way that was not given up; until then it is renewed, so that a holder that a busy pool keeps
-    /// waiting does not lose it.
+    /// waiting does not lose it; but not again when that renewal failed, or one that hangs after the other would hold up the settlement.
     /// </summary>
     public async Task RemoveAsync(HeldLease held)
     {
@@ -95,6 +95,7 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
             renewing = _renewing;
             if (!renewing.IsCompleted && _renewed.Contains(held))
             {
+                held.IsLeaving = true;
                 return false;
             }
 
@@ -133,13 +134,14 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously); // the renewal ends on the store's thread, which must not go on with a job
         lock (_gate)
         {
-            due = [.. _held.Values.Where(held => LeasePolicy.ShouldRenew(AgeOf(held), duration))];
+            due = [.. _held.Values.Where(held => LeasePolicy.ShouldRenew(AgeOf(held), duration) && !held.IsLeft)];
             if (due.Length == 0 || !_renewing.IsCompleted)
             {
                 return;
             }
 
             (_renewing, _renewed) = (done.Task, [.. due]); // under the lock: whoever removes one of these waits for it
+            Array.ForEach(due, held => held.Tried = asked);
         }
 
         _ = RenewAsync(due, asked, done, cancellationToken);

@@ -53,7 +53,14 @@ internal sealed class JobRunTests : JobRunFixture
         await renewing.Task;
 
         ended.SetResult();
-        await running.EndsWithinAsync(CallPolicy.RenewWithin(Lease) + Second);
+        while (!running.Keeper.Held().Single().IsLeaving)
+        {
+            await Task.Yield();
+        }
+
+        Time.Advance(CallPolicy.RenewWithin(Lease));
+        running.Keeper.Tick(CancellationToken.None); // at once: it must not begin another renewal before the settlement
+        await running.Report.WaitAsync(TimeSpan.FromSeconds(20));
 
         Assert.That((await running.Report).Settlement?.State, Is.EqualTo(JobState.Succeeded));
         Assert.That((await FindAsync(id)).State, Is.EqualTo(JobState.Succeeded));

@@ -11,7 +11,7 @@ internal static class StatisticsReads
 
     internal const string CountLeased = "SELECT count(*) FROM job WHERE state = 2";
 
-    private const string Sums = """
+    internal const string Sums = """
         SELECT sum(jobs), sum(ready), sum(scheduled), sum(retrying), sum(partial), sum(failed), sum(cancelled), sum(expired), sum(replayed) FROM tally
         """;
 

@@ -198,11 +198,29 @@ internal sealed class SqliteJobQueueTests : QueueFixture
             Assert.That(Plan(StatisticsReads.FirstReady).Single(), Does.StartWith("SEARCH job USING INDEX ready (flow=? AND priority=?)"));
             Assert.That(Plan(StatisticsReads.FirstScheduled).Single(), Does.StartWith("SEARCH job USING").And.Contain("INDEX scheduled (flow=?)"));
             Assert.That(Plan(StatisticsReads.FirstRetry).Single(), Does.StartWith("SEARCH job USING").And.Contain("INDEX retrying (flow=?)"));
-            Assert.That(Plan(ListReads.Settled).Single(), Does.StartWith("SEARCH job USING").And.Contain("INDEX listed (state=? AND flow=?)"));
-            Assert.That(Plan(ListReads.DeadOfFlow).Single(), Does.StartWith("SEARCH job USING").And.Contain("INDEX listed (state=? AND flow=?)"));
-            Assert.That(Plan(ListReads.Ready).Single(), Does.StartWith("SEARCH job USING").And.Contain("INDEX ready (flow=? AND priority=?)"));
+            Assert.That(Plan(ListReads.Settled).Single(), Does.StartWith("SEARCH job USING").And.Contain("INDEX listed (state=? AND flow=? AND seq<?)"));
+            Assert.That(Plan(ListReads.DeadOfFlow).Single(), Does.StartWith("SEARCH job USING").And.Contain("INDEX listed (state=? AND flow=? AND seq<?)"));
+            Assert.That(Plan(ListReads.Ready).Single(), Does.StartWith("SEARCH job USING").And.Contain("INDEX ready (flow=? AND priority=? AND seq<?)"));
+            Assert.That(Plan(ListReads.Newest).Single(), Is.EqualTo("SEARCH job USING INTEGER PRIMARY KEY (rowid<?)"));
+            Assert.That(Plan(ListReads.Dead).Single(), Does.StartWith("SEARCH job USING").And.Contain("INDEX dead (seq<?)"));
+            Assert.That(Plan(ListReads.FindJob).Single(), Is.EqualTo("SEARCH job USING INTEGER PRIMARY KEY (rowid=?)"));
+            Assert.That(Plan(StatisticsReads.Sums).Single(), Is.EqualTo("SCAN tally"), "a row for each flow");
             Assert.That(Plan(ListReads.Leased), Has.Some.Contains("INDEX leased (flow=?)").And.None.StartsWith("SCAN job"));
         }
+    }
+
+    [Test]
+    public async Task List_reads_no_inputs_and_results()
+    {
+        var id = await EnqueueAsync();
+        using (var other = new SqliteConnections(_store!.File).OpenWriter(Durability.Normal))
+        {
+            other.Execute("DROP TABLE job_input");
+            other.Execute("DROP TABLE job_result");
+        }
+
+        Assert.That((await Store.ListAsync(new JobFilter { State = JobState.Ready }, null, CancellationToken.None)).Jobs.Single().Id, Is.EqualTo(id));
+        await Assert.ThatAsync(() => Store.FindManyAsync([id], CancellationToken.None).AsTask(), Throws.Exception);
     }
 
     [Test]
