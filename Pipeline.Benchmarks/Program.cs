@@ -20,6 +20,7 @@ RootCommand commands = new("Benchmarks. Without a command: BenchmarkDotNet, for 
     SmokeCommand.Create(),
     Measurement("flow-memory", "Peak memory of one job that expands to ITEMS items.", rest => FlowMemory.RunAsync(int.Parse(rest[0], null))),
     Measurement("queue-processes", "N processes on one queue file, each sending and completing JOBS jobs.", QueueProcesses.RunAsync),
+    Measurement("queue-followers", "Processor time and memory of N who follow jobs to which nothing happens, while another process works on others; with 'interactive', of those too.", QueueFollowers.RunAsync),
     Measurement("index-scale", "Search over CHUNKS chunks, numpy's and faiss's flat search beside it; keeps the index in FOLDER when one is given.", IndexScale.RunAsync),
     Measurement("queue-backlog", "Peak memory of working off a backlog of JOBS jobs.", rest => QueueBacklog.RunAsync(int.Parse(rest[0], null))),
 };

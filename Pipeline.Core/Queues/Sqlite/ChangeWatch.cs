@@ -6,24 +6,31 @@ using Pipeline.Core.Storage;
 namespace Pipeline.Core.Queues.Sqlite;
 
 /// <summary>
-/// Notices what other processes write, while anybody follows: asks SQLite every few milliseconds whether the file has changed, which reads no
-/// data. One question for all followers. Thread-safe.
+/// Notices what is written, by whichever process, while anybody follows: asks SQLite every few milliseconds whether the file has changed, which reads no
+/// data. One thread of its own for all, once anybody has followed; a change of threads for each question costs more than the question. When it has, one look finds which of the followed jobs have moved, and their readers alone are woken. Thread-safe.
+/// <para>The looks take a hundredth of the time at most: after one that was long the next waits, so that thousands who follow jobs to which nothing happens cost no more than a few do. Then
+/// they hear of what other processes write some tenths of a second late.</para>
 /// </summary>
 internal sealed class ChangeWatch : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(1);
 
+    // A look may take this part of the time.
+    private const int Share = 100;
+
+    private readonly FollowedJobs _followed = new();
     private readonly Signals<Guid> _signals;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SqliteReaders _reader;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly ThreadSignal _wake = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly LogLimit _failures;
-    private Task _loop = Task.CompletedTask;
+    private ITimer? _timer;
     private bool _isRunning;
-    private int _followers;
+    private volatile bool _stopped;
     private long _version = -1;
 
     public ChangeWatch(SqliteDatabase database, Signals<Guid> signals, TimeProvider time, ILogger logger)
@@ -34,66 +41,92 @@ internal sealed class ChangeWatch : IAsyncDisposable
         _reader = database.CreateReaders(max: 1);
     }
 
-    /// <summary>Watches until <see cref="Leave"/>.</summary>
-    public void Enter()
+    /// <summary>Watches a job until <see cref="Leave"/>.</summary>
+    /// <inheritdoc cref="FollowedJobs.Add"/>
+    public void Enter(Guid id, long sequence, FollowedJobs.Progress seen)
     {
-        lock (_gate)
+        if (_followed.Add(id, sequence, seen))
         {
-            _followers++;
-            if (!_isRunning && !_stop.IsCancellationRequested)
-            {
-                _isRunning = true;
-                _loop = Vital.Loop("change watch", Task.Run(WatchAsync, CancellationToken.None));
-            }
+            Start();
+            _wake.Set();
         }
     }
 
-    /// <summary>Watches no more, unless others follow.</summary>
-    public void Leave()
-    {
-        lock (_gate)
-        {
-            _followers--;
-        }
-    }
+    /// <summary>Watches the job no more, unless others follow it.</summary>
+    public void Leave(Guid id) => _followed.Remove(id);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _loop.ConfigureAwait(false);
+        bool isRunning;
+        lock (_gate)
+        {
+            (_stopped, isRunning) = (true, _isRunning);
+        }
+
+        if (isRunning)
+        {
+            _wake.Set();
+            await _ended.Task.ConfigureAwait(false);
+        }
+
+        if (_timer is not null)
+        {
+            await _timer.DisposeAsync().ConfigureAwait(false);
+        }
+
         _reader.Dispose();
-        _stop.Dispose();
     }
 
-    private async Task WatchAsync()
+    private void Start()
     {
-        var wait = Interval;
-        try
+        lock (_gate)
         {
-            while (GoesOn())
+            if (!_isRunning && !_stopped)
             {
-                wait = await TryLookAsync(_stop.Token).ConfigureAwait(false) ? Interval : Longer(wait);
-                await Task.Delay(wait, _time, _stop.Token).ConfigureAwait(false);
+                _isRunning = true;
+                _timer = ReferenceEquals(_time, TimeProvider.System) ? null : _time.CreateTimer(_ => _wake.Set(), null, Interval, Interval); // an injected clock wakes it as well
+                new Thread(Watch) { IsBackground = true, Name = "change watch" }.Start();
             }
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The store is closed.
-        }
     }
 
-    private static TimeSpan Longer(TimeSpan wait) => wait * 2 < LongestInterval ? wait * 2 : LongestInterval;
+    private void Watch()
+    {
+        var (looked, pause) = (_time.GetTimestamp(), TimeSpan.Zero);
+        while (!_stopped)
+        {
+            var left = pause - _time.GetElapsedTime(looked);
+            if (_followed.Count == 0)
+            {
+                _wake.Wait();
+            }
+            else if (left > TimeSpan.Zero)
+            {
+                _wake.Wait((int)Math.Ceiling(left.TotalMilliseconds));
+            }
+            else
+            {
+                looked = _time.GetTimestamp();
+                pause = TryLook() ? Pause(_time.GetElapsedTime(looked)) : Longer(pause);
+            }
+        }
 
-    private async Task<bool> TryLookAsync(CancellationToken cancellationToken)
+        _ended.SetResult();
+    }
+
+    /// <summary>How long to wait after a look that took so long.</summary>
+    internal static TimeSpan Pause(TimeSpan look) => look * Share < Interval ? Interval : look * Share < LongestInterval ? look * Share : LongestInterval;
+
+    private static TimeSpan Longer(TimeSpan pause) => pause < Interval ? Interval : pause * 2 < LongestInterval ? pause * 2 : LongestInterval;
+
+    private bool TryLook()
     {
         try
         {
-            var version = await _reader.ReadAsync(static session => session.Scalar("PRAGMA data_version"), cancellationToken).ConfigureAwait(false);
-            if (version != _version)
+            foreach (var id in _reader.ReadHere(FindMoved))
             {
-                _version = version;
-                _signals.RaiseAll();
+                _signals.Raise(id);
             }
 
             return true;
@@ -108,7 +141,7 @@ internal sealed class ChangeWatch : IAsyncDisposable
 
             return false;
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error)
         {
             // The next look may succeed; meanwhile followers still hear of what this process writes.
             if (_failures.Allows(out var leftOut))
@@ -120,13 +153,17 @@ internal sealed class ChangeWatch : IAsyncDisposable
         }
     }
 
-    /// <summary>False ends the loop, and the next who enters begins another: there is one at most.</summary>
-    private bool GoesOn()
+    private List<Guid> FindMoved(SqliteSession session)
     {
-        lock (_gate)
+        var isNew = _followed.IsAnyNew; // before the version: what is added afterwards is for the next look
+        var version = session.Scalar("PRAGMA data_version");
+        if (version == _version && !isNew)
         {
-            _isRunning = _followers > 0 && !_stop.IsCancellationRequested;
-            return _isRunning;
+            return [];
         }
+
+        var moved = _followed.FindMoved(session);
+        _version = version; // a look that failed is followed by another
+        return moved;
     }
 }

@@ -82,7 +82,7 @@ internal static class EventReads
         var last = events.Count > 0 ? events[^1].Sequence : after;
         if (!state.IsTerminal() || last < stored)
         {
-            return new EventPage(events, IsEnd: false, job.Int32(6) != 0);
+            return new EventPage(events, IsEnd: false, job.Int32(6) != 0, job.Int64(0), new(stored, state.IsTerminal()));
         }
 
         if (last == stored)
@@ -90,7 +90,7 @@ internal static class EventReads
             events.Add(Done(id, job));
         }
 
-        return new EventPage(events, IsEnd: true, IsInteractive: false);
+        return new EventPage(events, IsEnd: true, IsInteractive: false, job.Int64(0), new(stored, IsEnded: true));
     }
 
     private static void AddTo(List<JobEvent> events, Guid id, SqliteStatement find)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
@@ -11,7 +10,7 @@ namespace Pipeline.Core.Queues.Sqlite;
 /// <para>Accepts and terminal states are flushed to the disk before they are reported; leases, renewals and events survive a killed process. What
 /// callers write at the same time is committed together.</para>
 /// </summary>
-public sealed class SqliteJobQueue : IJobQueue, IJobStore
+public sealed partial class SqliteJobQueue : IJobQueue, IJobStore
 {
     private const int MaxReads = 4;
     private const int RequestsPerWrite = 256;
@@ -176,133 +175,6 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
     public async ValueTask<bool> HasOpenWorkAsync(string flow, CancellationToken cancellationToken) =>
         await _readers.ReadAsync(session => JobReads.IsAnyOpen(session, flow, Now), cancellationToken).ConfigureAwait(false);
 
-    /// <inheritdoc/>
-    public async ValueTask<Job?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        await _readers.ReadAsync(session => JobReads.Find(session, id), cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<Job>> FindManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        await _readers.ReadAsync(session => JobReads.FindMany(session, ids), cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async ValueTask<JobPage> ListAsync(JobFilter filter, string? continuation, CancellationToken cancellationToken)
-    {
-        var before = ListReads.Before(continuation);
-        return await _readers.ReadAsync(session => ListReads.List(session, filter, before), cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<JobStatistics> GetStatisticsAsync(CancellationToken cancellationToken) =>
-        await _readers.ReadAsync(session => StatisticsReads.Read(session, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async ValueTask<bool> AppendEventsAsync(JobLease lease, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(lease);
-        ArgumentNullException.ThrowIfNull(events);
-        var held = await _writer.RunAsync(Durability.Normal, session => EventWrites.Append(session, lease, events), cancellationToken).ConfigureAwait(false);
-        _newEvents.Raise(lease.Job.Id);
-        return held;
-    }
-
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<JobEvent> ReadEventsAsync(Guid id, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var isKept = false;
-        _watch.Enter();
-        try
-        {
-            for (var isFirst = true; ; isFirst = false)
-            {
-                var signal = _newEvents.Next(id);
-                var from = after;
-                var page = await _readers.ReadAsync(session => EventReads.Read(session, id, from), cancellationToken).ConfigureAwait(false);
-                if (page is null && isFirst)
-                {
-                    throw new KeyNotFoundException($"There is no job {id}. It may have been purged, or deleted after its retention.");
-                }
-
-                if (!isKept && page is { IsInteractive: true })
-                {
-                    isKept = true;
-                    _interest.Enter(id);
-                }
-
-                foreach (var one in page?.Events ?? [])
-                {
-                    yield return one;
-                    after = one.Sequence;
-                }
-
-                if (page is null || page.IsEnd)
-                {
-                    yield break;
-                }
-
-                if (page.Events.Count == 0)
-                {
-                    await signal.WaitAsync(cancellationToken).ConfigureAwait(false);
-                }
-            }
-        }
-        finally
-        {
-            _watch.Leave();
-            _newEvents.Raise(id);
-            if (isKept)
-            {
-                _interest.Leave(id);
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<JobEvent>> ListStepsAsync(Guid id, CancellationToken cancellationToken) =>
-        await _readers.ReadAsync(session => EventReads.ReadSteps(session, id), cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async ValueTask<JobReceipt> ReplayAsync(Guid id, string? fromStage, CancellationToken cancellationToken)
-    {
-        var receipt = await _writer.RunAsync(Durability.Full, session => UpkeepWrites.Replay(session, id, fromStage, Now), cancellationToken)
-            .ConfigureAwait(false);
-        _newWork.RaiseAll();
-        return receipt;
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<int> PurgeAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(ids);
-        var deleted = 0;
-        foreach (var batch in ids.Chunk(UpkeepWrites.BatchSize))
-        {
-            deleted += await _writer.RunAsync(Durability.Full, session => UpkeepWrites.Purge(session, batch), cancellationToken).ConfigureAwait(false);
-        }
-
-        return deleted;
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask MaintainAsync(CancellationToken cancellationToken)
-    {
-        var (isUnknown, isDoubted) = await _readers.ReadAsync(
-            session => (AdoptWrites.IsAny(session, Now), InterestWrites.IsAnyDoubted(session, _forsaken.Policy, Now)), cancellationToken).ConfigureAwait(false);
-        if (isUnknown)
-        {
-            await _writer.RunAsync(Durability.Normal, session => AdoptWrites.Adopt(session, _options.Interest, Now), cancellationToken).ConfigureAwait(false);
-        }
-
-        await InBatchesAsync(Durability.Full, session => UpkeepWrites.Expire(session, Now), cancellationToken).ConfigureAwait(false);
-        while (isDoubted && await _forsaken.EndAsync(cancellationToken).ConfigureAwait(false) == UpkeepWrites.BatchSize)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-
-        await InBatchesAsync(Durability.Full, session => LapsedWrites.EndAnywhere(session, _options.MaxAttempts, Now), cancellationToken).ConfigureAwait(false);
-        await InBatchesAsync(Durability.Normal, session => UpkeepWrites.Forget(session, _time.GetUtcNow() - _options.Retention), cancellationToken)
-            .ConfigureAwait(false);
-    }
-
     /// <summary>
     /// Finishes the writes that wait and closes the file. Jobs that are leased stay so until their leases run out. Whoever still reads events, or waits for work, gets an
     /// <see cref="ObjectDisposedException"/>.
@@ -386,14 +258,6 @@ public sealed class SqliteJobQueue : IJobQueue, IJobStore
     private async Task SayInterestAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) => await _writer
         .RunAsync(Durability.Normal, session => InterestWrites.Say(session, ids, _options.Interest, Now), cancellationToken)
         .ConfigureAwait(false);
-
-    private async Task InBatchesAsync(Durability durability, Func<SqliteSession, int> batch, CancellationToken cancellationToken)
-    {
-        while (await _writer.RunAsync(durability, batch, cancellationToken).ConfigureAwait(false) == UpkeepWrites.BatchSize)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
 
     private async Task WaitAsync(Task signal, TimeSpan longest, CancellationToken cancellationToken)
     {
