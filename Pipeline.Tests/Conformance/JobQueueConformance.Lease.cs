@@ -10,6 +10,7 @@ internal abstract partial class JobQueueConformance
     [Test]
     public async Task Lease_priority_then_order_of_acceptance()
     {
+        RequireStrictOrder();
         var low = await EnqueueAsync(Request() with { Priority = 1 });
         var first = await EnqueueAsync();
         var second = await EnqueueAsync();
@@ -20,6 +21,43 @@ internal abstract partial class JobQueueConformance
         Assert.That(leases.Select(lease => lease.Job.Id), Is.EqualTo(new[] { high, first, second }));
         Assert.That((await LeaseOneAsync()).Job.Id, Is.EqualTo(low));
         Assert.That(await LeaseAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Lease_of_many_jobs_in_the_order_of_acceptance()
+    {
+        RequireStrictOrder();
+        var receipts = await Queue.EnqueueAsync([.. Enumerable.Repeat(Request(), 1000)], CancellationToken.None);
+
+        Assert.That((await LeaseAsync(1000)).Select(lease => lease.Job.Id), Is.EqualTo(receipts.Select(receipt => receipt.Id)));
+    }
+
+    [Test]
+    public async Task Lease_of_the_longest_time_lasts_so_long()
+    {
+        await EnqueueAsync();
+        await LeaseAsync(duration: Capabilities.LongestLease);
+
+        Time.Advance(Capabilities.LongestLease - TimeSpan.FromTicks(1));
+        Assert.That(await LeaseAsync(), Is.Empty);
+        Time.Advance(TimeSpan.FromTicks(1));
+        Assert.That(await LeaseAsync(), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Lease_in_whatever_order_hands_out_each_job_once_the_urgent_ones_not_last()
+    {
+        var slow = (await Queue.EnqueueAsync([.. Enumerable.Repeat(Request() with { Priority = 0 }, 50)], CancellationToken.None)).Select(receipt => receipt.Id);
+        var urgent = (await Queue.EnqueueAsync([.. Enumerable.Repeat(Request() with { Priority = 9 }, 50)], CancellationToken.None)).Select(receipt => receipt.Id);
+
+        List<Guid> leased = [];
+        while (await LeaseAsync(7) is { Count: > 0 } leases)
+        {
+            leased.AddRange(leases.Select(lease => lease.Job.Id));
+        }
+
+        Assert.That(leased, Is.EquivalentTo(slow.Concat(urgent)));
+        Assert.That(leased.Take(50).Intersect(urgent).Count(), Is.GreaterThan(25));
     }
 
     [Test]
@@ -78,6 +116,7 @@ internal abstract partial class JobQueueConformance
     [Test]
     public async Task Lease_taken_over_comes_before_later_jobs()
     {
+        RequireStrictOrder();
         var first = await EnqueueAsync();
         await LeaseOneAsync();
         await EnqueueAsync();
@@ -177,9 +216,9 @@ internal abstract partial class JobQueueConformance
     public async Task Reopen_accepted_and_leased_jobs_are_still_there()
     {
         var first = await EnqueueAsync();
-        var second = await EnqueueAsync();
         var lease = await LeaseOneAsync();
-        await using var other = await OpenAsync(Options, Time);
+        var second = await EnqueueAsync();
+        await using var other = await OpenOtherAsync();
 
         Assert.That((await other.LeaseAsync(Flow, "worker-2", 10, Lease, CancellationToken.None)).Single().Job.Id, Is.EqualTo(second));
         Assert.That(await other.SettleAsync(lease, new Settlement { State = JobState.Succeeded }, CancellationToken.None), Is.True);

@@ -26,7 +26,7 @@ internal abstract partial class JobQueueConformance
     [Test]
     public async Task WaitForWork_job_enqueued_by_another_process_is_found_by_looking()
     {
-        await using var other = await OpenAsync(Options, Time);
+        await using var other = await OpenOtherAsync();
         var waiting = Queue.WaitForWorkAsync(Flow, CancellationToken.None).AsTask();
         await other.EnqueueAsync([Request()], CancellationToken.None);
 

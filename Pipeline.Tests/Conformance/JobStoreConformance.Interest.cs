@@ -29,7 +29,7 @@ internal abstract partial class JobStoreConformance
     {
         var id = await EnqueueAsync(Request() with { Interactive = true });
         await LeaseAsync(duration: TimeSpan.FromHours(1));
-        await using var process = await OpenAsync(Options, Time);
+        await using var process = await OpenOtherAsync();
         await using (var slow = ((IJobStore)process).ReadEventsAsync(id, 0, CancellationToken.None).GetAsyncEnumerator())
         {
             await using (var gone = Store.ReadEventsAsync(id, 0, CancellationToken.None).GetAsyncEnumerator())
@@ -48,7 +48,7 @@ internal abstract partial class JobStoreConformance
     public async Task Interactive_job_whose_reader_is_there_survives_a_stall_of_writes([Values(12, 60)] int seconds)
     {
         var id = await EnqueueAsync(Request() with { Interactive = true });
-        await using var worker = await OpenAsync(Options, Time);
+        await using var worker = await OpenOtherAsync();
         await worker.LeaseAsync(Flow, Owner, 1, TimeSpan.FromHours(1), CancellationToken.None);
         await using var reader = Store.ReadEventsAsync(id, 0, CancellationToken.None).GetAsyncEnumerator();
         await reader.MoveNextAsync();

@@ -11,7 +11,7 @@ internal abstract partial class JobStoreConformance
     public async Task Readers_live_late_and_resumed_have_the_same_text_also_when_the_job_moved_to_another_worker()
     {
         var id = await EnqueueAsync();
-        await using var process = await OpenAsync(Options, Time);
+        await using var process = await OpenOtherAsync();
         await using var live = Store.ReadEventsAsync(id, 0, CancellationToken.None).GetAsyncEnumerator();
         StreamedText liveText = new(), resumedText = new();
         var first = await LeaseOneAsync();
@@ -23,7 +23,7 @@ internal abstract partial class JobStoreConformance
         Time.Advance(Lease); // the first worker dies
         var second = (await process.LeaseAsync(Flow, "worker-2", 1, Lease, CancellationToken.None)).Single();
         Assert.That(await AppendAsync(first, JobEventKind.Token, """{"text":"stale"}"""), Is.False);
-        await ((IJobStore)process).AppendEventsAsync(second, [new(JobEventKind.Started, Time.GetUtcNow(), default)], CancellationToken.None);
+        await ((IJobStore)process).AppendEventsAsync(second, [new(JobEventKind.Started, Now, default)], CancellationToken.None);
         await TokensAsync((IJobStore)process, second, "the ", "whole ", "answer");
         await process.SettleAsync(second, new Settlement { State = JobState.Succeeded }, CancellationToken.None);
 
@@ -62,7 +62,7 @@ internal abstract partial class JobStoreConformance
     }
 
     private async Task TokensAsync(IJobStore store, JobLease lease, params string[] pieces) => await store.AppendEventsAsync(
-        lease, [.. pieces.Select(piece => new PendingEvent(JobEventKind.Token, Time.GetUtcNow(), Encoding.UTF8.GetBytes($$"""{"text":"{{piece}}"}""")))], CancellationToken.None);
+        lease, [.. pieces.Select(piece => new PendingEvent(JobEventKind.Token, Now, Encoding.UTF8.GetBytes($$"""{"text":"{{piece}}"}""")))], CancellationToken.None);
 
     /// <summary>Goes on with a reader until its text is so far, or to the end.</summary>
     private async Task HearAsync(IAsyncEnumerator<JobEvent> reader, StreamedText text, string? untilText)
@@ -70,12 +70,7 @@ internal abstract partial class JobStoreConformance
         while (untilText is null || text.Text != untilText)
         {
             var next = reader.MoveNextAsync().AsTask();
-            while (!next.IsCompleted)
-            {
-                Time.Advance(TimeSpan.FromMilliseconds(5));
-                await Task.Yield();
-            }
-
+            await AdvanceUntilAsync(next);
             if (!await next)
             {
                 return;

@@ -76,16 +76,12 @@ internal abstract partial class JobStoreConformance : QueueFixture
     public async Task Events_come_live_from_another_process()
     {
         var id = await EnqueueAsync();
-        await using var other = await OpenAsync(Options, Time);
+        await using var other = await OpenOtherAsync();
         await using var events = Store.ReadEventsAsync(id, 1, CancellationToken.None).GetAsyncEnumerator();
         var next = events.MoveNextAsync().AsTask();
 
         await other.CancelAsync(id, CancellationToken.None);
-        while (!next.IsCompleted)
-        {
-            Time.Advance(TimeSpan.FromMilliseconds(5));
-            await Task.Yield();
-        }
+        await AdvanceUntilAsync(next);
 
         Assert.That(await next, Is.True);
         Assert.That(events.Current.Kind, Is.EqualTo(JobEventKind.Done));
@@ -108,7 +104,7 @@ internal abstract partial class JobStoreConformance : QueueFixture
     public async Task Events_store_is_closed_ends_its_readers_with_an_error()
     {
         var id = await EnqueueAsync();
-        var other = await OpenAsync(Options, Time);
+        var other = await OpenOtherAsync();
         await using var events = ((IJobStore)other).ReadEventsAsync(id, 1, CancellationToken.None).GetAsyncEnumerator(CancellationToken.None);
         var next = events.MoveNextAsync().AsTask();
         var waiting = other.WaitForWorkAsync("none", CancellationToken.None).AsTask();
@@ -152,9 +148,9 @@ internal abstract partial class JobStoreConformance : QueueFixture
     public async Task List_filters_and_shows_the_newest_first()
     {
         var first = await EnqueueAsync();
+        await SettleAsync(await LeaseOneAsync(), JobState.Failed, Failure());
         var second = await EnqueueAsync();
         var other = await EnqueueAsync(Request() with { Flow = "ask" });
-        await SettleAsync(await LeaseOneAsync(), JobState.Failed, Failure());
 
         Assert.That(await IdsAsync(new JobFilter()), Is.EqualTo(new[] { other, second, first }));
         Assert.That(await IdsAsync(new JobFilter { Limit = 1 }), Is.EqualTo(new[] { other }));
@@ -329,7 +325,7 @@ internal abstract partial class JobStoreConformance : QueueFixture
         }
 
         var leases = await LeaseAsync(250);
-        await Task.WhenAll(leases.Select(lease => SettleAsync(lease, lease.Job.Sequence == 7 ? JobState.Failed : JobState.Succeeded).AsTask()));
+        await Task.WhenAll(leases.Select(lease => SettleAsync(lease, lease == leases[6] ? JobState.Failed : JobState.Succeeded).AsTask()));
         var waiting = await EnqueueAsync();
         Time.Advance(Options.Retention - TimeSpan.FromTicks(1));
         await Store.MaintainAsync(CancellationToken.None);
@@ -338,7 +334,7 @@ internal abstract partial class JobStoreConformance : QueueFixture
         Time.Advance(TimeSpan.FromTicks(1));
         await Store.MaintainAsync(CancellationToken.None);
 
-        Assert.That(await IdsAsync(new JobFilter { Limit = 1000 }), Is.EqualTo(new[] { waiting, leases.Single(lease => lease.Job.Sequence == 7).Job.Id }));
+        Assert.That(await IdsAsync(new JobFilter { Limit = 1000 }), Is.EqualTo(new[] { waiting, leases[6].Job.Id }));
     }
 
     /// <summary>Accepts a job and brings it into a state.</summary>

@@ -13,9 +13,18 @@ internal abstract class QueueFixture
     protected const string Owner = "worker-1";
     protected static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
+    private JumpingClock _clock = null!;
+
     protected QueueOptions Options { get; } = new() { Retention = TimeSpan.FromDays(1), MaxAttempts = 3 };
 
-    protected JumpingClock Time { get; private set; } = null!;
+    /// <summary>What the store can do beyond what every queue promises: what a test needs and the store has not is a reason to skip it.</summary>
+    protected virtual QueueCapabilities Capabilities { get; } = new();
+
+    /// <summary>The store's clock. A test that names it is skipped for a store that goes by another one.</summary>
+    protected JumpingClock Time => Capabilities.OwnClock ? _clock : Skip(nameof(QueueCapabilities.OwnClock), "it goes by a clock that no test can set");
+
+    /// <summary>The time, as a test may say it of an event.</summary>
+    protected DateTimeOffset Now => Capabilities.OwnClock ? _clock.GetUtcNow() : TimeProvider.System.GetUtcNow();
 
     protected IJobQueue Queue { get; private set; } = null!;
 
@@ -24,12 +33,15 @@ internal abstract class QueueFixture
     [SetUp]
     public async Task OpenQueueAsync()
     {
-        Time = new JumpingClock(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        Queue = await OpenAsync(Options, Time);
+        _clock = new JumpingClock(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        Queue = await OpenOtherAsync();
     }
 
+    /// <summary>Opens the test's queue once more, as another process does.</summary>
+    protected Task<IJobQueue> OpenOtherAsync() => OpenAsync(Options, _clock);
+
     /// <summary>Opens the test's queue again, after it was closed.</summary>
-    protected async Task ReopenAsync() => Queue = await OpenAsync(Options, Time);
+    protected async Task ReopenAsync() => Queue = await OpenOtherAsync();
 
     [TearDown]
     public async Task CloseQueueAsync()
@@ -43,6 +55,21 @@ internal abstract class QueueFixture
 
     /// <summary>Deletes the test's store.</summary>
     protected abstract void CleanUp();
+
+    /// <summary>Skips the test for a store that hands out jobs only roughly in order.</summary>
+    protected void RequireStrictOrder()
+    {
+        if (!Capabilities.StrictOrder)
+        {
+            Skip(nameof(QueueCapabilities.StrictOrder), "it hands out jobs roughly in order");
+        }
+    }
+
+    private static JumpingClock Skip(string capability, string why)
+    {
+        Assert.Ignore($"The store declares {nameof(QueueCapabilities)}.{capability} as false: {why}.");
+        return null!;
+    }
 
     protected static JobRequest Request(string? input = null) =>
         new() { Flow = Flow, Input = JsonElement.Parse(input ?? """{"text":"hello"}""") };
@@ -81,10 +108,10 @@ internal abstract class QueueFixture
 
     /// <summary>A stage takes the job up, and the one that costs begins: the attempt counts.</summary>
     protected ValueTask<bool> StartAsync(JobLease lease) =>
-        Store.AppendEventsAsync(lease, [new PendingEvent(JobEventKind.Started, Time.GetUtcNow(), default), new PendingEvent(Kind: null, Time.GetUtcNow(), default)], CancellationToken.None);
+        Store.AppendEventsAsync(lease, [new PendingEvent(JobEventKind.Started, Now, default), new PendingEvent(Kind: null, Now, default)], CancellationToken.None);
 
     protected ValueTask<bool> AppendAsync(JobLease lease, JobEventKind kind, string? data = null) => Store.AppendEventsAsync(
-        lease, [new PendingEvent(kind, Time.GetUtcNow(), data is null ? default : System.Text.Encoding.UTF8.GetBytes(data))], CancellationToken.None);
+        lease, [new PendingEvent(kind, Now, data is null ? default : System.Text.Encoding.UTF8.GetBytes(data))], CancellationToken.None);
 
     protected async Task<Job> FindAsync(Guid id)
     {
@@ -103,12 +130,12 @@ internal abstract class QueueFixture
         }
     }
 
-    /// <summary>Lets the clock run while real work goes on elsewhere.</summary>
+    /// <summary>Lets the clock run while real work goes on elsewhere. Where the store goes by another clock, that one runs anyway.</summary>
     protected async Task AdvanceUntilAsync(Task done)
     {
         while (!done.IsCompleted)
         {
-            Time.Advance(TimeSpan.FromMilliseconds(10));
+            _clock.Advance(TimeSpan.FromMilliseconds(10));
             await Task.Yield();
         }
 

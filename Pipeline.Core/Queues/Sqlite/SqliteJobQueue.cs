@@ -39,6 +39,9 @@ public sealed partial class SqliteJobQueue : IJobQueue, IJobStore
         _forsaken = new ForsakenJobs(_writer, options.Interest, time, logger);
     }
 
+    /// <summary>What this queue can do.</summary>
+    public static QueueCapabilities Capabilities { get; } = new();
+
     /// <summary>What is known of the state of the queue's files.</summary>
     public StoreHealth Health => _database.Health;
 

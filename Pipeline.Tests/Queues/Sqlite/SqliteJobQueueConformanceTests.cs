@@ -10,6 +10,8 @@ internal sealed class SqliteJobQueueConformanceTests : JobQueueConformance
 {
     private SqliteStore? _store;
 
+    protected override QueueCapabilities Capabilities => SqliteJobQueue.Capabilities;
+
     protected override async Task<IJobQueue> OpenAsync(QueueOptions options, TimeProvider time) => await (_store ??= new SqliteStore()).OpenAsync(options, time);
 
     protected override Task LimitRoomAsync(int? bytes) => SqliteStore.LimitRoomAsync(((SqliteJobQueue)Queue).Writer, bytes);

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Queues.Sqlite;
 using Pipeline.Tests.Conformance;
 
 namespace Pipeline.Tests.Queues.Sqlite;
@@ -8,6 +9,8 @@ namespace Pipeline.Tests.Queues.Sqlite;
 internal sealed class SqliteJobStoreConformanceTests : JobStoreConformance
 {
     private SqliteStore? _store;
+
+    protected override QueueCapabilities Capabilities => SqliteJobQueue.Capabilities;
 
     protected override async Task<IJobQueue> OpenAsync(QueueOptions options, TimeProvider time) => await (_store ??= new SqliteStore()).OpenAsync(options, time);
 
