@@ -16,6 +16,7 @@ internal sealed class SqliteReaders : IDisposable
 
     // As many places as reads may run at once; a place holds a connection once one was needed there.
     private readonly Channel<SqliteSession?> _places;
+    private SqliteSession? _here;
 
     /// <param name="connections">Opens the connections, when first needed.</param>
     /// <param name="guard">Watches over the files.</param>
@@ -58,32 +59,15 @@ internal sealed class SqliteReaders : IDisposable
         }
     }
 
-    /// <summary>Runs a read on the calling thread, which has these readers to itself: without the two changes of thread that <see cref="ReadAsync"/> makes.</summary>
+    /// <summary>Runs a read on the calling thread, over a connection of its own: without the two changes of thread that <see cref="ReadAsync"/> makes. For one thread, which ends before these are closed.</summary>
     /// <inheritdoc cref="ReadAsync"/>
-    public T ReadHere<T>(Func<SqliteSession, T> read)
-    {
-        if (!_places.Reader.TryRead(out var session))
-        {
-            throw Closed();
-        }
-
-        try
-        {
-            return Read(read, ref session);
-        }
-        finally
-        {
-            if (!_places.Writer.TryWrite(session))
-            {
-                session?.Dispose();
-            }
-        }
-    }
+    public T ReadHere<T>(Func<SqliteSession, T> read) => _places.Reader.Completion.IsCompleted ? throw Closed() : Read(read, ref _here);
 
     /// <summary>Closes the idle connections; one that is in use closes after its read.</summary>
     public void Dispose()
     {
         _places.Writer.TryComplete();
+        _here?.Dispose();
         while (_places.Reader.TryRead(out var session))
         {
             session?.Dispose();

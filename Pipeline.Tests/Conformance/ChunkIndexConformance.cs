@@ -14,6 +14,9 @@ public abstract partial class ChunkIndexConformance
 
     private protected IChunkIndex Other { get; private set; } = null!;
 
+    /// <summary>What the index can do beyond what every index promises: what a test needs and the index has not is a reason to skip the rest of it.</summary>
+    private protected virtual IndexCapabilities Capabilities { get; } = new();
+
     private static CancellationToken None => CancellationToken.None;
 
     [SetUp]
@@ -152,9 +155,23 @@ public abstract partial class ChunkIndexConformance
     /// <param name="folder">A folder of the test's own; its name is unique.</param>
     private protected abstract Task<IChunkIndex> OpenAsync(string folder);
 
-    /// <summary>The versions of all chunks found, sorted: by vector, or by words if there are any.</summary>
-    private protected static async Task<string[]> VersionsFoundAsync(IChunkIndex index, string? words = null)
+    /// <summary>Skips the rest of a test for an index that cannot do what it needs.</summary>
+    private protected static void Require(bool can, string capability)
     {
+        if (!can)
+        {
+            Assert.Ignore($"The index declares {nameof(IndexCapabilities)}.{capability} as false.");
+        }
+    }
+
+    /// <summary>The versions of all chunks found, sorted: by vector, or by words if there are any.</summary>
+    private protected async Task<string[]> VersionsFoundAsync(IChunkIndex index, string? words = null)
+    {
+        if (words is not null)
+        {
+            Require(Capabilities.Words, nameof(IndexCapabilities.Words));
+        }
+
         ChunkQuery query = new(ChunkFactory.Tenant, 1000);
         var hits = words is null
             ? await index.SearchDenseAsync(ChunkFactory.Vector("any"), ChunkFactory.Model, query, None)
