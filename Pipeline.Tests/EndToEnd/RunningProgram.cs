@@ -5,7 +5,7 @@ using Pipeline.Tests.Worker.Support;
 
 namespace Pipeline.Tests.EndToEnd;
 
-/// <summary>The program while it runs. Killed when a test leaves it running.</summary>
+/// <summary>The program while it runs. Killed, with what it started, when a test leaves it running.</summary>
 internal sealed class RunningProgram : IAsyncDisposable
 {
     private readonly Process _process;
@@ -75,7 +75,7 @@ internal sealed class RunningProgram : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
         }
 
         _process.Dispose();
