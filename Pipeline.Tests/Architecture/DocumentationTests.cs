@@ -22,6 +22,29 @@ internal sealed partial class DocumentationTests
         Assert.That(targets.Where(target => !Path.Exists(Path.Combine(Path.GetDirectoryName(path)!, target))), Is.Empty);
     }
 
+    [TestCaseSource(nameof(Documents))]
+    public void Links_to_headings_lead_to_one(string document)
+    {
+        var path = Path.Combine(Repository.Root, document);
+        var targets = HeadingLink().Matches(File.ReadAllText(path)).Select(match => (File: match.Groups["target"].Value, Heading: match.Groups["heading"].Value))
+            .Where(target => !target.File.Contains("://", StringComparison.Ordinal));
+
+        Assert.That(targets.Where(target => !Anchors(target.File.Length == 0 ? path : Path.Combine(Path.GetDirectoryName(path)!, target.File)).Contains(target.Heading)), Is.Empty);
+    }
+
+    /// <summary>What GitHub makes of a document's headings.</summary>
+    private static HashSet<string> Anchors(string path) =>
+        [.. Heading().Matches(File.ReadAllText(path)).Select(match => NoAnchor().Replace(match.Groups["text"].Value, "").Replace(' ', '-').ToLowerInvariant())];
+
     [GeneratedRegex(@"\]\((?<target>[^)#\s]+)[^)]*\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"\]\((?<target>[^)#\s]*)#(?<heading>[^)\s]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex HeadingLink();
+
+    [GeneratedRegex("^#{1,6} (?<text>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"[^\w -]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NoAnchor();
 }
