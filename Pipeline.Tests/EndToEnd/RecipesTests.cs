@@ -21,8 +21,8 @@ internal sealed class RecipesTests
         Assert.That(await RecipeRun.FaultOfAsync(quickstart), Is.Empty);
     }
 
-    [TestCase("```sh\ntrue\nfalse\necho no\n```", "ended with an exit code 1, not 0: false")]
-    [TestCase("```sh\ntrue   # exit 1\n```", "ended with an exit code 0, not 1: true")]
+    [TestCase("```sh\ntrue\nfalse\necho no\n```", "The step printed\nexit code 1, not 0: false")]
+    [TestCase("```sh\ntrue   # exit 1\n```", "The step printed\nexit code 0, not 1: true")]
     [TestCase("```sh\necho one\n```\n\n```text\ntwo\n```", "but it printed\none")]
     [TestCase("```sh\nprintf 'one\\ntwo\\n'\n```\n\n```text\none\n```", "but it printed\none\ntwo")]
     [TestCase("```sh\npipeline enqueue no-flow x\n```", "exit code 1, not 0: pipeline")]

@@ -24,7 +24,7 @@ internal static class RecipeRun
         await using var running = program.StartUnder(script);
         var run = await running.EndAsync();
         var outputs = run.Out.Split(RecipeScript.Mark)[1..];
-        return run.ExitCode == 0 ? FaultOf(recipe, outputs) : $"Its step {outputs.Length} ended with an {outputs[^1]}{run.Error}";
+        return run.ExitCode == 0 ? FaultOf(recipe, outputs) : $"In step {outputs.Length} a command failed. The step printed\n{outputs[^1]}{run.Error}";
     }
 
     private static string FaultOf(Recipe recipe, string[] outputs) =>
