@@ -16,10 +16,9 @@ internal static class RecipeRun
         Copy(Path.Combine(Repository.Root, "samples"), program.Folder);
         var command = tools.File("pipeline");
         await File.WriteAllTextAsync(command, $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "Pipeline.Worker.dll")}' \"$@\"\n");
-        File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         program.Environment["PATH"] = $"{tools.Path}:{Environment.GetEnvironmentVariable("PATH")}";
         var script = tools.File("recipe.sh");
-        await File.WriteAllTextAsync(script, "#!/bin/sh\n" + RecipeScript.Of(recipe));
+        await File.WriteAllTextAsync(script, $"#!/bin/sh\nchmod u+x '{command}'\n{RecipeScript.Of(recipe)}");
 
         await using var running = program.StartUnder(script);
         var run = await running.EndAsync();
