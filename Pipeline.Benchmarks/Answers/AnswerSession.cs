@@ -51,7 +51,7 @@ internal sealed class AnswerSession(ScratchPipeline scratch)
 
     public async Task<IReadOnlyList<CaseResult>> AskAsync(IReadOnlyList<AnswerCase> cases, CancellationToken cancellationToken)
     {
-        await Host.FitModelAsync(cancellationToken);
+        await Host.Model.FitAsync(cancellationToken);
 
         // The questions that are under way when a model has changed are weighed as the one before had it: one that does not count goes ahead of them.
         await RunAsync("ask", [new AskInput { Question = cases[0].Question }], cancellationToken);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Stages;
 using Pipeline.Worker.Hosting;
 
@@ -24,8 +25,8 @@ internal sealed class ScratchPipeline : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("pipeline-throughput-");
         try
         {
-            StageRegistry registry = new(BuiltInStages.All);
-            registry.Add<DelayStage, DelayOptions>("delay", StageWork.InputOutput);
+            var registry = BuiltIn.CreateRegistry();
+            registry.Stages.Add<DelayStage, DelayOptions>("delay", StageWork.InputOutput);
             string file = Overlay(settings, folder.FullName).Save(Path.Combine(folder.FullName, "pipeline.yaml"));
             var options = PipelineFile.Load(file, registry, Environment.GetEnvironmentVariable).Require();
             var host = await PipelineHost.OpenAsync(new PipelineSetup(options, registry), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);

@@ -56,7 +56,7 @@ internal static class ThroughputRun
             settled.Ended / seconds,
             workload.Bytes / seconds / 1e6,
             LatencySummary.Of(settled.Latencies),
-            [.. flows.SelectMany(flow => Stages(flow, host.Flow(flow.Flow), seconds))],
+            [.. flows.SelectMany(flow => Stages(flow, host.Flows[flow.Flow], seconds))],
             PeakMemory.Bytes);
     }
 

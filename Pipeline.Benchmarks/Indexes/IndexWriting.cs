@@ -16,7 +16,7 @@ public class IndexWriting
     private const int ChunksInDocument = 20;
     private const int Batch = 256;
 
-    private EmbeddedChunk[] _chunks = null!;
+    private VectorizedChunk[] _chunks = null!;
 
     [GlobalSetup]
     public async Task Embed()
@@ -24,7 +24,7 @@ public class IndexWriting
         var texts = Corpus.Chunks(Count);
         using LexicalEmbeddingGenerator generator = new(384);
         var vectors = await generator.GenerateAsync(texts, cancellationToken: CancellationToken.None);
-        _chunks = [.. texts.Select((text, number) => new EmbeddedChunk(Chunk(text, number), vectors[number].Vector, "lexical-1/384"))];
+        _chunks = [.. texts.Select((text, number) => new VectorizedChunk(Chunk(text, number), vectors[number].Vector, "lexical-1/384"))];
     }
 
     [Benchmark]

@@ -19,7 +19,7 @@ internal static class ScaleCorpus
     private const float Spread = 0.8f;
 
     /// <summary>All chunks; every twentieth ends a document.</summary>
-    public static IEnumerable<EmbeddedChunk> Chunks(int count)
+    public static IEnumerable<VectorizedChunk> Chunks(int count)
     {
         Random random = new(2);
         var centres = Centres();
@@ -28,7 +28,7 @@ internal static class ScaleCorpus
         foreach (var text in Corpus.English().Take(count))
         {
             document = number % ChunksInDocument == 0 ? Document(number / ChunksInDocument) : document;
-            yield return new EmbeddedChunk(Chunk(document, text, number, count), Near(centres[number / ChunksInDocument % Topics], random), Model);
+            yield return new VectorizedChunk(Chunk(document, text, number, count), Near(centres[number / ChunksInDocument % Topics], random), Model);
             number++;
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Stages.Retrieval;
@@ -24,9 +25,9 @@ internal static class ChunkingEvaluation
             }
         }
 
-        await host.FitModelAsync(cancellationToken);
+        await host.Model.FitAsync(cancellationToken);
         ChunkingScore score = new();
-        var retriever = host.CreateRetriever();
+        var retriever = host.Retriever;
         foreach (var question in questions)
         {
             var found = await retriever.SearchAsync(question.Text, new JobRequest { Flow = "ask", Input = default }.Tenant, top, mode, cancellationToken);

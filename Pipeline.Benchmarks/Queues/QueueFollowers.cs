@@ -49,12 +49,12 @@ internal static class QueueFollowers
         var followers = leases.Select(lease => new Follower(queue, lease.Job.Id, stop.Token)).ToArray();
         await Task.WhenAll(followers.Select(follower => follower.First));
         using var busy = Start(path);
-        await Task.Delay(Settling);
+        await Task.Delay(Settling, TimeProvider.System, stop.Token);
         var memory = (GC.GetTotalMemory(forceFullCollection: true) - before) / 1024.0 / count;
         var used = await UseAsync();
         var late = await HearAsync(other, leases[0], followers[0]);
         busy.Kill();
-        await busy.WaitForExitAsync();
+        await busy.WaitForExitAsync(stop.Token);
         await stop.CancelAsync();
         await Task.WhenAll(followers.Select(follower => follower.Ended));
         Console.WriteLine(string.Create(
@@ -75,7 +75,7 @@ internal static class QueueFollowers
         using var self = Process.GetCurrentProcess();
         self.Refresh();
         var (start, used) = (Stopwatch.GetTimestamp(), self.TotalProcessorTime);
-        await Task.Delay(Measured);
+        await Task.Delay(Measured, TimeProvider.System, CancellationToken.None);
         self.Refresh();
         return (self.TotalProcessorTime - used) / Stopwatch.GetElapsedTime(start);
     }

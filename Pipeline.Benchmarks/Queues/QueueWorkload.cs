@@ -42,7 +42,7 @@ internal static class QueueWorkload
 
     /// <summary>Opens a queue on a file.</summary>
     public static Task<SqliteJobQueue> OpenAsync(string path) => SqliteJobQueue.OpenAsync(
-        new QueueOptions { Sqlite = new SqliteQueueOptions { Path = path } }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        new QueueOptions { Own = new SqliteQueueOptions { Path = path } }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
 
     private static async Task SendAsync(SqliteJobQueue queue, string flow, int jobs)
     {

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Core.Jobs;
 
 namespace Pipeline.Benchmarks.Stages;
@@ -6,6 +8,10 @@ namespace Pipeline.Benchmarks.Stages;
 /// <summary>A job that nobody listens to.</summary>
 internal sealed class SilentJob : IJobContext
 {
+    public string Stage => "stage";
+
+    public ILogger Logger => NullLogger.Instance;
+
     public Job Job { get; } = new()
     {
         Id = Guid.Empty,

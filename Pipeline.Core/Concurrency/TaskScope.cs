@@ -25,7 +25,7 @@ public sealed class TaskScope : IAsyncDisposable
     private readonly CancellationTokenSource _cancel = new();
     private readonly CancellationTokenRegistration _hearing;
     private readonly ScopeChildren _children;
-    private readonly Room _places;
+    private readonly ConcurrencyLimiter _slots;
     private readonly Action? _left;
     private volatile bool _wasCancelled;
     private int _stopped;
@@ -48,7 +48,7 @@ public sealed class TaskScope : IAsyncDisposable
         _caller = cancellationToken;
         Cancelled = _cancel.Token;
         _children = new(name);
-        _places = new(_options.MaxConcurrency);
+        _slots = new(_options.MaxConcurrency);
         _left = left;
         _hearing = cancellationToken.UnsafeRegister(static cancel => ((CancellationTokenSource)cancel!).Cancel(), _cancel);
     }
@@ -101,7 +101,7 @@ public sealed class TaskScope : IAsyncDisposable
         var number = _children.Add(path); // before it waits for a place, so that the scope is not left meanwhile
         try
         {
-            await _places.TakeAsync(Cancelled).ConfigureAwait(false);
+            await _slots.TakeAsync(Cancelled).ConfigureAwait(false);
         }
         catch (Exception)
         {
@@ -114,7 +114,7 @@ public sealed class TaskScope : IAsyncDisposable
             child =>
             {
                 _ = child.Exception; // seen: it is noted
-                _places.Return(1);
+                _slots.Return(1);
                 _children.Remove(number); // not before the task has ended: who has left the scope may ask it how
             },
             CancellationToken.None,

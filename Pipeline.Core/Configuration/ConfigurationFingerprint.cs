@@ -24,9 +24,10 @@ public static class ConfigurationFingerprint
     internal static string Text(PipelineOptions options)
     {
         StringBuilder text = new();
-        Write(text, "queue", options.Queue);
-        Write(text, "index", options.Index);
-        Write(text, "models", options.Models);
+        WriteStore(text, "queue", options.Queue.Use, options.Queue, options.Queue.Own);
+        WriteStore(text, "index", options.Index.Use, options.Index, options.Index.Own);
+        WriteModel(text, "models.embedding", options.Models.Embedding.Use, options.Models.Embedding, options.Models.Embedding.Own);
+        WriteModel(text, "models.chat", options.Models.Chat.Use, options.Models.Chat, options.Models.Chat.Own);
         foreach (var (name, limit) in options.Limits.OrderBy(limit => limit.Key, StringComparer.Ordinal))
         {
             Write(text, $"limits.{name}", limit);
@@ -55,6 +56,20 @@ public static class ConfigurationFingerprint
         ? $"{{ gather: [{string.Join(", ", step.Branches.Select(branch => branch.Stage))}], join: {step.Stage}, name: {step.Name} }}"
         : step.Stage;
 
+    private static void WriteStore(StringBuilder text, string path, string use, object common, object? own)
+    {
+        Line(text, $"{path}.use", use);
+        Write(text, $"{path}.{use}", own);
+        Write(text, path, common);
+    }
+
+    private static void WriteModel(StringBuilder text, string path, string use, object common, object? own)
+    {
+        Line(text, $"{path}.use", use);
+        Write(text, path, own);
+        Write(text, path, common);
+    }
+
     private static void Write(StringBuilder text, string path, object? options)
     {
         foreach (var key in options is null ? [] : OptionKey.Of(options.GetType()).Where(key => !key.IsSecret))
@@ -62,11 +77,11 @@ public static class ConfigurationFingerprint
             var value = key.Property.GetValue(options);
             if (value is not (null or IEnumerable) && OptionTypes.IsSection(value.GetType()))
             {
-                Write(text, Words.Path(path, key.Name), value);
+                Write(text, Wording.Path(path, key.Name), value);
             }
             else
             {
-                Line(text, Words.Path(path, key.Name), CrossFieldValidator.Text(value));
+                Line(text, Wording.Path(path, key.Name), CrossFieldValidator.Text(value));
             }
         }
     }

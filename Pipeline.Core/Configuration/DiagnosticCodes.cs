@@ -78,6 +78,12 @@ public static class DiagnosticCodes
     /// <summary>The file's version is not one this program reads.</summary>
     public const string UnknownVersion = "PL112";
 
+    /// <summary>A backend cannot do what another part of the file asks of it.</summary>
+    public const string Incapable = "PL113";
+
+    /// <summary>A plugin cannot be loaded, or brings nothing that can be used.</summary>
+    public const string PluginFault = "PL114";
+
     /// <summary>A stage's entry names no registered stage.</summary>
     public const string UnregisteredStage = "PL201";
 

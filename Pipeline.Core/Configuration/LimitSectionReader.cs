@@ -3,6 +3,7 @@ using Pipeline.Core.Configuration.Binding;
 using Pipeline.Core.Configuration.Flows;
 using Pipeline.Core.Configuration.Yaml;
 using Pipeline.Core.Limits;
+using Pipeline.Core.Options;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Configuration;
@@ -40,14 +41,14 @@ internal sealed class LimitSectionReader(DiagnosticSink sink)
             var named = (entry.Value as ConfigMapping)?.Find(PriorityKey)?.Value as ConfigSequence;
             foreach (var flow in (named?.Items ?? []).OfType<ConfigScalar>().Where(flow => flow.Value is not null && !flows.Contains(flow.Value)))
             {
-                sink.Error(flow.At, DiagnosticCodes.UnknownFlow, $"{Section}.{entry.Key}.{PriorityKey}: there is no flow {Words.Quote(flow.Raw)}; {Words.Allowed(flow.Hint, flows)}");
+                sink.Error(flow.At, DiagnosticCodes.UnknownFlow, $"{Section}.{entry.Key}.{PriorityKey}: there is no flow {Wording.Quote(flow.Raw)}; {Wording.Allowed(flow.Hint, flows)}");
             }
         }
     }
 
     private LimitOptions ReadEntry(ConfigEntry entry)
     {
-        if (!StageRegistrationChecks.IsName(entry.Key))
+        if (!EntryName.IsValid(entry.Key))
         {
             sink.Error(entry.At, DiagnosticCodes.InvalidName, FlowSectionReader.NameRule(entry.Key));
         }

@@ -1,6 +1,6 @@
 using System.Text;
+using Microsoft.Extensions.Configuration;
 using Pipeline.Core.Configuration.Yaml;
-using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Configuration;
 
@@ -17,28 +17,38 @@ public static class PipelineFile
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file; UTF-8, at most 1 MiB.</param>
-    /// <param name="registry">The stages it may name.</param>
+    /// <param name="registry">What it may name.</param>
     /// <param name="environment">The value of an environment variable, <see langword="null"/> when not set: <c>Environment.GetEnvironmentVariable</c>.</param>
-    public static PipelineFileResult Load(string path, StageRegistry registry, Func<string, string?> environment)
+    public static PipelineFileResult Load(string path, PipelineRegistry registry, Func<string, string?> environment)
     {
         DiagnosticSink sink = new();
         return FileText.Read(path, sink) is { } text
-            ? new PipelineFileReader(sink, registry, environment).Read(path, text)
+            ? new PipelineFileReader(sink, registry, Path.GetDirectoryName(Path.GetFullPath(path))!, environment).Read(path, text)
             : new() { Source = path, Diagnostics = sink.ToList() };
     }
 
     /// <summary>Reads a text as if it were a file's.</summary>
     /// <param name="source">What messages call it.</param>
     /// <param name="text">The text.</param>
-    /// <param name="registry">The stages it may name.</param>
+    /// <param name="registry">What it may name.</param>
     /// <param name="environment">The value of an environment variable, <see langword="null"/> when not set.</param>
-    public static PipelineFileResult Parse(string source, string text, StageRegistry registry, Func<string, string?> environment) =>
-        new PipelineFileReader(new(), registry, environment).Read(source, text);
+    public static PipelineFileResult Parse(string source, string text, PipelineRegistry registry, Func<string, string?> environment) =>
+        new PipelineFileReader(new(), registry, Environment.CurrentDirectory, environment).Read(source, text);
+
+    /// <summary>Reads a section of an application's configuration, which has the keys of pipeline.yaml: <c>"Pipeline": { "version": 1, "flows": { … } }</c> in appsettings.json.</summary>
+    /// <param name="section">The section. Values in it are as they are: <c>${NAME}</c> is not replaced.</param>
+    /// <param name="registry">What it may name.</param>
+    public static PipelineFileResult Read(IConfiguration section, PipelineRegistry registry)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        var source = section is IConfigurationSection { Path: { Length: > 0 } path } ? $"the configuration's section '{path}'" : "the configuration";
+        return new PipelineFileReader(new(), registry, Environment.CurrentDirectory, static _ => null).Read(source, SectionTree.Of(section));
+    }
 
     /// <summary>Reads the configuration that comes with the program, the pipeline.yaml at the top of its source: everything embedded, no server needed.</summary>
-    /// <param name="registry">The stages it names: the built-in ones.</param>
+    /// <param name="registry">What it names: what comes with the library.</param>
     /// <param name="environment">The value of an environment variable, <see langword="null"/> when not set.</param>
-    public static PipelineFileResult LoadBuiltIn(StageRegistry registry, Func<string, string?> environment) =>
+    public static PipelineFileResult LoadBuiltIn(PipelineRegistry registry, Func<string, string?> environment) =>
         Parse(BuiltInSource, BuiltInText(), registry, environment);
 
     /// <summary>The text of the configuration that comes with the program.</summary>

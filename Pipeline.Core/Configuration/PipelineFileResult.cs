@@ -1,3 +1,5 @@
+using Pipeline.Core.Indexes;
+
 namespace Pipeline.Core.Configuration;
 
 /// <summary>What came of reading a pipeline.yaml. Immutable.</summary>
@@ -14,6 +16,9 @@ public sealed record PipelineFileResult
 
     /// <summary>What each flow can hold; empty when there was an error.</summary>
     public IReadOnlyList<FlowFootprint> Footprints { get; init; } = [];
+
+    /// <summary>What the index keeps in memory in each process that searches it; <see langword="null"/> when it keeps nothing there, or there was an error.</summary>
+    public IndexFootprint? IndexFootprint { get; init; }
 
     /// <summary>The options.</summary>
     /// <exception cref="ConfigurationException">There was an error; the message lists all.</exception>

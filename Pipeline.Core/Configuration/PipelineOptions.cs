@@ -3,6 +3,7 @@ using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Models;
+using Pipeline.Core.Options;
 using Pipeline.Core.Queues;
 
 namespace Pipeline.Core.Configuration;
@@ -17,13 +18,20 @@ public sealed record PipelineOptions
     /// <value>1.</value>
     public int Version { get; init; } = CurrentVersion;
 
+    /// <summary>The assemblies whose stages and backends the file may name, in full.</summary>
+    [NotWritten]
+    public IReadOnlyList<string> Plugins { get; init; } = [];
+
     /// <summary>Where jobs wait.</summary>
+    [NotWritten]
     public QueueOptions Queue { get; init; } = new();
 
     /// <summary>Where chunks live.</summary>
+    [NotWritten]
     public IndexOptions Index { get; init; } = new();
 
     /// <summary>The models that embed and answer.</summary>
+    [NotWritten]
     public ModelOptions Models { get; init; } = new();
 
     /// <summary>What upstreams allow, by the name that stages' <c>rateLimit</c> gives.</summary>

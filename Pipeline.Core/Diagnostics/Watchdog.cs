@@ -8,7 +8,7 @@ namespace Pipeline.Core.Diagnostics;
 /// whoever it is by. It warns of each stage at most once in <see cref="Quiet"/>, with how often since, and counts every time. What a stage
 /// does between two awaits is not seen by name, but starves the pool, which is. Thread-safe.
 /// </summary>
-public sealed class Watchdog : IAsyncDisposable
+internal sealed class Watchdog : IAsyncDisposable
 {
     /// <summary>How long it is silent about a stage, or the pool, after a warning.</summary>
     internal static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
@@ -20,7 +20,7 @@ public sealed class Watchdog : IAsyncDisposable
     private readonly DiagnosticsOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly OwnThread _thread;
+    private readonly DedicatedThread _thread;
     private long _toldOfPool;
 
     private Watchdog(DiagnosticsOptions options, TimeProvider time, ILogger logger)

@@ -3,7 +3,7 @@ using Pipeline.Core.Stages;
 namespace Pipeline.Core.Flow;
 
 /// <summary>Resolves <c>parallelism: auto</c>. Pure.</summary>
-public static class AutoParallelism
+internal static class AutoParallelism
 {
     /// <summary>The most an <c>auto</c> stage gets.</summary>
     public const int Ceiling = 64;
@@ -15,6 +15,7 @@ public static class AutoParallelism
     public static int Resolve(Parallelism parallelism, StageWork work, int cores) => parallelism.IsAuto
         ? work switch
         {
+            StageWork.Unknown => Ceiling,
             StageWork.SingleWriter => 1,
             StageWork.InputOutput => Math.Clamp(cores * 4, 4, Ceiling),
             _ => Math.Clamp(cores, 1, Ceiling),

@@ -12,7 +12,7 @@ internal sealed class BatchDefinition<TIn, TOut>(
     public Fallback<TIn, TOut>? Fallback { get; } = fallback;
 
     internal override RunningStage Start(StageContext context, RunningStage? next) =>
-        new RunningBatch<TIn, TOut>(context, BlockingStages.Of(context, Stage), Fallback, Outlet<TOut>(next));
+        new RunningBatch<TIn, TOut>(context, BlockingStages.Of(context, Stage), Fallback, Outlet<TOut>(context, next));
 
     internal override StageDefinition Probed(IFlowProbe probe) =>
         new BatchDefinition<TIn, TOut>(Name, new ProbedBatch<TIn, TOut>(Stage, probe.Of(Name)), Settings, Work, Fallback);

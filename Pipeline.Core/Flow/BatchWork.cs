@@ -12,7 +12,7 @@ namespace Pipeline.Core.Flow;
 internal sealed class BatchWork<TIn, TOut>(StageContext context, StageResilience<IReadOnlyList<TOut>> resilience, IBatchStage<TIn, TOut> stage)
 {
     /// <summary>Items that were made, with their outputs, in the order they came.</summary>
-    public List<(Envelope<TIn> Item, TOut Output)> Made { get; } = [];
+    public List<(Envelope<TIn> Item, TOut Output)> Produced { get; } = [];
 
     /// <summary>Items that failed by themselves.</summary>
     public List<(Envelope<TIn> Item, Exception Error, int Attempts)> Failed { get; } = [];
@@ -35,7 +35,7 @@ internal sealed class BatchWork<TIn, TOut>(StageContext context, StageResilience
 
             try
             {
-                Made.Add((item, await fallback.RunAsync(item.Value, item.Scope, Name, error).ConfigureAwait(false)));
+                Produced.Add((item, await fallback.RunAsync(item.Value, item.Scope, Name, error).ConfigureAwait(false)));
                 Failed.RemoveAt(i--);
             }
             catch (Exception second)
@@ -58,7 +58,7 @@ internal sealed class BatchWork<TIn, TOut>(StageContext context, StageResilience
         {
             var outputs = await resilience.RunAsync(
                 around, static (call, token) => call.InvokeAsync(token), call, static call => call.Request, context.Flow.Forced).ConfigureAwait(false);
-            Made.AddRange(live.Zip(outputs));
+            Produced.AddRange(live.Zip(outputs));
         }
         catch (Exception error) when (live.Count == 1)
         {
@@ -80,7 +80,7 @@ internal sealed class BatchWork<TIn, TOut>(StageContext context, StageResilience
 
     private sealed class Call(BatchWork<TIn, TOut> work, List<Envelope<TIn>> items, int attempts)
     {
-        private readonly BatchItem<TIn>[] _items = [.. items.Select(item => new BatchItem<TIn>(item.Value, item.Scope))];
+        private readonly BatchItem<TIn>[] _items = [.. items.Select(item => new BatchItem<TIn>(item.Value, item.Scope.For(work.Context)))];
 
         private int _attempts = attempts;
 

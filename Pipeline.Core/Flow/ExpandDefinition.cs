@@ -11,7 +11,7 @@ internal sealed class ExpandDefinition<TIn, TOut>(string name, IExpandStage<TIn,
     internal override int Ahead => Stage is IExpandsAhead ? Parallelism - 1 : 0;
 
     internal override RunningStage Start(StageContext context, RunningStage? next) =>
-        new RunningExpand<TIn, TOut>(context, BlockingStages.Of(context, Stage), Outlet<TOut>(next));
+        new RunningExpand<TIn, TOut>(context, BlockingStages.Of(context, Stage), Outlet<TOut>(context, next));
 
     internal override StageDefinition Probed(IFlowProbe probe) =>
         new ExpandDefinition<TIn, TOut>(Name, new ProbedExpand<TIn, TOut>(Stage, probe.Of(Name)), Settings, Work);

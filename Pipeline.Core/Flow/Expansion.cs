@@ -37,7 +37,7 @@ internal sealed class Expansion<TIn, TOut>
 
     public TOut Current => _outputs!.Current;
 
-    private LimitRequest Request => Asking.For(_stage, _item.Value, _item.Scope, _context.Flow);
+    private LimitRequest Request => Asking.For(_stage, _item.Value, _item.Scope.For(_context), _context.Flow);
 
     /// <summary>Begins, and moves to the first output.</summary>
     public ValueTask<bool> OpenAsync() => _resilience.Full is { } pipeline
@@ -138,14 +138,14 @@ internal sealed class Expansion<TIn, TOut>
 
     private void BeginOpen(CancellationToken token)
     {
-        using var part = StageWatch.Enter(_context, _item.Scope);
-        _outputs = _stage.ExpandAsync(_item.Value, _item.Scope, token).GetAsyncEnumerator(token);
+        using var part = StageWatch.Enter(_context, _item.Scope.For(_context));
+        _outputs = _stage.ExpandAsync(_item.Value, _item.Scope.For(_context), token).GetAsyncEnumerator(token);
     }
 
     private ValueTask<bool> BeginMove()
     {
         ValueTask<bool> making;
-        using (StageWatch.Enter(_context, _item.Scope))
+        using (StageWatch.Enter(_context, _item.Scope.For(_context)))
         {
             making = _outputs!.MoveNextAsync();
         }

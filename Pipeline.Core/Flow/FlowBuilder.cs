@@ -9,5 +9,5 @@ public static class FlowBuilder
     /// <summary>Starts a flow.</summary>
     /// <typeparam name="TInput">What a job's JSON input is read as.</typeparam>
     /// <param name="name">The flow's name.</param>
-    public static FlowBuilder<TInput> From<TInput>(string name) => new(name, []);
+    public static FlowBuilder<TInput, TInput> From<TInput>(string name) => new(name, []);
 }

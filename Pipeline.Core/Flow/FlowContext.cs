@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Core.Flow.Admission;
 using Pipeline.Core.Limits;
 
@@ -16,6 +17,12 @@ internal sealed record FlowContext(string Name, TimeProvider Time, ILogger Logge
 {
     /// <summary>The place of the first stage that counts an attempt of a job: of the one that costs, or the last.</summary>
     public int AttemptStage { get; init; }
+
+    /// <summary>Makes the loggers of stages.</summary>
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Takes what the last stage puts out, an <c>IOutlet</c> of its type; <see langword="null"/> to make it the job's result.</summary>
+    public object? Output { get; init; }
 
     /// <summary>How many stages the flow has.</summary>
     public int StageCount { get; init; } = 1;

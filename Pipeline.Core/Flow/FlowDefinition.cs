@@ -3,7 +3,7 @@ namespace Pipeline.Core.Flow;
 /// <summary>A named chain of stages whose types fit: what <see cref="FlowBuilder"/> and pipeline.yaml both make. Immutable; start it with <c>RunningFlow</c>.</summary>
 /// <param name="Name">The flow's name.</param>
 /// <param name="Stages">The stages in the order of the data; at least one.</param>
-public sealed record FlowDefinition(string Name, IReadOnlyList<StageDefinition> Stages)
+public record FlowDefinition(string Name, IReadOnlyList<StageDefinition> Stages)
 {
     /// <summary>The highest <see cref="InFlight"/>.</summary>
     public const int MostInFlight = 1_000_000;

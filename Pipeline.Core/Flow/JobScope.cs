@@ -10,7 +10,7 @@ namespace Pipeline.Core.Flow;
 /// A job's live state. The invariant: <c>_outstanding</c> is the number of its items that are somewhere in the flow, plus one while it is being started. An
 /// item is counted before it is handed on and settled exactly once: it comes through, fails, or stops. At zero the job ends. Thread-safe.
 /// </summary>
-internal sealed class JobScope : IJobContext
+internal sealed class JobScope
 {
     private const int MaxExceptions = 8;
 
@@ -19,8 +19,9 @@ internal sealed class JobScope : IJobContext
     private readonly FlowContext _flow;
     private readonly JobStop _stop;
     private readonly JobEvents _events;
-    private readonly JobYield _yield;
+    private readonly JobResults _results;
     private readonly Activity? _span;
+    private readonly StageJob?[] _views;
     private int _exceptions;
     private readonly long _began;
     private long _outstanding = 1;
@@ -37,8 +38,9 @@ internal sealed class JobScope : IJobContext
         _flow = flow;
         _began = flow.Time.GetTimestamp();
         _stop = stop;
-        _yield = new(flow.StageCount);
+        _results = new(flow.StageCount);
         _reached = new(flow.StageCount);
+        _views = new StageJob[flow.StageCount];
         _span = span is { IsAllDataRequested: true } ? span : null;
         Job = job;
         Cancelled = stop.Token;
@@ -55,6 +57,9 @@ internal sealed class JobScope : IJobContext
     public long Outstanding => Interlocked.Read(ref _outstanding);
 
     public bool IsStopped => Cancelled.IsCancellationRequested;
+
+    /// <summary>The job as a stage sees it.</summary>
+    public IJobContext For(StageContext stage) => Volatile.Read(ref _views[stage.Index]) ?? MakeView(stage);
 
     /// <summary>Whether somebody records the job's span.</summary>
     public bool IsTraced => _span is not null;
@@ -98,12 +103,12 @@ internal sealed class JobScope : IJobContext
     }
 
     /// <summary>Counts an output of a stage that is held to a tolerance.</summary>
-    public void Made(int stage) => _yield.Made(stage);
+    public void Produced(int stage) => _results.Produced(stage);
 
     /// <summary>Settles an item that left the last stage.</summary>
     public void CameThrough<T>(T output)
     {
-        _yield.Add(output);
+        _results.Add(output);
         Settle();
     }
 
@@ -118,7 +123,7 @@ internal sealed class JobScope : IJobContext
         NoteOnSpan(stage, error);
         Log.ItemFailed(_flow.Logger, _flow.Name, stage, Job.Id, attempts, error);
         var place = item.Place;
-        if (!_yield.Failures.Add(stage, error, attempts, value => ItemDescription.Of(value, place), item.Value, keepInput: true))
+        if (!_results.Failures.Add(stage, error, attempts, value => ItemDescription.Of(value, place), item.Value, keepInput: true))
         {
             Log.ItemNotNamed(_flow.Logger, _flow.Name, stage, ItemDescription.Of(item.Value, place), Job.Id, FailureText.MessageOf(stage, error));
         }
@@ -130,31 +135,45 @@ internal sealed class JobScope : IJobContext
     public void Rejected(string stage, JsonElement input, Exception error)
     {
         NoteOnSpan(stage, error);
-        _yield.Failures.Add(stage, error, attempts: 1, static _ => "the job's input", input, keepInput: true);
+        _results.Failures.Add(stage, error, attempts: 1, static _ => "the job's input", input, keepInput: true);
     }
 
     /// <summary>Settles an item that was dropped because the job, or the flow, ends early.</summary>
     /// <param name="stage">Where it was dropped.</param>
     public void Stopped(string stage)
     {
+        CutShort(stage);
+        Settle();
+    }
+
+    /// <summary>Notes that items were left out because the job, or the flow, ends early.</summary>
+    /// <param name="stage">Where.</param>
+    public void CutShort(string stage)
+    {
         _cutShort = true;
         _droppedIn ??= stage;
+    }
+
+    /// <summary>Settles an item that left the last stage and was taken by somebody.</summary>
+    public void Taken()
+    {
+        _results.Done();
         Settle();
     }
 
     public void Count(string counter, long amount = 1)
     {
         ArgumentException.ThrowIfNullOrEmpty(counter);
-        _yield.Tally.Count(counter, amount);
+        _results.Tally.Count(counter, amount);
         BeginProgress();
     }
 
-    public void Done() => _yield.Done();
+    public void Done() => _results.Done();
 
     public void Fail(string stage, string item, Exception error)
     {
         Log.ItemFailed(_flow.Logger, _flow.Name, stage, Job.Id, 1, error);
-        if (!_yield.Failures.Add(stage, error, attempts: 1, static name => name, item, keepInput: false))
+        if (!_results.Failures.Add(stage, error, attempts: 1, static name => name, item, keepInput: false))
         {
             Log.ItemNotNamed(_flow.Logger, _flow.Name, stage, item, Job.Id, FailureText.MessageOf(stage, error));
         }
@@ -163,7 +182,7 @@ internal sealed class JobScope : IJobContext
     public void Degrade(string stage, string what, string why)
     {
         Degradation degradation = new(stage, what, why);
-        if (_yield.Tally.Degrade(degradation))
+        if (_results.Tally.Degrade(degradation))
         {
             _events.Queue(JobEventKind.Degraded, () => degradation);
         }
@@ -191,7 +210,7 @@ internal sealed class JobScope : IJobContext
     public async ValueTask ReplaceAsync(string stage, string what, string why)
     {
         Degradation degradation = new(stage, what, why);
-        if (_yield.Tally.Degrade(degradation) || HasText)
+        if (_results.Tally.Degrade(degradation) || HasText)
         {
             await AppendAsync(JobEventKind.Degraded, degradation with { Restarts = HasText }, Cancelled).ConfigureAwait(false);
         }
@@ -233,14 +252,22 @@ internal sealed class JobScope : IJobContext
             NoteDeadline();
         }
 
-        return _yield.ToOutcome(_flow.Tolerances, _cutShort, _stop.Reason);
+        return _results.ToOutcome(_flow.Tolerances, _cutShort, _stop.Reason);
+    }
+
+    /// <summary>Of two that are made at the same time one is forgotten; they are alike.</summary>
+    private StageJob MakeView(StageContext stage)
+    {
+        StageJob view = new(this, stage);
+        Volatile.Write(ref _views[stage.Index], view);
+        return view;
     }
 
     private void NoteDeadline()
     {
         var stage = _droppedIn ?? _flow.Name;
         TimeoutException passed = new(FailureText.DeadlinePassed(stage, Job.Request.Deadline, _flow.Time.GetElapsedTime(_began)));
-        _yield.Failures.Add(stage, passed, attempts: 1, static _ => "the job", Job.Id, keepInput: false);
+        _results.Failures.Add(stage, passed, attempts: 1, static _ => "the job", Job.Id, keepInput: false);
     }
 
     /// <summary>Puts a failure on the job's span; the first few, since spans are kept whole in memory.</summary>
@@ -261,7 +288,7 @@ internal sealed class JobScope : IJobContext
 
         lock (_lock)
         {
-            _progress ??= _closed ? null : new(_yield.Tally, _events, _flow.Time);
+            _progress ??= _closed ? null : new(_results.Tally, _events, _flow.Time);
         }
     }
 }

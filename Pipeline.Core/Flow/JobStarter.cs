@@ -22,6 +22,38 @@ internal sealed class JobStarter(FlowContext flow, IReadOnlyList<RunningStage> s
         scope.Settle(); // the share of the start itself
     }
 
+    /// <summary>Puts items into a stage as they come; each waits while the stage is full.</summary>
+    public static async Task FeedAsync<T>(JobScope scope, RunningStage stage, IAsyncEnumerable<T> items)
+    {
+        var place = 0L;
+        try
+        {
+            await foreach (var item in items.WithCancellation(scope.Cancelled).ConfigureAwait(false))
+            {
+                scope.Cancelled.ThrowIfCancellationRequested(); // the items may know nothing of cancellation, and may have no end
+                scope.Add();
+                if (!await ((IOutlet<T>)stage).PutAsync(scope, item, ++place).ConfigureAwait(false))
+                {
+                    scope.Stopped(stage.Name); // the stage takes nothing any more
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (scope.IsStopped)
+        {
+            scope.CutShort(stage.Name);
+        }
+        catch (Exception)
+        {
+            scope.RequestStop(JobOutcomeKind.Cancelled);
+            throw;
+        }
+        finally
+        {
+            scope.Settle(); // the share of the start itself
+        }
+    }
+
     private async Task ResumeAsync(JobScope scope, ResumePoint resume)
     {
         var stage = stages.FirstOrDefault(stage => stage.Name == resume.Stage);

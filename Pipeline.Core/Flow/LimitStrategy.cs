@@ -15,6 +15,7 @@ internal sealed class LimitStrategy<T>(Budget budget) : ResilienceStrategy<T>
         {
             var permit = await budget.AcquireAsync(context.Properties.GetValue(Request, default), context.CancellationToken).ConfigureAwait(false);
             await using var held = permit.ConfigureAwait(false);
+            CurrentBudget.Value = budget;
             var outcome = await callback(context, state).ConfigureAwait(false);
             if (UpstreamHint.Of(outcome.Exception) is { } hint)
             {

@@ -17,7 +17,7 @@ internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
     private readonly RunningFallback<TIn, TOut>? _fallback;
     private readonly BufferBlock<Envelope<TIn>> _buffer;
     private readonly BatchCollector<TIn> _collector;
-    private readonly Room _collecting = new(1);
+    private readonly ConcurrencyLimiter _collecting = new(1);
     private readonly bool _ordered;
     private Task _handedOn = Task.CompletedTask;
 
@@ -53,7 +53,7 @@ internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
             await before.ConfigureAwait(false);
             foreach (var (item, output) in work)
             {
-                await HandOn(item.Scope, output, item.Place).ConfigureAwait(false);
+                await Emit(item.Scope, output, item.Place).ConfigureAwait(false);
             }
 
             after?.SetResult();
@@ -107,9 +107,9 @@ internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
 
         work.Dropped.ForEach(Drop);
         work.Failed.ForEach(failed => Fail(failed.Item, failed.Error, failed.Attempts));
-        work.Made.ForEach(_ => Counters.End());
+        work.Produced.ForEach(_ => Counters.End());
 
-        return work.Made;
+        return work.Produced;
     }
 
     private async Task<List<Envelope<TIn>>> AnnounceAsync(List<Envelope<TIn>> batch)

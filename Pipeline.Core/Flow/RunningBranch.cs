@@ -20,7 +20,7 @@ internal sealed class RunningBranch<TIn, TBranch> : IMeteredStage
     private readonly ILogger _logger;
     private readonly TimeSpan? _within;
     private readonly StageCounters _counters;
-    private readonly Room _places;
+    private readonly ConcurrencyLimiter _slots;
 
     public RunningBranch(StageContext context, Branch<TIn, TBranch> branch)
     {
@@ -28,7 +28,7 @@ internal sealed class RunningBranch<TIn, TBranch> : IMeteredStage
         _time = context.Flow.Time;
         _logger = context.Flow.Logger;
         _within = context.Settings.Within;
-        _places = new(context.Parallelism);
+        _slots = new(context.Parallelism);
         Name = $"{context.Name}/{branch.Name}";
         Tags = StageContext.TagsOf(context.Flow.Name, Name);
         _counters = new(_time, Tags, oneToOne: true);
@@ -96,7 +96,7 @@ internal sealed class RunningBranch<TIn, TBranch> : IMeteredStage
         var hasPlace = false;
         try
         {
-            await _places.TakeAsync(token).ConfigureAwait(false);
+            await _slots.TakeAsync(token).ConfigureAwait(false);
             hasPlace = true;
             var value = await BeginAsync(input, job, token).ConfigureAwait(false);
             _counters.End();
@@ -113,7 +113,7 @@ internal sealed class RunningBranch<TIn, TBranch> : IMeteredStage
             _counters.Record(timing);
             if (hasPlace)
             {
-                _places.Return(1);
+                _slots.Return(1);
             }
         }
     }

@@ -68,9 +68,9 @@ internal sealed class RunningExpand<TIn, TOut> : RunningStage<TIn, TOut>
         {
             if (expansion.Current is not null) // otherwise it is a sign of life
             {
-                Counters.Made(1);
+                Counters.Produced(1);
                 scope.Add();
-                await HandOn(scope, expansion.Current, expansion.Place).ConfigureAwait(false);
+                await Emit(scope, expansion.Current, expansion.Place).ConfigureAwait(false);
             }
 
             scope.Cancelled.ThrowIfCancellationRequested();

@@ -58,7 +58,7 @@ internal sealed class RunningFallback<TIn, TOut> : IMeteredStage
         Exception own;
         try
         {
-            StageAttempt<TIn, TOut> attempt = new(this, _stage, value, scope);
+            StageAttempt<TIn, TOut> attempt = new(this, _stage, value, scope, scope.For(_context));
             var output = await _resilience.RunAsync(
                 _resilience.Full, static (attempt, token) => attempt.InvokeAsync(token), attempt, Ask, scope.Cancelled).ConfigureAwait(false);
             _counters.End();

@@ -17,19 +17,21 @@ namespace Pipeline.Core.Flow;
 public sealed class RunningFlow : IJobRunner, IAsyncDisposable
 {
     private readonly FlowContext _context;
-    private readonly IReadOnlyList<RunningStage> _stages;
+    private readonly RunningStage[] _stages;
     private readonly JobStarter _starter;
     private readonly ActiveJobs _jobs = new();
     private readonly CancellationTokenSource _forced = new();
     private readonly Lock _lock = new();
     private Task? _drained;
 
-    private RunningFlow(FlowDefinition flow, TimeProvider time, ILoggerFactory loggers, LimitSet? limits)
+    private RunningFlow(FlowDefinition flow, TimeProvider time, ILoggerFactory loggers, LimitSet? limits, object? output)
     {
         _context = new(flow.Name, time, loggers.CreateLogger<RunningFlow>(), new(flow, time), StageTolerance.Of(flow), limits, _forced.Token)
         {
             AttemptStage = flow.Stages.TakeWhile(stage => stage.Name != flow.AttemptStage).Count(),
             StageCount = flow.Stages.Count,
+            Loggers = loggers,
+            Output = output,
         };
         using (Isolated.Begin())
         {
@@ -64,10 +66,17 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
     /// <param name="loggers">Where its log lines go.</param>
     /// <param name="limits">The budgets that its stages' <c>rateLimit</c> may name, shared with other flows; it must outlive the flow. Default: none.</param>
     /// <exception cref="InvalidOperationException">The flow cannot run; the message names every reason.</exception>
-    public static RunningFlow Start(FlowDefinition flow, TimeProvider time, ILoggerFactory loggers, LimitSet? limits = null)
+    public static RunningFlow Start(FlowDefinition flow, TimeProvider time, ILoggerFactory loggers, LimitSet? limits = null) => Start(flow, time, loggers, limits, output: null);
+
+    /// <param name="flow">What to run.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Where its log lines go.</param>
+    /// <param name="limits">The budgets.</param>
+    /// <param name="output">Takes what the last stage puts out, an <c>IOutlet</c> of its type; <see langword="null"/> to make it the jobs' results.</param>
+    internal static RunningFlow Start(FlowDefinition flow, TimeProvider time, ILoggerFactory loggers, LimitSet? limits, object? output)
     {
         FlowDefinitionChecks.ThrowIfInvalid(flow);
-        RunningFlow running = new(flow, time, loggers, limits);
+        RunningFlow running = new(flow, time, loggers, limits, output);
         Log.FlowStarted(running._context.Logger, flow.Name, flow.Stages.Count, flow.MaxItems);
         return running;
     }
@@ -82,7 +91,17 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
     public void FreeSlot() => _context.Slots.Free();
 
     /// <inheritdoc/>
-    public async Task<JobOutcome> RunAsync(Job job, IJobEventSink events, JobStop stop)
+    public Task<JobOutcome> RunAsync(Job job, IJobEventSink events, JobStop stop) => RunAsync(job, events, stop, _starter.StartAsync);
+
+    /// <summary>As <see cref="RunAsync(Job, IJobEventSink, JobStop)"/>, for a job whose items do not come from its input.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="items">Its items, of the flow's input type.</param>
+    /// <param name="stop">Fires to end the job early.</param>
+    /// <returns>How it ended. Fails as <paramref name="items"/> does.</returns>
+    internal Task<JobOutcome> RunAsync<T>(Job job, IAsyncEnumerable<T> items, JobStop stop) =>
+        RunAsync(job, SilentSink.Instance, stop, scope => JobStarter.FeedAsync(scope, _stages[0], items));
+
+    private async Task<JobOutcome> RunAsync(Job job, IJobEventSink events, JobStop stop, Func<JobScope, Task> start)
     {
         using var span = PipelineActivity.StartJob(job);
         JobScope scope = new(_context, job, events, stop, span);
@@ -95,7 +114,7 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
             }
 
             using var deadline = JobDeadline.Watch(scope, _context.Time);
-            await _starter.StartAsync(scope).ConfigureAwait(false);
+            await start(scope).ConfigureAwait(false);
             await scope.Ended.ConfigureAwait(false);
             var outcome = await scope.CloseAsync().ConfigureAwait(false);
             span?.SetTag(TagNames.Outcome, outcome.Kind);

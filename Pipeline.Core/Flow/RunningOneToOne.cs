@@ -30,11 +30,11 @@ internal abstract class RunningOneToOne<TIn, TOut> : RunningStage<TIn, TOut>
     protected bool IsPlain { get; }
 
     /// <summary>Makes an output of an item that was taken up, with all a stage may ask for: events, spans, what is around its attempts, a fallback.</summary>
-    protected async Task<Made<TOut>> MakeAsync(Envelope<TIn> item, ValueTask announcing)
+    protected async Task<Produced<TOut>> MakeAsync(Envelope<TIn> item, ValueTask announcing)
     {
         StageTiming timing = default;
         Activity? span = null;
-        StageAttempt<TIn, TOut> attempt = new(Context, Stage, item.Value, item.Scope, Context);
+        StageAttempt<TIn, TOut> attempt = new(Context, Stage, item.Value, item.Scope, item.Scope.For(Context), Context);
         try
         {
             await announcing.ConfigureAwait(false);

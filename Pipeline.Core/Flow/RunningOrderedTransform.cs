@@ -10,8 +10,8 @@ namespace Pipeline.Core.Flow;
 /// </summary>
 internal sealed class RunningOrderedTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
 {
-    private readonly TransformBlock<Envelope<TIn>, Made<TOut>> _maker;
-    private readonly ActionBlock<Made<TOut>> _emitter;
+    private readonly TransformBlock<Envelope<TIn>, Produced<TOut>> _maker;
+    private readonly ActionBlock<Produced<TOut>> _emitter;
 
     public RunningOrderedTransform(StageContext context, ITransformStage<TIn, TOut> stage, Fallback<TIn, TOut>? fallback, IOutlet<TOut>? next)
         : base(context, stage, fallback, next)
@@ -23,13 +23,13 @@ internal sealed class RunningOrderedTransform<TIn, TOut> : RunningOneToOne<TIn, 
             EnsureOrdered = true,
         });
         _emitter = new(
-            made => made.Ok ? HandOn(made.Scope, made.Value, made.Place) : Task.CompletedTask,
+            made => made.Ok ? Emit(made.Scope, made.Value, made.Place) : Task.CompletedTask,
             new() { BoundedCapacity = 1 });
         _maker.LinkTo(_emitter, new() { PropagateCompletion = true });
         _ = Vital.Loop($"stage {context.Name}", _emitter.Completion); // the maker's fault is propagated to it
     }
 
-    private Task<Made<TOut>> RunAsync(Envelope<TIn> item)
+    private Task<Produced<TOut>> RunAsync(Envelope<TIn> item)
     {
         Counters.Take(1);
         if (!item.Scope.IsStopped)
@@ -38,7 +38,7 @@ internal sealed class RunningOrderedTransform<TIn, TOut> : RunningOneToOne<TIn, 
         }
 
         Drop(item.Scope);
-        return Task.FromResult(default(Made<TOut>));
+        return Task.FromResult(default(Produced<TOut>));
     }
 
     public override int Buffered => _maker.InputCount;

@@ -22,14 +22,14 @@ internal abstract class RunningStage<TIn, TOut>(StageContext context, IOutlet<TO
     }
 
     /// <summary>Hands an output on; at once where there is room.</summary>
-    protected Task HandOn(JobScope scope, TOut value, long place)
+    protected Task Emit(JobScope scope, TOut value, long place)
     {
         if (_isTolerant)
         {
-            scope.Made(Context.Index);
+            scope.Produced(Context.Index);
         }
 
-        return _next.TryPut(scope, value, place) ? Task.CompletedTask : HandOnSlowlyAsync(scope, value, place);
+        return _next.TryPut(scope, value, place) ? Task.CompletedTask : EmitSlowlyAsync(scope, value, place);
     }
 
     /// <summary>Drops an item of a job that ends early.</summary>
@@ -52,7 +52,7 @@ internal abstract class RunningStage<TIn, TOut>(StageContext context, IOutlet<TO
         item.Scope.Failed(Context.Name, item, error, attempts);
     }
 
-    private async Task HandOnSlowlyAsync(JobScope scope, TOut value, long place)
+    private async Task EmitSlowlyAsync(JobScope scope, TOut value, long place)
     {
         Counters.Wait(1);
         var taken = await _next.PutAsync(scope, value, place).ConfigureAwait(false);

@@ -49,10 +49,11 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
         }
 
         ValueTask<TOut> making;
-        WatchedPart part = new(slot, Context, item.Scope); // no 'using': a second protected region would cost the fast path more than the watch does
+        var job = item.Scope.For(Context);
+        WatchedPart part = new(slot, Context, job); // no 'using': a second protected region would cost the fast path more than the watch does
         try
         {
-            making = Stage.InvokeAsync(item.Value, item.Scope, item.Scope.Cancelled);
+            making = Stage.InvokeAsync(item.Value, job, item.Scope.Cancelled);
         }
         catch (Exception error)
         {
@@ -66,7 +67,7 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
         if (making.IsCompletedSuccessfully)
         {
             Succeed(item, timing);
-            return HandOn(item.Scope, making.Result, item.Place);
+            return Emit(item.Scope, making.Result, item.Place);
         }
 
         return FinishAsync(item, making, Counters.Suspend(timing));
@@ -87,7 +88,7 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
         }
 
         Succeed(item, timing);
-        await HandOn(item.Scope, output, item.Place).ConfigureAwait(false);
+        await Emit(item.Scope, output, item.Place).ConfigureAwait(false);
     }
 
     private async Task RunCarefullyAsync(Envelope<TIn> item, ValueTask announcing)
@@ -95,7 +96,7 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
         var made = await MakeAsync(item, announcing).ConfigureAwait(false);
         if (made.Ok)
         {
-            await HandOn(made.Scope, made.Value, made.Place).ConfigureAwait(false);
+            await Emit(made.Scope, made.Value, made.Place).ConfigureAwait(false);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Jobs;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Stages;
 
@@ -9,8 +10,9 @@ namespace Pipeline.Core.Flow;
 /// <param name="stage">The stage.</param>
 /// <param name="value">The item.</param>
 /// <param name="scope">The item's job.</param>
+/// <param name="job">The job as the stage sees it.</param>
 /// <param name="context">The stage that counts an attempt of the job; <see langword="null"/> for a fallback, which comes after one.</param>
-internal sealed class StageAttempt<TIn, TOut>(IStageIdentity identity, ITransformStage<TIn, TOut> stage, TIn value, JobScope scope, StageContext? context = null)
+internal sealed class StageAttempt<TIn, TOut>(IStageIdentity identity, ITransformStage<TIn, TOut> stage, TIn value, JobScope scope, IJobContext job, StageContext? context = null)
 {
     private int _count;
 
@@ -18,7 +20,7 @@ internal sealed class StageAttempt<TIn, TOut>(IStageIdentity identity, ITransfor
 
     public CancellationToken Cancelled => scope.Cancelled;
 
-    public LimitRequest Request(FlowContext flow) => Asking.For(stage, value, scope, flow);
+    public LimitRequest Request(FlowContext flow) => Asking.For(stage, value, job, flow);
 
     public ValueTask<TOut> InvokeAsync(CancellationToken token)
     {
@@ -38,9 +40,9 @@ internal sealed class StageAttempt<TIn, TOut>(IStageIdentity identity, ITransfor
     private ValueTask<TOut> BeginAsync(CancellationToken token)
     {
         ValueTask<TOut> making;
-        using (StageWatch.Enter(identity, scope))
+        using (StageWatch.Enter(identity, job))
         {
-            making = stage.InvokeAsync(value, scope, token);
+            making = stage.InvokeAsync(value, job, token);
         }
 
         return making; // not awaited in there: what is watched ends with the call

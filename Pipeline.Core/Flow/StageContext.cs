@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Stages;
 
@@ -11,6 +12,7 @@ internal sealed class StageContext : IStageIdentity
     {
         Flow = flow;
         Name = stage.Name;
+        Logger = flow.Loggers.CreateLogger($"Pipeline.Stage.{flow.Name}.{stage.Name}");
         Index = index;
         Settings = stage.Settings;
         Parallelism = stage.Parallelism;
@@ -24,6 +26,9 @@ internal sealed class StageContext : IStageIdentity
     }
 
     public FlowContext Flow { get; }
+
+    /// <summary>For the log lines of the stage's own code.</summary>
+    public ILogger Logger { get; }
 
     public string Name { get; }
 

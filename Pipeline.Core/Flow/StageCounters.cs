@@ -31,7 +31,7 @@ internal sealed class StageCounters
 
     /// <param name="time">The clock.</param>
     /// <param name="tags">The tags of the stage's durations.</param>
-    /// <param name="oneToOne">Whether each item that neither fails nor stops makes one output; otherwise outputs are counted by <see cref="Made"/>.</param>
+    /// <param name="oneToOne">Whether each item that neither fails nor stops makes one output; otherwise outputs are counted by <see cref="Produced"/>.</param>
     public StageCounters(TimeProvider time, KeyValuePair<string, object?>[] tags, bool oneToOne)
     {
         _time = time;
@@ -94,7 +94,7 @@ internal sealed class StageCounters
     }
 
     /// <summary>Outputs were made, by a stage that is not one to one.</summary>
-    public void Made(int outputs) => Interlocked.Add(ref Mine.Made, outputs);
+    public void Produced(int outputs) => Interlocked.Add(ref Mine.Produced, outputs);
 
     /// <summary>An item left the stage, or is about to be handed on.</summary>
     public void End() => Interlocked.Increment(ref Mine.Ended);
@@ -124,7 +124,7 @@ internal sealed class StageCounters
             ended += Volatile.Read(ref cell.Ended);
             failed += Volatile.Read(ref cell.Failed);
             stopped += Volatile.Read(ref cell.Stopped);
-            made += Volatile.Read(ref cell.Made);
+            made += Volatile.Read(ref cell.Produced);
             busy += Volatile.Read(ref cell.Busy);
             waiting += Volatile.Read(ref cell.Waiting);
         }
@@ -169,7 +169,7 @@ internal sealed class StageCounters
         public long Ended;
         public long Failed;
         public long Stopped;
-        public long Made;
+        public long Produced;
         public long Pulled;
         public long Busy;
         public long Waiting;

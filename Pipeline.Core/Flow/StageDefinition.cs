@@ -58,9 +58,9 @@ public abstract class StageDefinition
     /// <summary>The same stage, its calls seen by a probe.</summary>
     internal abstract StageDefinition Probed(IFlowProbe probe);
 
-    /// <summary>The next stage as one that takes this one's outputs.</summary>
+    /// <summary>What takes this one's outputs: the next stage, or at the flow's end what the flow was started with, if anything.</summary>
     /// <exception cref="InvalidOperationException">It takes something else.</exception>
-    private protected IOutlet<T>? Outlet<T>(RunningStage? next) => next is null or IOutlet<T>
-        ? (IOutlet<T>?)next
+    private protected IOutlet<T>? Outlet<T>(StageContext context, RunningStage? next) => next is null or IOutlet<T>
+        ? (IOutlet<T>?)next ?? (IOutlet<T>?)context.Flow.Output
         : throw new InvalidOperationException($"Stage '{next.Name}' does not take what stage '{Name}' makes, a {typeof(T).Name}. Put a stage between them that does.");
 }

@@ -20,7 +20,7 @@ internal sealed record StageTolerance(string Stage, int Index, Tolerance Toleran
     /// <param name="failed">Items it failed.</param>
     public JobFailure? Find(long made, long failed) => Tolerance.Bears(failed, made + failed) ? null : new()
     {
-        Stage = JobYield.Stage, // of the job as a whole: the stage's own failures stand under the stage
+        Stage = JobResults.Stage, // of the job as a whole: the stage's own failures stand under the stage
         Item = "the job",
         Kind = FailureKind.Permanent,
         Error = "ToleranceExceeded",

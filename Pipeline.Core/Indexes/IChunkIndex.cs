@@ -53,9 +53,9 @@ public interface IChunkIndex : IAsyncDisposable
     /// <param name="cancellationToken">Gives up before the transaction begins.</param>
     /// <returns>A result per chunk, in order.</returns>
     /// <exception cref="PermanentException">The vectors are of another model or size than the index holds, not of unit length, or have numbers that are not finite.</exception>
-    ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<EmbeddedChunk> chunks, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<VectorizedChunk> chunks, CancellationToken cancellationToken);
 
-    /// <summary>The vectors of stored chunks, readable or not yet, by <see cref="EmbeddedChunk.Content"/>. They go with their chunks.</summary>
+    /// <summary>The vectors of stored chunks, readable or not yet, by <see cref="VectorizedChunk.Content"/>. They go with their chunks.</summary>
     /// <param name="model">The identity of the model whose vectors are wanted.</param>
     /// <param name="contents">What to look for, up to a few thousand.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

@@ -1,15 +1,17 @@
-using System.ComponentModel.DataAnnotations;
+using Pipeline.Core.Options;
 
 namespace Pipeline.Core.Indexes;
 
 /// <summary>The <c>index:</c> section of pipeline.yaml.</summary>
 public sealed record IndexOptions
 {
-    /// <summary>Which index.</summary>
-    /// <value><c>embedded</c> (the default).</value>
-    [AllowedValues("embedded")]
-    public string Use { get; init; } = "embedded";
+    /// <summary>The index's registered name.</summary>
+    /// <value>Empty for the default.</value>
+    [NotWritten]
+    public string Use { get; init; } = "";
 
-    /// <summary>Settings of the embedded index.</summary>
-    public EmbeddedIndexOptions Embedded { get; init; } = new();
+    /// <summary>The index's own options, of its registration's options class.</summary>
+    /// <value><see langword="null"/> for its defaults.</value>
+    [NotWritten]
+    public object? Own { get; init; }
 }

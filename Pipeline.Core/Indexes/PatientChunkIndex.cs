@@ -12,7 +12,7 @@ namespace Pipeline.Core.Indexes;
 /// <remarks>It waits until the caller's token fires: a stage's <c>timeout</c> ends the waiting. Reads fail at once when the trouble may pass: another source may have an answer.</remarks>
 /// <param name="inner">The index. Whoever opened it closes it: disposing of this one does nothing.</param>
 /// <param name="time">The clock.</param>
-public sealed class PatientChunkIndex(IChunkIndex inner, TimeProvider time) : IChunkIndex
+internal sealed class PatientChunkIndex(IChunkIndex inner, TimeProvider time) : IChunkIndex
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -38,7 +38,7 @@ public sealed class PatientChunkIndex(IChunkIndex inner, TimeProvider time) : IC
         ReadAsync(() => inner.ListChunksAsync(tenant, documentId, from, limit, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<EmbeddedChunk> chunks, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<VectorizedChunk> chunks, CancellationToken cancellationToken) =>
         WriteAsync(() => inner.WriteAsync(chunks, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Pipeline.Core.Jobs;
 
 /// <summary>
@@ -7,6 +9,12 @@ public interface IJobContext
 {
     /// <summary>The job, as it was leased.</summary>
     Job Job { get; }
+
+    /// <summary>The name of the stage that is called, as its flow has it.</summary>
+    string Stage { get; }
+
+    /// <summary>For the stage's log lines; its category is <c>Pipeline.Stage.</c> with the flow's and the stage's names.</summary>
+    ILogger Logger { get; }
 
     /// <summary>Fires when the job is cancelled, its deadline passes, its lease is lost, or the worker is forced to stop.</summary>
     CancellationToken Cancelled { get; }

@@ -1,20 +1,22 @@
 namespace Pipeline.Core.Limits;
 
 /// <summary>
-/// Reads the headers that say limits of every HTTP answer, and tells a budget: put it into the <see cref="HttpClient"/> of a model's client. Thread-safe.
+/// Reads the headers that say limits of every HTTP answer, and tells the budget of the stage that is at work (its <c>rateLimit</c>). <c>AddPipeline</c> puts it into every client of
+/// <c>IHttpClientFactory</c>; a client that is made by hand is given one by hand. Thread-safe.
 /// </summary>
-/// <param name="budget">The budget.</param>
 /// <param name="time">The clock.</param>
-public sealed class LimitHeadersHandler(Budget budget, TimeProvider time) : DelegatingHandler
+/// <param name="budget">The budget to tell; <see langword="null"/> (the default) for that of the stage at work.</param>
+public sealed class LimitHeadersHandler(TimeProvider time, Budget? budget = null) : DelegatingHandler
 {
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         var headers = response.Headers;
-        if (UpstreamHint.FromHeaders(name => headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null, time.GetUtcNow()) is { } hint)
+        if ((budget ?? CurrentBudget.Value) is { } told
+            && UpstreamHint.FromHeaders(name => headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null, time.GetUtcNow()) is { } hint)
         {
-            budget.Report(hint);
+            told.Report(hint);
         }
 
         return response;

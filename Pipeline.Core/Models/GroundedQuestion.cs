@@ -14,6 +14,9 @@ public sealed record GroundedQuestion(string Question, IReadOnlyList<Passage> Pa
     /// <summary>The confidence below which an answer is withheld, when nobody says otherwise; how it was chosen is in docs/quality-answers.md.</summary>
     public const double DefaultAbstainBelow = 0.175;
 
+    /// <summary>What an answer says when the passages do not hold one.</summary>
+    public const string NoAnswer = "The documents do not say.";
+
     private const string Key = "pipeline.groundedQuestion";
 
     /// <summary>How common the question's words are among all passages that can be found; <see langword="null"/> when that is not known.</summary>

@@ -15,11 +15,11 @@ internal sealed record OptionKey(string Name, PropertyInfo Property)
     /// <summary>Whether it holds a secret.</summary>
     public bool IsSecret => Property.IsDefined(typeof(SecretAttribute));
 
-    /// <summary>The keys of an options class, in the order they are declared: its public properties that can be set.</summary>
+    /// <summary>The keys of an options class, in the order they are declared: its public properties that can be set and that are not <see cref="NotWrittenAttribute"/>.</summary>
     /// <param name="type">The options class.</param>
     public static IReadOnlyList<OptionKey> Of(Type type) =>
         [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.SetMethod?.IsPublic == true && property.GetIndexParameters().Length == 0)
+            .Where(property => property.SetMethod?.IsPublic == true && property.GetIndexParameters().Length == 0 && !property.IsDefined(typeof(NotWrittenAttribute)))
             .Select(property => new OptionKey(NameOf(property.Name), property))];
 
     /// <summary>The key of a property's name.</summary>

@@ -64,7 +64,7 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
     /// <summary>Runs until cancelled, on a thread of its own.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var watch = new OwnThread("lease keeper", LeasePolicy.Tick(duration), () => Tick(cancellationToken), time);
+        var watch = new DedicatedThread("lease keeper", LeasePolicy.Tick(duration), () => Tick(cancellationToken), time);
         await using (watch.ConfigureAwait(false))
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

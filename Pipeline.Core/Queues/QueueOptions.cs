@@ -6,16 +6,18 @@ namespace Pipeline.Core.Queues;
 /// <summary>The <c>queue:</c> section of pipeline.yaml.</summary>
 public sealed record QueueOptions
 {
-    /// <summary>Which queue.</summary>
-    /// <value><c>sqlite</c> (the default).</value>
-    [AllowedValues("sqlite")]
-    public string Use { get; init; } = "sqlite";
+    /// <summary>The queue's registered name.</summary>
+    /// <value>Empty for the default.</value>
+    [NotWritten]
+    public string Use { get; init; } = "";
 
-    /// <summary>Settings of the SQLite queue.</summary>
-    public SqliteQueueOptions Sqlite { get; init; } = new();
+    /// <summary>The queue's own options, of its registration's options class.</summary>
+    /// <value><see langword="null"/> for its defaults.</value>
+    [NotWritten]
+    public object? Own { get; init; }
 
     /// <summary>How long a lease holds unless renewed; it is renewed at a third of this.</summary>
-    /// <value>1 s – 1 h. Default: 60 s. Below 30 s only for tests: the locks of SQLite are not fair.</value>
+    /// <value>1 s – 1 h. Default: 60 s. Below 30 s only for tests.</value>
     [DurationRange("1s", "1h")]
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Models;
-using Pipeline.Core.Models.Extractive;
 using Pipeline.Core.Stages.Embedding;
 using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Stages.Ingestion;
@@ -39,6 +38,7 @@ public static class BuiltInStages
             StageType = typeof(ChunkStage),
             OptionsType = typeof(ChunkOptions),
             Defaults = new() { Capacity = 256, Parallelism = Parallelism.Of(2) },
+            Work = StageWork.Compute,
             Create = (services, options) => new ChunkStage(As<ChunkOptions>(options), Index(services), Model(services), services.GetRequiredService<ILoggerFactory>().CreateLogger<ChunkStage>()),
         },
         new()
@@ -48,6 +48,7 @@ public static class BuiltInStages
             IsIdempotent = true,
             Costs = true,
             Defaults = Embedding,
+            Work = StageWork.Compute,
             Create = (services, _) => new EmbedChunksStage(Generator(services), Model(services), Index(services)),
         },
         new()
@@ -56,6 +57,7 @@ public static class BuiltInStages
             StageType = typeof(EmbedQuestionStage),
             IsIdempotent = true,
             Defaults = Embedding,
+            Work = StageWork.Compute,
             Create = (services, _) => new EmbedQuestionStage(Generator(services), Model(services), Time(services)),
         },
         new()
@@ -63,6 +65,7 @@ public static class BuiltInStages
             Name = "index",
             StageType = typeof(IndexStage),
             Defaults = new() { Capacity = 512, Parallelism = Parallelism.Of(8), Batch = new() { Size = 256, Within = TimeSpan.FromMilliseconds(50) } }, // the index commits together what waits together, while others wait
+            Work = StageWork.Compute,
             Create = (services, _) => new IndexStage(Index(services), Generator(services)),
         },
         new()
@@ -92,21 +95,15 @@ public static class BuiltInStages
             Name = "lexical",
             StageType = typeof(WordsOnlyStage),
             IsIdempotent = true,
+            Work = StageWork.Compute,
             Create = (_, _) => new WordsOnlyStage(),
         },
         new()
         {
             Name = "cached",
             StageType = typeof(CachedAnswerStage),
+            Work = StageWork.Compute,
             Create = (services, _) => new CachedAnswerStage(services.GetService<AnswerCache>()),
-        },
-        new()
-        {
-            Name = "extractive",
-            StageType = typeof(GenerateStage),
-            OptionsType = typeof(GenerateOptions),
-            Defaults = new() { Timeout = TimeSpan.FromSeconds(60) },
-            Create = (services, options) => new GenerateStage(As<GenerateOptions>(options), new ExtractiveChatClient(), Index(services), Time(services)),
         },
         .. PanelStages.All,
     ];

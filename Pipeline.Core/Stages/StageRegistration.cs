@@ -15,7 +15,8 @@ public sealed record StageRegistration
     public Type? OptionsType { get; init; }
 
     /// <summary>What the stage mostly does.</summary>
-    public StageWork Work { get; init; } = StageWork.Compute;
+    /// <value>Default: <see cref="StageWork.Unknown"/>.</value>
+    public StageWork Work { get; init; }
 
     /// <summary>Whether an item may be worked on twice at once without harm, so that <c>hedge</c> may be used.</summary>
     /// <value>Default: <see langword="false"/>.</value>

@@ -8,14 +8,7 @@ internal static class StageRegistrationChecks
     /// <summary>The key that names an entry's class when the entry has a name of its own.</summary>
     public const string UseKey = "use";
 
-    private const int MaxNameLength = 64;
     private const string Shapes = "ITransformStage, IExpandStage, IBatchStage, IGatherStage or IJoinStage";
-
-    /// <summary>Whether a word can name a stage or a flow.</summary>
-    /// <param name="name">The word.</param>
-    public static bool IsName(string name) =>
-        name.Length is >= 1 and <= MaxNameLength && char.IsAsciiLetterLower(name[0])
-        && name.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-');
 
     /// <summary>The first fault of a registration, or <see langword="null"/>.</summary>
     /// <param name="added">The registration.</param>
@@ -23,9 +16,9 @@ internal static class StageRegistrationChecks
     public static string? Find(StageRegistration added, IEnumerable<StageRegistration> present) =>
         NameFault(added) ?? TypeFault(added) ?? OptionsFault(added) ?? DuplicateFault(added, present);
 
-    private static string? NameFault(StageRegistration added) => IsName(added.Name)
+    private static string? NameFault(StageRegistration added) => EntryName.IsValid(added.Name)
         ? null
-        : $"'{added.Name}' cannot name a stage; use 1–64 lower case letters, digits and hyphens, a letter first, as in 'redact-names'";
+        : $"'{added.Name}' cannot name a stage; {EntryName.Rule}";
 
     private static string? TypeFault(StageRegistration added)
     {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
+using Pipeline.Core.Options;
+using Pipeline.Core.Stages.Lambdas;
 using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages;
@@ -42,6 +44,28 @@ public sealed class StageRegistry
     /// <param name="name">The name.</param>
     public IReadOnlyList<StageRegistration> Find(string name) => [.. _entries.List.Where(entry => entry.Name == name)];
 
+    /// <summary>Adds a function as a transform stage.</summary>
+    /// <typeparam name="TIn">What it takes.</typeparam>
+    /// <typeparam name="TOut">What it makes.</typeparam>
+    /// <param name="name">Its name in pipeline.yaml.</param>
+    /// <param name="stage">What it does; the token fires when the job ends early.</param>
+    /// <param name="work">What it mostly does.</param>
+    /// <param name="defaults">The engine settings it has when pipeline.yaml says nothing; <see langword="null"/> for the usual ones.</param>
+    /// <returns>This registry.</returns>
+    /// <exception cref="ArgumentException">The name is not a name, or taken for the same input.</exception>
+    public StageRegistry Add<TIn, TOut>(string name, Func<TIn, CancellationToken, ValueTask<TOut>> stage, StageWork work = StageWork.Unknown, StageSettings? defaults = null)
+    {
+        ArgumentNullException.ThrowIfNull(stage);
+        return Add(new StageRegistration
+        {
+            Name = name,
+            StageType = typeof(LambdaTransform<TIn, TOut>),
+            Work = work,
+            Defaults = defaults ?? new(),
+            Create = (_, _) => new LambdaTransform<TIn, TOut>(stage),
+        });
+    }
+
     /// <summary>Adds a stage class that has no options of its own. Its constructor is given the host's services.</summary>
     /// <typeparam name="TStage">A class that implements one of the stage interfaces.</typeparam>
     /// <param name="name">Its name in pipeline.yaml.</param>
@@ -49,7 +73,7 @@ public sealed class StageRegistry
     /// <param name="defaults">The engine settings it has when pipeline.yaml says nothing; <see langword="null"/> for the usual ones.</param>
     /// <returns>This registry.</returns>
     /// <exception cref="ArgumentException">The class is no stage, or the name is not a name, or taken for the same input.</exception>
-    public StageRegistry Add<TStage>(string name, StageWork work = StageWork.Compute, StageSettings? defaults = null)
+    public StageRegistry Add<TStage>(string name, StageWork work = StageWork.Unknown, StageSettings? defaults = null)
         where TStage : class => Add(new StageRegistration
         {
             Name = name,
@@ -63,7 +87,7 @@ public sealed class StageRegistry
     /// <typeparam name="TStage">A class that implements one of the stage interfaces.</typeparam>
     /// <typeparam name="TOptions">Its options: settable properties, each with a default.</typeparam>
     /// <inheritdoc cref="Add{TStage}(string, StageWork, StageSettings?)"/>
-    public StageRegistry Add<TStage, TOptions>(string name, StageWork work = StageWork.Compute, StageSettings? defaults = null)
+    public StageRegistry Add<TStage, TOptions>(string name, StageWork work = StageWork.Unknown, StageSettings? defaults = null)
         where TStage : class
         where TOptions : class => Add(new StageRegistration
         {
@@ -108,7 +132,7 @@ public sealed class StageRegistry
         ArgumentNullException.ThrowIfNull(create);
         lock (_gate)
         {
-            if (!StageRegistrationChecks.IsName(name) || Sources.Contains(name))
+            if (!EntryName.IsValid(name) || Sources.Contains(name))
             {
                 throw new ArgumentException($"Source '{name}' cannot be registered: use 1–64 lower case letters, digits and hyphens, a letter first, and none of {string.Join(", ", Sources)}.", nameof(name));
             }

@@ -1,7 +1,7 @@
 namespace Pipeline.Core.Storage;
 
 /// <summary>Makes files and folders that only the user of this process can read, whatever the umask: on Unix 0600 and 0700; on Windows as the folder above says. What is there already stays as it is.</summary>
-public static class PrivateFiles
+internal static class PrivateFiles
 {
     private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnFolder = OwnFile | UnixFileMode.UserExecute;

@@ -1,7 +1,7 @@
 namespace Pipeline.Core.Text;
 
 /// <summary>Finds the word somebody meant. Pure.</summary>
-public static class NearestWord
+internal static class NearestWord
 {
     // Longer words are not mistyped keys; comparing them would cost the square of their length.
     private const int Longest = 64;

@@ -1,27 +1,31 @@
 using NetArchTest.Rules;
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
+using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Architecture;
 
-/// <summary>Dependencies point one way: Configuration → Queues, Flow → Stages → Indexes, Models → Jobs. Storage, Options, Text and Concurrency are leaves; Diagnostics names jobs; Testing stands above all.</summary>
+/// <summary>Dependencies point one way: Hosting → Configuration → Queues, Flow → Stages → Indexes, Models → Jobs. Storage, Options, Text and Concurrency are leaves; Diagnostics names jobs; Testing stands above all.</summary>
 internal sealed class DependencyTests
 {
     private const string Core = "Pipeline.Core.";
 
-    [TestCase("Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Testing")]
-    [TestCase("Limits", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Testing")]
-    [TestCase("Models", "Queues", "Flow", "Stages", "Indexes", "Configuration", "Testing")]
-    [TestCase("Indexes", "Queues", "Flow", "Stages", "Models", "Configuration", "Testing")]
-    [TestCase("Stages", "Queues", "Flow", "Configuration", "Storage", "Testing")]
-    [TestCase("Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Testing")]
-    [TestCase("Flow", "Queues", "Indexes", "Models", "Configuration", "Storage", "Testing")]
-    [TestCase("Diagnostics", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Testing")]
-    [TestCase("Storage", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Testing")]
-    [TestCase("Options", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Text", "Testing")]
-    [TestCase("Text", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Options", "Testing")]
-    [TestCase("Concurrency", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Options", "Text", "Diagnostics", "Testing")]
-    [TestCase("Files", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Storage", "Options", "Text", "Diagnostics", "Concurrency", "Testing")]
+    private static readonly string[] BackendNames = ["Sqlite", "Embedded", "Extractive", "Lsa", "LexicalEmbedding", "LexicalBackend", "LexicalOptions"];
+
+    [TestCase("Configuration", "Hosting", "Testing")]
+    [TestCase("Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Hosting", "Storage", "Testing")]
+    [TestCase("Limits", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Hosting", "Storage", "Testing")]
+    [TestCase("Models", "Queues", "Flow", "Stages", "Indexes", "Configuration", "Hosting", "Testing")]
+    [TestCase("Indexes", "Queues", "Flow", "Stages", "Models", "Configuration", "Hosting", "Testing")]
+    [TestCase("Stages", "Queues", "Flow", "Configuration", "Hosting", "Storage", "Testing")]
+    [TestCase("Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Hosting", "Testing")]
+    [TestCase("Flow", "Queues", "Indexes", "Models", "Configuration", "Hosting", "Storage", "Testing")]
+    [TestCase("Diagnostics", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Hosting", "Storage", "Testing")]
+    [TestCase("Storage", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Hosting", "Testing")]
+    [TestCase("Options", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Hosting", "Storage", "Text", "Testing")]
+    [TestCase("Text", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Hosting", "Storage", "Options", "Testing")]
+    [TestCase("Concurrency", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Hosting", "Storage", "Options", "Text", "Diagnostics", "Testing")]
+    [TestCase("Files", "Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Hosting", "Storage", "Options", "Text", "Diagnostics", "Concurrency", "Testing")]
     public void Namespace_of_core_depends_on_those_below_it_only(string segment, params string[] above)
     {
         var result = Types.InAssembly(typeof(Job).Assembly)
@@ -30,6 +34,19 @@ internal sealed class DependencyTests
             .GetResult();
 
         Assert.That(result.FailingTypeNames ?? [], Is.Empty);
+    }
+
+    /// <summary>To add a backend is to write a folder and a line: nothing else names one.</summary>
+    [Test]
+    public void Only_its_folder_and_the_registration_list_name_a_backend()
+    {
+        string[] folders = ["Storage/Sqlite", "Queues/Sqlite", "Indexes/Embedded", "Models/Extractive", "Models/Lexical", "Models/Lsa", "Stages/Embedding/Lsa", "Stages/Generation/Extractive"];
+        var named = Repository.Sources("Pipeline.Core").Concat(Repository.Sources("Pipeline.Worker"))
+            .Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
+            .Where(path => path != "Pipeline.Core/Hosting/BuiltIn.cs" && !folders.Any(folder => path.StartsWith($"Pipeline.Core/{folder}/", StringComparison.Ordinal)))
+            .Where(path => BackendNames.Any(File.ReadAllText(Path.Combine(Repository.Root, path)).Contains));
+
+        Assert.That(named, Is.Empty);
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Stages;
 using Pipeline.Tests.Configuration.Samples;
 
@@ -11,7 +12,15 @@ internal static class Config
     public const string Flows = "flows: { ingest: [read, chunk, embed, index] }\n";
 
     public static PipelineFileResult Read(string text, StageRegistry? registry = null, IReadOnlyDictionary<string, string>? environment = null) =>
-        PipelineFile.Parse("test.yaml", text, registry ?? SampleRegistry.Create(), name => environment?.GetValueOrDefault(name));
+        PipelineFile.Parse("test.yaml", text, Registry(registry ?? SampleRegistry.Create()), name => environment?.GetValueOrDefault(name));
+
+    /// <summary>Some stages with the backends that come with the library.</summary>
+    public static PipelineRegistry Registry(StageRegistry stages)
+    {
+        PipelineRegistry registry = new(stages);
+        BuiltIn.AddBackends(registry);
+        return registry;
+    }
 
     /// <summary>A whole file around a section's text, which starts at line 2.</summary>
     public static PipelineFileResult ReadSection(string section, IReadOnlyDictionary<string, string>? environment = null) =>

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
 using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Tests.Configuration;
@@ -25,5 +26,5 @@ internal sealed class DiagnosticsSectionTests
         Assert.That((fault.Code, fault.Message), Is.EqualTo((DiagnosticCodes.NotAllowed, "diagnostics.level: 'loud' is not allowed; allowed: normal, debug")));
     }
 
-    private static PipelineFileResult Read(string text) => Config.Read($"version: 1\n{text}\nflows:\n  ask: [embed, retrieve, generate]\n", new StageRegistry(BuiltInStages.All));
+    private static PipelineFileResult Read(string text) => Config.Read($"version: 1\n{text}\nflows:\n  ask: [embed, retrieve, generate]\n", BuiltIn.CreateRegistry().Stages);
 }

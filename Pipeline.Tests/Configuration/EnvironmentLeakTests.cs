@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Testing.Cases;
 using Pipeline.Tests.Configuration.Samples;
@@ -122,13 +123,13 @@ internal sealed class EnvironmentLeakTests
 
         ConfigurationException Fault(string text)
         {
-            var options = PipelineFile.Parse("test.yaml", text, registry, static _ => "s3cr3t").Require();
+            var options = PipelineFile.Parse("test.yaml", text, Config.Registry(registry), static _ => "s3cr3t").Require();
             using var services = new ServiceCollection().BuildServiceProvider();
             return Assert.Catch<ConfigurationException>(() => FlowCompiler.Compile(options, registry, services))!;
         }
     }
 
-    private static PipelineFileResult Read(string text, string value) => PipelineFile.Parse("pipeline.yaml", text, new StageRegistry(BuiltInStages.All), _ => value);
+    private static PipelineFileResult Read(string text, string value) => PipelineFile.Parse("pipeline.yaml", text, BuiltIn.CreateRegistry(), _ => value);
 
     private static string Plain(string text) => text.Replace("«", "", StringComparison.Ordinal).Replace("»", "", StringComparison.Ordinal);
 
@@ -144,7 +145,7 @@ internal sealed class EnvironmentLeakTests
         var result = Read(text, value);
         try
         {
-            return Messages(result.Diagnostics) + (result.Options is { } options ? FlowCompiler.Inputs(options, new StageRegistry(BuiltInStages.All)).Count : 0);
+            return Messages(result.Diagnostics) + (result.Options is { } options ? FlowCompiler.Inputs(options, BuiltIn.CreateRegistry().Stages).Count : 0);
         }
         catch (ConfigurationException fault)
         {

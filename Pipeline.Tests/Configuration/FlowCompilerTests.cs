@@ -33,7 +33,7 @@ internal sealed class FlowCompilerTests
         };
         var ingest = FlowBuilder.From<Source>("ingest")
             .Expand("read", new SampleRead(), new() { Capacity = 7, Parallelism = Parallelism.Of(3), Timeout = TimeSpan.FromSeconds(5) }, StageWork.InputOutput)
-            .Expand("chunk", new SampleChunk(new()), Defaults(registry, "chunk"))
+            .Expand("chunk", new SampleChunk(new()), Defaults(registry, "chunk"), StageWork.Compute)
             .Batch("embed", new SampleEmbedPassages(), embed, StageWork.InputOutput)
             .Batch("index", new SampleIndex(), Defaults(registry, "index"), StageWork.SingleWriter)
             .Build();
@@ -49,9 +49,9 @@ internal sealed class FlowCompilerTests
             .Build();
 
         Assert.That(compiled.Keys, Is.EqualTo(new[] { "ask", "ask-whole", "ingest" }));
-        Assert.That(compiled.Values.Select(Describe), Is.EqualTo(new[] { ask, whole, ingest }.Select(Describe)));
+        Assert.That(compiled.Values.Select(Describe), Is.EqualTo(new FlowDefinition[] { ask, whole, ingest }.Select(Describe)));
         Assert.That(compiled.Values.SelectMany(flow => flow.Stages).Select(stage => stage.GetType()),
-            Is.EqualTo(new[] { ask, whole, ingest }.SelectMany(flow => flow.Stages).Select(stage => stage.GetType())));
+            Is.EqualTo(new FlowDefinition[] { ask, whole, ingest }.SelectMany(flow => flow.Stages).Select(stage => stage.GetType())));
     }
 
     [Test]

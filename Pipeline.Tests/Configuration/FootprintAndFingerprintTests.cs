@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Stages;
 using Pipeline.Tests.Configuration.Samples;
 
@@ -45,14 +46,14 @@ internal sealed class FootprintAndFingerprintTests
     [Test]
     public void Footprint_of_the_stage_that_reads_folders_counts_what_it_reads_ahead()
     {
-        var stages = Config.Read("version: 1\nstages: { read: { capacity: 10, parallelism: 4 } }\nflows: { ingest: [read, chunk, embed, index] }\n", new StageRegistry(BuiltInStages.All)).Footprints.Single().Stages;
+        var stages = Config.Read("version: 1\nstages: { read: { capacity: 10, parallelism: 4 } }\nflows: { ingest: [read, chunk, embed, index] }\n", BuiltIn.CreateRegistry().Stages).Footprints.Single().Stages;
 
         Assert.That(stages[0].Items, Is.EqualTo(10 + 4 + 3));
     }
 
     [Test]
     public void Footprint_of_an_index_is_what_its_vectors_may_take() =>
-        Assert.That(IndexFootprint.Of(Config.ReadSection("index: { embedded: { vectorMemory: 3MiB } }").Require().Index).VectorBytes, Is.EqualTo(3 * 1024 * 1024));
+        Assert.That(Config.ReadSection("index: { embedded: { vectorMemory: 3MiB } }").IndexFootprint!.VectorBytes, Is.EqualTo(3 * 1024 * 1024));
 
     [TestCase("queue: { lease: 61s }")]
     [TestCase("index: { embedded: { path: ./other.db } }")]

@@ -1,6 +1,7 @@
 using CsCheck;
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Hosting;
 using Pipeline.Tests.Configuration.Samples;
 
 namespace Pipeline.Tests.Configuration;
@@ -15,8 +16,10 @@ internal sealed class MutationTests
         [.. Enumerable.Range(0, Array.IndexOf(Lines, Lines.First(line => line.StartsWith("flows:", StringComparison.Ordinal))) + 1)
             .Where(i => Lines[i].Contains(':', StringComparison.Ordinal) && !Lines[i].StartsWith('#'))];
 
+    private static readonly string[] AnyText = ["path", "prompt", "queryPrefix", "passagePrefix", "queryType", "passageType"];
+
     private static readonly int[] Valued =
-        [.. Keyed.Where(i => Value(Lines[i]) is { Length: > 0 } && !Lines[i].Contains("path:", StringComparison.Ordinal) && !Lines[i].Contains("prompt:", StringComparison.Ordinal))];
+        [.. Keyed.Where(i => Value(Lines[i]) is { Length: > 0 } && !AnyText.Any(key => Lines[i].Contains($"{key}:", StringComparison.Ordinal)))];
 
     private static readonly Gen<char> Letter = Gen.Char['a', 'z'];
 
@@ -87,5 +90,5 @@ internal sealed class MutationTests
             : throw new AssertionException("neither options nor an error");
     }
 
-    private static readonly Core.Stages.StageRegistry Registry = new(Core.Stages.BuiltInStages.All);
+    private static readonly PipelineRegistry Registry = BuiltIn.CreateRegistry();
 }

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Options;
 using Pipeline.Core.Stages;
@@ -54,7 +55,7 @@ internal sealed class ResilienceKeyTests
     [TestCase("limits: { provider: { concurrent: 1, priority: [ask, ask] } }", "PL108", "'ask' 2 times")]
     [TestCase("stages: { generate: { hedge: {} } }", "PL207", "GenerateStage is not registered as idempotent")]
     [TestCase("stages: { generate: { fallback: extractiv } }", "PL301", "did you mean 'extractive'?")]
-    [TestCase("stages: { generate: { fallback: lexical } }", "PL309", "AskInput → EmbeddedQuestion; it must be a transform of RetrievedPassages → Answer")]
+    [TestCase("stages: { generate: { fallback: lexical } }", "PL309", "AskInput → VectorizedQuestion; it must be a transform of RetrievedPassages → Answer")]
     [TestCase("stages: { generate: { fallback: generate } }", "PL309", "generate → generate")]
     [TestCase("stages: { embed: { tolerate: many } }", "PL104", "a share (5%) or a whole number")]
     [TestCase("stages: { embed: { breaker: { ratio: 120% } } }", "PL104", "a share of 0 – 100%")]
@@ -79,5 +80,5 @@ internal sealed class ResilienceKeyTests
         Assert.That(file.Require().Stages.Keys, Does.Contain("second").And.Contain("extractive"));
     }
 
-    private static PipelineFileResult Read(string section) => Config.Read($"version: 1\n{section.TrimEnd('\n')}\n{Flows}", new StageRegistry(BuiltInStages.All));
+    private static PipelineFileResult Read(string section) => Config.Read($"version: 1\n{section.TrimEnd('\n')}\n{Flows}", BuiltIn.CreateRegistry().Stages);
 }

@@ -129,7 +129,7 @@ public abstract partial class ChunkIndexConformance
     public async Task Write_with_one_bad_chunk_stores_none()
     {
         var chunks = ChunkFactory.Chunks(ChunkFactory.Document("a", "1"), 2);
-        EmbeddedChunk[] bad = [chunks[0], chunks[1] with { Vector = new float[] { float.NaN, 0, 0, 0, 0, 0, 0, 0 } }];
+        VectorizedChunk[] bad = [chunks[0], chunks[1] with { Vector = new float[] { float.NaN, 0, 0, 0, 0, 0, 0, 0 } }];
 
         Assert.That(async () => await Index.WriteAsync(bad, None), Throws.TypeOf<PermanentException>().With.Message.Contains("chunk 1 of 'a' has NaN as its number 0"));
         Assert.That(async () => await Index.WriteAsync([chunks[0] with { Vector = new float[] { 1, float.PositiveInfinity, 0, 0, 0, 0, 0, 0 } }], None), Throws.TypeOf<PermanentException>().With.Message.Contains("number 1"));

@@ -73,7 +73,7 @@ public abstract class ModelStoreConformance<TIndex>
     {
         await _index.WriteAsync(_old.Chunks(ChunkFactory.Document("a", "1"), 2), None);
         await _index.ChangeModelAsync(_new.Fitted, _new.Embed, None);
-        EmbeddedChunk[] mixed = [.. _new.Chunks(ChunkFactory.Document("b", "1"), 2), .. _old.Chunks(ChunkFactory.Document("c", "1"), 2)];
+        VectorizedChunk[] mixed = [.. _new.Chunks(ChunkFactory.Document("b", "1"), 2), .. _old.Chunks(ChunkFactory.Document("c", "1"), 2)];
 
         var search = await Assert.ThrowsAsync<ModelChangedException>(async () => await SearchAsync(_other, _old, "any"));
         await Assert.ThrowsAsync<ModelChangedException>(async () => await _other.WriteAsync(mixed, None));

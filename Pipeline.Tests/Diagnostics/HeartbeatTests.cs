@@ -22,7 +22,7 @@ internal sealed class HeartbeatTests
     {
         using TempFolder folder = new();
         using LogLines lines = new();
-        QueueOptions options = new() { Sqlite = new() { Path = folder.File("queue.db") }, Lease = TimeSpan.FromSeconds(2) };
+        QueueOptions options = new() { Own = new SqliteQueueOptions { Path = folder.File("queue.db") }, Lease = TimeSpan.FromSeconds(2) };
         await using var queue = await SqliteJobQueue.OpenAsync(options, TimeProvider.System, lines, CancellationToken.None);
         await queue.EnqueueAsync([.. Enumerable.Range(0, 256).Select(input => new JobRequest { Flow = "f", Input = JsonSerializer.SerializeToElement(input) })], CancellationToken.None);
         await using var flow = RunningFlow.Start(

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Benchmarks.Quality;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Retrieval;
@@ -18,7 +19,7 @@ internal sealed class ChunkingQualityTests
     {
         var questions = ChunkingQuestions.Load(SharedData.PathOrSkip("data", "qa", "chunking_eval"));
         using TempFolder folder = new();
-        StageRegistry registry = new(BuiltInStages.All);
+        var registry = BuiltIn.CreateRegistry();
         PipelineSetup setup = new(PipelineFile.LoadBuiltIn(registry, _ => null).Require(), registry);
         await using var host = await PipelineHost.OpenAsync(setup.In(folder.Path), NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
 

@@ -32,7 +32,7 @@ internal sealed class CompetingWorkersTests
     public async Task SetUp()
     {
         _program = new PipelineProgram();
-        QueueOptions options = new() { Sqlite = new SqliteQueueOptions { Path = Path.Combine(_program.Folder, "data", "pipeline.db") } };
+        QueueOptions options = new() { Own = new SqliteQueueOptions { Path = Path.Combine(_program.Folder, "data", "pipeline.db") } };
         _queue = await SqliteJobQueue.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
     }
 

@@ -68,7 +68,7 @@ internal sealed class CrashTests
     [Test]
     public async Task Every_accepted_job_succeeds_once()
     {
-        QueueOptions options = new() { Sqlite = new SqliteQueueOptions { Path = _site.QueuePath } };
+        QueueOptions options = new() { Own = new SqliteQueueOptions { Path = _site.QueuePath } };
         await using var queue = await SqliteJobQueue.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
 
         List<string> faults = [];

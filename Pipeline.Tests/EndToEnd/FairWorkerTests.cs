@@ -36,7 +36,7 @@ internal sealed class FairWorkerTests
         Configure(answer: TimeSpan.FromSeconds(1));
         await _program.RunAsync("ingest", "docs");
         var path = Path.Combine(_program.Folder, "data", "pipeline.db");
-        _queue = await SqliteJobQueue.OpenAsync(new QueueOptions { Sqlite = new() { Path = path } }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        _queue = await SqliteJobQueue.OpenAsync(new QueueOptions { Own = new SqliteQueueOptions { Path = path } }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         _file = new DatabaseFile(path);
     }
 

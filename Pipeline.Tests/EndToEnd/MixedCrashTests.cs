@@ -132,7 +132,7 @@ internal sealed class MixedCrashTests
 
     private async Task<List<string>> FaultsAsync(Guid[] ids)
     {
-        QueueOptions options = new() { Sqlite = new SqliteQueueOptions { Path = QueuePath } };
+        QueueOptions options = new() { Own = new SqliteQueueOptions { Path = QueuePath } };
         await using var queue = await SqliteJobQueue.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         List<string> faults = [];
         foreach (var id in ids)

@@ -36,14 +36,14 @@ internal sealed class RunningProgram : IAsyncDisposable
         throw new InvalidOperationException($"The program ended without '{text}' on stderr: {_error}");
     }
 
-    /// <summary>Reads stdout until a line contains a text. The lines read are no part of what <see cref="EndAsync"/> gives.</summary>
-    public async Task UntilOutputHasAsync(string text)
+    /// <summary>Reads stdout until a line contains a text, and gives that line. The lines read are no part of what <see cref="EndAsync"/> gives.</summary>
+    public async Task<string> UntilOutputHasAsync(string text)
     {
         while (await _process.StandardOutput.ReadLineAsync(_patience.Token) is { } line)
         {
             if (line.Contains(text, StringComparison.Ordinal))
             {
-                return;
+                return line;
             }
         }
 

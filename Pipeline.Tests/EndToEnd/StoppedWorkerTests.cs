@@ -101,7 +101,7 @@ internal sealed class StoppedWorkerTests
     /// <summary>Each job has its events once, in order, to the end.</summary>
     private static async Task<List<string>> FaultsAsync(CrashSite site, IReadOnlyList<Guid> ids)
     {
-        QueueOptions options = new() { Sqlite = new SqliteQueueOptions { Path = site.QueuePath } };
+        QueueOptions options = new() { Own = new SqliteQueueOptions { Path = site.QueuePath } };
         await using var queue = await SqliteJobQueue.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         List<string> faults = [];
         foreach (var id in ids)

@@ -24,7 +24,7 @@ internal sealed class StreamTests
         Assert.That((await _program.RunAsync("ingest", "tea.md")).ExitCode, Is.Zero);
         await using var worker = _program.Start("work", "--json");
         await worker.UntilErrorHasAsync("Working on");
-        QueueOptions options = new() { Sqlite = new() { Path = Path.Combine(_program.Folder, "data", "pipeline.db") } };
+        QueueOptions options = new() { Own = new SqliteQueueOptions { Path = Path.Combine(_program.Folder, "data", "pipeline.db") } };
         await using var queue = await SqliteJobQueue.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
 
         List<double> waits = [];

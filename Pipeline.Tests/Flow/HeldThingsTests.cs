@@ -68,7 +68,7 @@ internal sealed class HeldThingsTests
     public async Task Leases_are_released_however_their_jobs_end([Values] End end)
     {
         using TempFolder folder = new();
-        QueueOptions options = new() { Sqlite = new() { Path = folder.File("queue.db") } };
+        QueueOptions options = new() { Own = new SqliteQueueOptions { Path = folder.File("queue.db") } };
         await using var queue = await SqliteJobQueue.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         await queue.EnqueueAsync([.. Enumerable.Range(0, 8).Select(_ => new JobRequest { Flow = "f", Input = JsonElement.Parse("1") })], CancellationToken.None);
         using CancellationTokenSource stop = new();

@@ -66,7 +66,7 @@ internal sealed class OutOfMemoryTests
         Assert.That((await harness.RunAsync(0)).Kind, Is.EqualTo(JobOutcomeKind.Succeeded));
     }
 
-    private static FlowBuilder<int> From() => FlowBuilder.From<int>("f");
+    private static FlowBuilder<int, int> From() => FlowBuilder.From<int>("f");
 
     private static int Make(int input) => input == 0 ? new byte[int.MaxValue].Length : input;
 

@@ -42,14 +42,14 @@ public class RunningFlowTests
     }
 
     [Test]
-    public async Task RunAsync_several_outputs_leave_only_counters()
+    public async Task RunAsync_several_outputs_are_a_list_in_the_result()
     {
         await using FlowHarness harness = new(FlowBuilder.From<int>("f").Expand("count", Lambdas.CountTo()).Build());
 
         var outcome = await harness.RunAsync(3);
 
         Assert.That(outcome.Kind, Is.EqualTo(JobOutcomeKind.Succeeded));
-        Assert.That(outcome.Result!.Value.GetRawText(), Is.EqualTo("{}"));
+        Assert.That(outcome.Result!.Value.GetRawText(), Is.EqualTo("""{"outputs":[1,2,3]}"""));
     }
 
     [Test]
@@ -256,7 +256,7 @@ public class RunningFlowTests
 
         var outcome = await harness.RunAsync("not read", with: request => request with { ResumeFrom = new("double", items) });
 
-        Assert.That(outcome.Result!.Value.GetRawText(), Is.EqualTo("""{"sum":18}"""));
+        Assert.That(outcome.Result!.Value.GetRawText(), Does.Match("""^\{"outputs":\[[567],[567],[567]\],"sum":18\}$"""));
         Assert.That(harness.Stage("parse").In, Is.Zero);
     }
 

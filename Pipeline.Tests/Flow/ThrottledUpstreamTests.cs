@@ -23,7 +23,7 @@ public class ThrottledUpstreamTests
     private readonly FakeTimeProvider _time = new();
     private readonly ConcurrentQueue<DateTimeOffset> _calls = new();
     private readonly ConcurrentQueue<(string Flow, TimeSpan Wait)> _waits = new();
-    private readonly ConcurrentDictionary<JobScope, bool> _first = new();
+    private readonly ConcurrentDictionary<IJobContext, bool> _first = new();
     private readonly Random _dice = new(20_261_124);
 
     [Test]
@@ -75,7 +75,7 @@ public class ThrottledUpstreamTests
     {
         var now = _time.GetUtcNow();
         _calls.Enqueue(now);
-        if (job is JobScope scope && _first.TryAdd(scope, true))
+        if (_first.TryAdd(job, true))
         {
             _waits.Enqueue((flow, now - sent));
         }

@@ -105,5 +105,5 @@ internal sealed class TraceTests
         Assert.That(summary.Succeeded, Is.GreaterThan(0), flow);
     }
 
-    private static QueueOptions Options(string file) => new() { Sqlite = new() { Path = file } };
+    private static QueueOptions Options(string file) => new() { Own = new SqliteQueueOptions { Path = file } };
 }

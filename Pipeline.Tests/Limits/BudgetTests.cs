@@ -100,7 +100,7 @@ public class BudgetTests
     {
         using Budget budget = new("provider", new() { Requests = new Rate(100, TimeSpan.FromMinutes(1)) }, _time);
         using Budget shorter = new("other", new() { Requests = new Rate(100, TimeSpan.FromMinutes(1)) }, _time);
-        using HttpClient client = new(new LimitHeadersHandler(budget, _time) { InnerHandler = new Refusing() });
+        using HttpClient client = new(new LimitHeadersHandler(_time, budget) { InnerHandler = new Refusing() });
         using var answer = await client.GetAsync(new Uri("http://localhost/"));
         shorter.Report(new() { RetryAfter = TimeSpan.FromSeconds(19) });
         var (waiting, otherWaiting) = (budget.AcquireAsync(Call, CancellationToken.None).AsTask(), shorter.AcquireAsync(Call, CancellationToken.None).AsTask());

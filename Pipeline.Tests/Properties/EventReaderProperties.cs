@@ -31,7 +31,7 @@ internal sealed class EventReaderProperties
             async (writes, readers, movesAfter) =>
             {
                 using TempFolder folder = new();
-                QueueOptions options = new() { Sqlite = new() { Path = folder.File("queue.db") } };
+                QueueOptions options = new() { Own = new SqliteQueueOptions { Path = folder.File("queue.db") } };
                 await using var here = await OpenAsync(options);
                 await using var elsewhere = await OpenAsync(options);
                 var id = (await here.EnqueueAsync([new() { Flow = "f", Input = JsonElement.Parse("1") }], CancellationToken.None))[0].Id;

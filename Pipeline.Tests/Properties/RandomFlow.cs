@@ -60,7 +60,7 @@ internal sealed record RandomFlow(IReadOnlyList<RandomFlow.Step> Steps)
 
         public bool Fails(int item) => item % Failing == 1;
 
-        public FlowBuilder<int> AppendTo(FlowBuilder<int> builder, string name, Action probe)
+        public FlowBuilder<int, int> AppendTo(FlowBuilder<int, int> builder, string name, Action probe)
         {
             StageSettings settings = Lambdas.Settings(Capacity, Shape == StageShape.Expand && Ordered ? 1 : Parallelism) with
             {

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Tests.Conformance;
 using Pipeline.Tests.Queues.Sqlite;
 using Pipeline.Tests.Support;

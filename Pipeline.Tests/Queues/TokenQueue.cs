@@ -10,6 +10,7 @@ internal sealed class TokenQueue(IJobQueue queue) : QueueDecorator(queue)
     private readonly ConcurrentDictionary<Guid, string> _tokens = new();
     private int _refused;
     private int _renewals;
+    private int _stamps;
 
     /// <summary>How many calls came with an old lease.</summary>
     public int Refused => Volatile.Read(ref _refused);
@@ -49,7 +50,7 @@ internal sealed class TokenQueue(IJobQueue queue) : QueueDecorator(queue)
     public override async ValueTask<bool> AppendEventsAsync(JobLease lease, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken) =>
         IsLatest(lease) && await base.AppendEventsAsync(lease, events, cancellationToken);
 
-    private JobLease Stamp(JobLease lease) => lease with { Token = _tokens[lease.Job.Id] = Guid.NewGuid().ToString() };
+    private JobLease Stamp(JobLease lease) => lease with { Token = _tokens[lease.Job.Id] = $"token {Interlocked.Increment(ref _stamps)}" };
 
     private bool IsLatest(JobLease lease)
     {

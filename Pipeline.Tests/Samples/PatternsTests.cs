@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Stages;
 using Pipeline.Tests.Samples.Patterns;
 using Pipeline.Tests.Support;
@@ -30,7 +31,7 @@ public partial class PatternsTests
 
     [TestCaseSource(nameof(Files))]
     public void Shown_pipeline_yaml_has_no_fault(string text) =>
-        Assert.That(PipelineFile.Parse("docs/patterns.md", text, new StageRegistry(BuiltInStages.All), _ => null).Diagnostics, Is.Empty);
+        Assert.That(PipelineFile.Parse("docs/patterns.md", text, BuiltIn.CreateRegistry(), _ => null).Diagnostics, Is.Empty);
 
     [GeneratedRegex("```yaml\n(?<text>version:.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex YamlBlock();

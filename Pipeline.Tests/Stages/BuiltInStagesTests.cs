@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Testing;
@@ -33,5 +34,5 @@ internal sealed class BuiltInStagesTests
 
     [Test]
     public void All_names_are_those_of_the_flows_and_of_what_they_fall_back_to() =>
-        Assert.That(BuiltInStages.All.Select(stage => stage.Name), Is.EqualTo(["read", "chunk", "embed", "embed", "index", "retrieve", "generate", "lexical", "cached", "extractive", "split", "consult", "judge"]));
+        Assert.That(BuiltIn.CreateRegistry().Stages.All.Select(stage => stage.Name), Is.EqualTo(["read", "chunk", "embed", "embed", "index", "retrieve", "generate", "lexical", "cached", "split", "consult", "judge", "extractive"]));
 }

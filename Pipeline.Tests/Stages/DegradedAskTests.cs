@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Jobs;
@@ -107,7 +108,7 @@ internal sealed class DegradedAskTests
 
     private FlowDefinition Flow(string stages, string flow, ScriptedChatClient chat)
     {
-        StageRegistry registry = new(BuiltInStages.All);
+        var registry = BuiltIn.CreateRegistry();
         var options = PipelineFile.Parse("test.yaml", $"version: 1\n{stages}\nflows: {{ ingest: [read, chunk, embed, index], ask: [embed, retrieve, generate] }}\n", registry, _ => null).Require();
         var services = new ServiceCollection()
             .AddSingleton<IChunkIndex>(_ => _index)
@@ -117,7 +118,7 @@ internal sealed class DegradedAskTests
             .AddSingleton<AnswerCache>()
             .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
             .BuildServiceProvider();
-        return FlowCompiler.Compile(options, registry, services)[flow];
+        return FlowCompiler.Compile(options, registry.Stages, services)[flow];
     }
 
     private static ScriptedReply Cut(params string[] before) => new(before) { Error = new IOException("stream cut") };

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Tests.Flow;
 using Pipeline.Tests.Support;
 using SQLitePCL;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Storage;

@@ -24,10 +24,10 @@ internal static class ChunkFactory
     };
 
     /// <summary>All chunks of a version; the last carries the total.</summary>
-    public static EmbeddedChunk[] Chunks(DocumentVersion document, int count, string? text = null, string model = Model, int dimensions = 8) =>
+    public static VectorizedChunk[] Chunks(DocumentVersion document, int count, string? text = null, string model = Model, int dimensions = 8) =>
         [.. Enumerable.Range(0, count).Select(ordinal => Chunk(document, ordinal, count, text, model, dimensions))];
 
-    public static EmbeddedChunk Chunk(
+    public static VectorizedChunk Chunk(
         DocumentVersion document, int ordinal, int count, string? text = null, string model = Model, int dimensions = 8)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{document.Tenant}/{document.DocumentId}/{document.Version}/{ordinal}");
@@ -44,7 +44,7 @@ internal static class ChunkFactory
             Line = ordinal + 1,
             Page = (ordinal / 2) + 1,
         };
-        return new EmbeddedChunk(chunk, Vector(name, dimensions), model);
+        return new VectorizedChunk(chunk, Vector(name, dimensions), model);
     }
 
     /// <summary>A vector of unit length that depends on a name alone.</summary>

@@ -28,6 +28,6 @@ internal sealed class NamedModel(string name, int dimensions = 8)
     }
 
     /// <summary>A version's chunks with this model's vectors, each with a text of its own.</summary>
-    public EmbeddedChunk[] Chunks(DocumentVersion document, int count) =>
+    public VectorizedChunk[] Chunks(DocumentVersion document, int count) =>
         [.. ChunkFactory.Chunks(document, count).Select(chunk => chunk with { Model = name, Vector = Vector(chunk.Chunk.Text) })];
 }

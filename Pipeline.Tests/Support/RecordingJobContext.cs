@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 
@@ -8,6 +10,10 @@ namespace Pipeline.Tests.Support;
 /// <summary>A job context that remembers what stages say.</summary>
 internal sealed class RecordingJobContext : IJobContext
 {
+    public string Stage => "stage";
+
+    public ILogger Logger => NullLogger.Instance;
+
     public Job Job { get; init; } = NewJob("default", 1);
 
     public CancellationToken Cancelled { get; init; }

@@ -29,11 +29,11 @@ internal static class SampleData
     };
 
     /// <summary>All passages of a document, each with a vector: what an index makes readable.</summary>
-    public static EmbeddedChunk[] Passages(DocumentVersion document, params (string Text, float[] Vector)[] passages) => Passages("m", document, passages);
+    public static VectorizedChunk[] Passages(DocumentVersion document, params (string Text, float[] Vector)[] passages) => Passages("m", document, passages);
 
     /// <summary>The same, with vectors of a model.</summary>
-    public static EmbeddedChunk[] Passages(string model, DocumentVersion document, params (string Text, float[] Vector)[] passages) =>
-        [.. passages.Select((passage, ordinal) => new EmbeddedChunk(
+    public static VectorizedChunk[] Passages(string model, DocumentVersion document, params (string Text, float[] Vector)[] passages) =>
+        [.. passages.Select((passage, ordinal) => new VectorizedChunk(
             Chunk(ordinal, passage.Text, document: document) with { Total = ordinal == passages.Length - 1 ? passages.Length : null }, passage.Vector, model))];
 
     public static RetrievedHit Hit(int rank, string text, double score = 0.5) => new(rank, Chunk(rank, text, "Heading " + rank), score, []);

@@ -43,7 +43,7 @@ internal sealed class ScratchIndex : IChunkIndex
     public async ValueTask<IReadOnlyList<Chunk>> ListChunksAsync(string tenant, string documentId, int from, int limit, CancellationToken cancellationToken) =>
         await (await OpenAsync()).ListChunksAsync(tenant, documentId, from, limit, cancellationToken);
 
-    public async ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<EmbeddedChunk> chunks, CancellationToken cancellationToken) =>
+    public async ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<VectorizedChunk> chunks, CancellationToken cancellationToken) =>
         await (await OpenAsync()).WriteAsync(chunks, cancellationToken);
 
     public async ValueTask<IReadOnlyDictionary<Guid, ReadOnlyMemory<float>>> FindVectorsAsync(string model, IReadOnlyList<Guid> contents, CancellationToken cancellationToken) =>

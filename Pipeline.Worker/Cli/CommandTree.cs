@@ -56,6 +56,7 @@ internal static class CommandTree
             IndexCommand.Create(runner),
             StatsCommand.Create(runner),
             CheckCommand.Create(runner),
+            SchemaCommand.Create(runner),
             TestCommand.Create(runner),
             ParseCommand.Create(),
         };

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Runtime.InteropServices;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using Pipeline.Core.Options;
 using Pipeline.Core.Storage;
 using Pipeline.Worker.Hosting;
@@ -17,9 +17,9 @@ internal static partial class LastWords
     /// <returns>Known is whether the sentence says all: otherwise where it happened may help.</returns>
     public static (int ExitCode, string Message, bool IsKnown) Of(Exception error) =>
         Descriptors.Explain(error) is { } few ? (ExitCodes.Unavailable, few, true)
-        : StoreException.In(error) is { } away ? (ExitCodes.Unavailable, CommandException.Unavailable(away).Message, true)
+        : StoreException.In(error) is { } exception ? (ExitCodes.Unavailable, CommandException.Unavailable(exception).Message, true)
         : Has<OutOfMemoryException>(error) ? (ExitCodes.JobFailed, $"out of memory: this process may use {SizeText.Format(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)} at most. Give it more, or lower 'capacity' and 'parallelism' of the stages; what it was at goes back to the queue.", true)
-        : error is SqliteException ? (ExitCodes.Unavailable, $"a database failed: {error.Message}", true)
+        : error is DbException ? (ExitCodes.Unavailable, $"a database failed: {error.Message}", true)
         : (ExitCodes.JobFailed, $"unexpected {error.GetType().Name}: {error.Message}", false);
 
     /// <summary>

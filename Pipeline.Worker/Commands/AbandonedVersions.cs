@@ -38,9 +38,9 @@ internal static class AbandonedVersions
             return queue is null ? new Found(pending.Count, [], "there is no queue that could tell whether a job will finish them")
                 : new Found(pending.Count, Of(pending, await ListJobsAsync(queue.Store, cancellationToken)));
         }
-        catch (CommandException away) when (away.ExitCode == ExitCodes.Unavailable)
+        catch (CommandException exception) when (exception.ExitCode == ExitCodes.Unavailable)
         {
-            return new Found(pending.Count, [], $"the queue could tell whether a job will finish them, but {away.Message}");
+            return new Found(pending.Count, [], $"the queue could tell whether a job will finish them, but {exception.Message}");
         }
     }
 

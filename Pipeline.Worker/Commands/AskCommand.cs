@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Documents;
@@ -76,7 +77,7 @@ internal static class AskCommand
             await new CitedPassage(host.Index, context.Output).ShowAsync(result, request.Tenant, number, cancellationToken);
         }
 
-        await new FitWhenIdle(host.OpenedIndex, context).RunAsync(cancellationToken);
+        await new FitWhenIdle(host.Model, context).RunAsync(cancellationToken);
         return job.State == JobState.Succeeded ? ExitCodes.Done : ExitCodes.JobFailed;
     }
 }

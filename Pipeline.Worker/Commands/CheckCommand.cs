@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Configuration.Backends;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Options;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Documents;
@@ -25,12 +27,14 @@ internal static class CheckCommand
 
     private static int Run(CommandContext context, string? path)
     {
-        var file = PipelineSetup.Read(path ?? context.ConfigPath);
-        context.Output.Result(CheckDocument.Of(file), words => Write(words, file));
+        var registry = BuiltIn.CreateRegistry();
+        var file = ConfigFile.Read(path ?? context.ConfigPath, registry);
+        var document = CheckDocument.Of(file, registry);
+        context.Output.Result(document, words => Write(words, file, document));
         return file.Options is null ? ExitCodes.Usage : ExitCodes.Done;
     }
 
-    private static void Write(TextWriter words, PipelineFileResult file)
+    private static void Write(TextWriter words, PipelineFileResult file, CheckDocument document)
     {
         foreach (var fault in file.Diagnostics)
         {
@@ -40,9 +44,21 @@ internal static class CheckCommand
         if (file.Options is not null)
         {
             words.WriteLine($"{file.Source}: good.");
+            Columns.Write(words, ["BACKEND", "USED", "CAN"], document.Backends.Where(backend => backend.Used)
+                .Select(backend => (IReadOnlyList<string>)[backend.Kind, Choice(backend, document.Backends), string.Join("; ", backend.Abilities)]));
+            words.WriteLine();
             WriteFootprints(words, file.Footprints);
-            words.WriteLine($"The index's vectors take at most {SizeText.Format(IndexFootprint.Of(file.Options.Index).VectorBytes)} (index.embedded.vectorMemory).");
+            if (file.IndexFootprint is { } index)
+            {
+                words.WriteLine($"The index's vectors take at most {SizeText.Format(index.VectorBytes)} ({index.Key}).");
+            }
         }
+    }
+
+    private static string Choice(BackendListing used, IReadOnlyList<BackendListing> all)
+    {
+        var others = all.Where(backend => backend.Kind == used.Kind && !backend.Used).Select(backend => backend.Name).ToList();
+        return others.Count == 0 ? used.Name : $"{used.Name} (or {string.Join(", ", others)})";
     }
 
     private static void WriteFootprints(TextWriter words, IReadOnlyList<FlowFootprint> flows)

@@ -1,3 +1,4 @@
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Worker.Cli;
@@ -29,7 +30,7 @@ internal sealed class Demonstration(PipelineHost host, CommandContext context)
         InProcessRun run = new(host, context);
         var jobs = await ProgressBars.RunAsync(context.Streams, "ingesting", progress =>
             run.FollowAllAsync(ids, IngestCommand.Flow, progress, cancellationToken));
-        await host.FitModelAsync(cancellationToken);
+        await host.Model.FitAsync(cancellationToken);
         StageTable.Write(words, run.Stages);
         IngestText.Write(words, ["documents"], [IngestJobView.Of(jobs[0])]);
         return jobs[0];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Hosting;
@@ -45,7 +46,7 @@ internal static class EnqueueCommand
         await using var lines = source.OpenLines(context.Streams);
         var candidates = lines is null
             ? reader.FromArguments(template with { Flow = source.Flow! }, await source.ReadInputsAsync(opened, context.Streams.In, cancellationToken)).ToAsyncEnumerable()
-            : reader.FromLinesAsync(lines, opened.Options.MaxInputBytes, cancellationToken);
+            : reader.FromLinesAsync(lines, opened.Setup.Options.Queue.MaxInputBytes, cancellationToken);
 
         var rejected = 0L;
         Enqueuer enqueuer = new(opened.Queue);

@@ -1,3 +1,4 @@
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Worker.Cli;
@@ -38,7 +39,7 @@ internal sealed record EnqueueSource(string? Flow, IReadOnlyList<string> Inputs,
             return Inputs;
         }
 
-        var text = InputJson.Of(await StdinText.ReadAsync(stdin, opened.Options.MaxInputBytes, cancellationToken)).GetRawText();
+        var text = InputJson.Of(await StdinText.ReadAsync(stdin, opened.Setup.Options.Queue.MaxInputBytes, cancellationToken)).GetRawText();
         return [.. Inputs.Select(input => input == StdinText.Sign ? text : input)];
     }
 

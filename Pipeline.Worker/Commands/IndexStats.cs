@@ -14,14 +14,15 @@ internal static class IndexStats
         var index = await opened.Index.GetStatisticsAsync(cancellationToken);
         var measures = await opened.Upkeep.MeasureAsync(cancellationToken);
         context.Output.Result(
-            new { index.Documents, index.Chunks, index.Model, index.Dimensions, vectors = opened.Setup.Options.Index.Embedded.Vectors, measures.PendingChunks, measures.FileBytes, measures.LogBytes, measures.FreeBytes, measures.Parts },
-            words => Write(words, index, opened.Setup.Options.Index.Embedded.Vectors, measures));
+            new { index.Documents, index.Chunks, index.Model, index.Dimensions, measures.Vectors, measures.PendingChunks, measures.FileBytes, measures.LogBytes, measures.FreeBytes, measures.Parts },
+            words => Write(words, index, measures));
         return ExitCodes.Done;
     }
 
-    private static void Write(TextWriter words, IndexStatistics index, VectorFormat vectors, IndexMeasures measures)
+    private static void Write(TextWriter words, IndexStatistics index, IndexMeasures measures)
     {
-        var model = index.Model is { } identity ? $"; {identity}, {Words.Number(index.Dimensions)} dimensions, {vectors.ToString().ToLowerInvariant()} in memory" : "";
+        var inMemory = measures.Vectors is { } format ? $", {format} in memory" : "";
+        var model = index.Model is { } identity ? $"; {identity}, {Words.Number(index.Dimensions)} dimensions{inMemory}" : "";
         words.WriteLine($"{Words.Count(index.Documents, "document", "documents")}, {Words.Count(index.Chunks, "chunk", "chunks")}, {Words.Number(measures.PendingChunks)} of unfinished versions{model}");
         words.WriteLine($"{Words.Number(measures.FileBytes)} bytes, of these {Words.Number(measures.FreeBytes)} free; {Words.Number(measures.LogBytes)} in the write-ahead log");
         Columns.Write(words, ["PART", "ROWS", "BYTES"], measures.Parts.Select(part => (IReadOnlyList<string>)[part.Name, Words.Number(part.Rows), Words.Number(part.Bytes)]));

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Storage;
 using Pipeline.Worker.Cli;
@@ -48,7 +48,7 @@ internal static class IndexVerifying
         _ => null,
     };
 
-    private static SqliteException? FindStatement(Exception? error) => error is null or SqliteException ? error as SqliteException : FindStatement(error.InnerException);
+    private static DbException? FindStatement(Exception? error) => error is null or DbException ? error as DbException : FindStatement(error.InnerException);
 
     private static void Write(TextWriter words, VerifyDocument document)
     {

@@ -1,3 +1,4 @@
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Worker.Cli;

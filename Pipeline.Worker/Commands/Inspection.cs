@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
@@ -20,6 +22,10 @@ internal sealed class Inspection : IJobContext
         Request = new JobRequest { Flow = "ingest", Input = JsonSerializer.SerializeToElement(input.ToString()) },
     };
 
+    public string Stage => "inspect";
+
+    public ILogger Logger => NullLogger.Instance;
+
     public Job Job { get; }
 
     public CancellationToken Cancelled => CancellationToken.None;
@@ -29,8 +35,8 @@ internal sealed class Inspection : IJobContext
     public static async Task<InspectDocument> RunAsync(PipelineHost host, IngestInput input, CancellationToken cancellationToken)
     {
         Inspection job = new(input);
-        var read = host.CreateStage<IExpandStage<IngestInput, SourceDocument>>();
-        var chunk = host.CreateStage<IExpandStage<SourceDocument, Chunk>>();
+        var read = host.Flows.CreateStage<IExpandStage<IngestInput, SourceDocument>>();
+        var chunk = host.Flows.CreateStage<IExpandStage<SourceDocument, Chunk>>();
         await foreach (var document in read.ExpandAsync(input, job, cancellationToken))
         {
             List<Chunk> chunks = [];

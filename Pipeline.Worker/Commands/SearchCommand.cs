@@ -53,7 +53,7 @@ internal static class SearchCommand
         await using var opened = await OpenedIndex.OpenAsync(context, cancellationToken);
         try
         {
-            var found = await opened.CreateRetriever().SearchAsync(query.Text, query.Tenant, query.Top, query.Mode, query.Filter, cancellationToken);
+            var found = await opened.Retriever.SearchAsync(query.Text, query.Tenant, query.Top, query.Mode, query.Filter, cancellationToken);
             var document = SearchDocument.Of(found);
             context.Output.Result(document, words => Write(words, document, query.Explain));
             foreach (var lost in document.Sources.Where(source => source.Error is not null))
@@ -66,7 +66,7 @@ internal static class SearchCommand
                 await EmptyIndex.NoteAsync(opened.Index, query.Tenant, context.Output, cancellationToken);
             }
 
-            await new FitWhenIdle(opened, context).RunAsync(cancellationToken);
+            await new FitWhenIdle(opened.Model, context).RunAsync(cancellationToken);
             return ExitCodes.Done;
         }
         catch (PermanentException fault)

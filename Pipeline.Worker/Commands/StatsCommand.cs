@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
@@ -24,12 +25,12 @@ internal static class StatsCommand
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var setup = PipelineSetup.Load(context);
+        var setup = ConfigFile.Load(context);
         await using var queue = await OpenedQueue.FindAsync(setup, context, cancellationToken);
         await using var opened = await OpenedIndex.FindAsync(setup, context, cancellationToken);
         if (queue is null && opened is null)
         {
-            throw CommandException.Usage($"there is no queue yet and no index yet: looked for '{QueuePath(setup)}' and '{IndexPath(setup)}'. {Backend.Queue.Begin} --config says which configuration, and so where they are.");
+            throw CommandException.Usage($"there is no queue yet and no index yet: looked for '{setup.QueuePlace}' and '{setup.IndexPlace}'. {Backend.Queue.Begin} --config says which configuration, and so where they are.");
         }
 
         var jobs = queue is null ? NoJobs(setup, context) : await queue.Store.GetStatisticsAsync(cancellationToken);
@@ -39,19 +40,15 @@ internal static class StatsCommand
         return ExitCodes.Done;
     }
 
-    private static string QueuePath(PipelineSetup setup) => Path.GetFullPath(setup.Options.Queue.Sqlite.Path);
-
-    private static string IndexPath(PipelineSetup setup) => Path.GetFullPath(setup.Options.Index.Embedded.Path);
-
     private static JobStatistics NoJobs(PipelineSetup setup, CommandContext context)
     {
-        context.Output.Notes.WriteLine($"There is no queue yet: looked for '{QueuePath(setup)}'.");
+        context.Output.Notes.WriteLine($"There is no queue yet: looked for '{setup.QueuePlace}'.");
         return new JobStatistics(Enum.GetValues<JobState>().ToDictionary(state => state, _ => 0L), Dead: 0, Retrying: 0, OldestReady: null);
     }
 
     private static IndexStatistics NoDocuments(PipelineSetup setup, CommandContext context)
     {
-        context.Output.Notes.WriteLine($"There is no index yet: looked for '{IndexPath(setup)}'.");
+        context.Output.Notes.WriteLine($"There is no index yet: looked for '{setup.IndexPlace}'.");
         return new IndexStatistics(Documents: 0, Chunks: 0, Model: null, Dimensions: 0);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Testing.Cases;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Hosting;
@@ -32,7 +33,7 @@ internal static class TestCommand
 
     private static async Task<int> RunAsync(CommandContext context, string[] paths, CancellationToken cancellationToken)
     {
-        var setup = PipelineSetup.Load(context);
+        var setup = ConfigFile.Load(context);
         var cases = Read(paths.Length > 0 ? paths : Beside(context), setup);
         CaseRunner runner = new(setup, context.CreateLoggers);
         List<CaseResult> results = [];

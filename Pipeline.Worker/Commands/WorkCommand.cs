@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
+using Pipeline.Core.Hosting;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Documents;
 using Pipeline.Worker.Hosting;
@@ -27,18 +28,16 @@ internal static class WorkCommand
         command.Options.Add(stopWithin);
         command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) => RunAsync(
             context,
-            new WorkerSettings(parsed.GetValue(flows) ?? [], parsed.GetValue(drain), TimeSpan.FromSeconds(parsed.GetValue(stopWithin))),
+            new WorkerOptions { Flows = parsed.GetValue(flows) ?? [], UntilEmpty = parsed.GetValue(drain), StopWithin = TimeSpan.FromSeconds(parsed.GetValue(stopWithin)) },
             stop)));
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, WorkerSettings settings, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CommandContext context, WorkerOptions options, CancellationToken cancellationToken)
     {
-        await using var host = await PipelineHost.OpenAsync(PipelineSetup.Load(context), context.CreateLoggers(LogLevel.Information), context.Time, cancellationToken);
-        settings.Check(host.Flows);
-        var summary = await WorkerHost.RunAsync(host, settings, context);
+        var summary = await WorkerHost.RunAsync(options, context, cancellationToken);
         context.Output.Result(summary, words => Write(words, summary));
-        return settings.Drain && summary.Failed + summary.Partial > 0 ? ExitCodes.JobFailed : ExitCodes.Done;
+        return options.UntilEmpty && summary.Failed + summary.Partial > 0 ? ExitCodes.JobFailed : ExitCodes.Done;
     }
 
     private static void Write(TextWriter words, WorkSummary summary) => words.WriteLine(

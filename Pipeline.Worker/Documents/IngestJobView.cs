@@ -1,11 +1,12 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Pipeline.Core.Jobs;
 
 namespace Pipeline.Worker.Documents;
 
 /// <summary>An ended ingest job as <c>ingest</c> prints it.</summary>
 internal sealed record IngestJobView(
-    Guid Id, JobState State, long Documents, long Chunks, long Embedded, long Reused, long Unchanged, long Deleted, long Superseded, long PassedOver, long Empty,
+    Guid Id, JobState State, long Documents, long Chunks, [property: JsonPropertyName("embedded")] long NewVectors, long Reused, long Unchanged, long Deleted, long Superseded, long PassedOver, long Empty,
     IReadOnlyList<JsonElement> Degraded, IReadOnlyList<JobFailure> Failures, IReadOnlyList<FailureTree> FailureTree)
 {
     public static IngestJobView Of(Job job) => new(

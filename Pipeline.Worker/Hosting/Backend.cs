@@ -1,3 +1,5 @@
+using Pipeline.Core.Hosting;
+using Pipeline.Core.Options;
 using Pipeline.Core.Storage;
 using Pipeline.Worker.Cli;
 
@@ -8,16 +10,16 @@ namespace Pipeline.Worker.Hosting;
 /// make, with exit code 2 and how to begin.
 /// </summary>
 /// <param name="Word">What it is: <c>queue</c>.</param>
-/// <param name="Key">The key of pipeline.yaml that has its path.</param>
 /// <param name="Begin">What makes one, as a sentence.</param>
-internal sealed record Backend(string Word, string Key, string Begin)
+/// <param name="Registration">Which one a configuration uses.</param>
+internal sealed record Backend(string Word, string Begin, Func<PipelineSetup, StoreRegistration> Registration)
 {
-    public static Backend Queue { get; } = new("queue", "queue.sqlite.path", "'pipeline enqueue FLOW INPUT' and 'pipeline ingest PATH' make one.");
+    public static Backend Queue { get; } = new("queue", "'pipeline enqueue FLOW INPUT' and 'pipeline ingest PATH' make one.", setup => setup.Queue);
 
-    public static Backend Index { get; } = new("index", "index.embedded.path", "'pipeline ingest PATH' makes one.");
+    public static Backend Index { get; } = new("index", "'pipeline ingest PATH' makes one.", setup => setup.Index);
 
     /// <exception cref="CommandException">It cannot be opened, or is not there.</exception>
-    public async Task<T> OpenAsync<T>(Func<Task<T>> open)
+    public async Task<T> OpenAsync<T>(PipelineSetup setup, Func<Task<T>> open)
     {
         try
         {
@@ -25,7 +27,8 @@ internal sealed record Backend(string Word, string Key, string Begin)
         }
         catch (StoreException fault) when (fault.Fault == StoreFault.Missing)
         {
-            throw CommandException.Usage($"there is no {Word} yet: looked for '{fault.Path}'. {Begin} --config, or {Key} in pipeline.yaml, says where it is.");
+            var store = Registration(setup);
+            throw CommandException.Usage($"there is no {Word} yet: looked for '{fault.Path}'. {Begin} --config, or {Word}.{store.Name}.{store.PlaceKey} in pipeline.yaml, says where it is.");
         }
         catch (StoreException fault)
         {
@@ -37,13 +40,13 @@ internal sealed record Backend(string Word, string Key, string Begin)
         }
     }
 
-    /// <summary>As <see cref="OpenAsync"/>, for commands that can do without: <see langword="null"/> when it is not there.</summary>
-    public async Task<T?> FindAsync<T>(Func<Task<T>> open)
+    /// <summary>For commands that can do without a store: <see langword="null"/> when it is not there.</summary>
+    public static async Task<T?> FindAsync<T>(Func<Task<T>> open)
         where T : class
     {
         try
         {
-            return await OpenAsync(open);
+            return await open();
         }
         catch (CommandException missing) when (missing.ExitCode == ExitCodes.Usage)
         {

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Net.Sockets;
-using Microsoft.Data.Sqlite;
 
 namespace Pipeline.Worker.Hosting;
 
@@ -41,7 +41,7 @@ internal static class Descriptors
     public static string? ExplainLoading(string library) => !library.Contains(".resources,", StringComparison.Ordinal) && AreUsedUp() ? UsedUp() : null;
 
     /// <summary>Whether the error is one that the want of descriptors comes as: no library can be loaded, no thread be started, no database be opened.</summary>
-    private static bool MayCome(Exception error) => error is FileNotFoundException or TypeInitializationException or OutOfMemoryException or SqliteException;
+    private static bool MayCome(Exception error) => error is FileNotFoundException or TypeInitializationException or OutOfMemoryException or DbException;
 
     private static string UsedUp() => $"this process may have {Limit()?.ToString(CultureInfo.InvariantCulture) ?? "no more"} files open at once, and needs more. {Advice}";
 

@@ -1,4 +1,5 @@
 using Pipeline.Core.Flow;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Storage;

@@ -1,8 +1,6 @@
-using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Indexes;
-using Pipeline.Core.Indexes.Embedded;
-using Pipeline.Core.Stages.Embedding.Corpus;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Core.Storage;
 using Pipeline.Worker.Cli;
@@ -10,74 +8,35 @@ using Pipeline.Worker.Cli;
 namespace Pipeline.Worker.Hosting;
 
 /// <summary>The index of a configuration and the model of its vectors, for commands that need no queue and no flow.</summary>
-internal sealed class OpenedIndex : IAsyncDisposable
+internal sealed class OpenedIndex(PipelineApp app) : IAsyncDisposable
 {
-    private readonly EmbeddedChunkIndex _index;
-    private readonly TimeProvider _time;
-    private readonly CorpusModelFit? _fit;
-    private ILoggerFactory? _ownLoggers;
+    public PipelineSetup Setup => app.Setup;
 
-    private OpenedIndex(PipelineSetup setup, ILoggerFactory loggers, TimeProvider time, EmbeddedChunkIndex index)
-    {
-        (Setup, _time, _index) = (setup, time, index);
-        Embedder = ModelFactory.Embedder(setup.Options.Models.Embedding, index);
-        _fit = ModelFactory.Fit(setup.Options.Models.Embedding, index, time, loggers);
-    }
+    public IChunkIndex Index => app.Stores.Index.Index;
 
-    public PipelineSetup Setup { get; }
+    /// <summary>What looks after the index.</summary>
+    /// <exception cref="CommandException">The index looks after itself.</exception>
+    public IIndexUpkeep Upkeep => app.Stores.Index.Upkeep ?? throw CommandException.Usage($"the index '{Setup.Index.Name}' looks after itself; there is nothing to do here.");
 
-    public IChunkIndex Index => _index;
+    /// <summary>Fits the embedding model to what the index holds.</summary>
+    public ModelUpkeep Model => app.Services.GetRequiredService<ModelUpkeep>();
 
-    public IModelStore Models => _index;
-
-    public IIndexUpkeep Upkeep => _index.Upkeep;
-
-    public StoreHealth Health => _index.Health;
-
-    public IEmbeddingGenerator<string, Embedding<float>> Embedder { get; }
+    /// <summary>Retrieval outside of a flow, weighed as the configuration's <c>retrieve</c> says.</summary>
+    public HybridRetriever Retriever => app.Services.GetRequiredService<HybridRetriever>();
 
     /// <summary>Opens an index that is there.</summary>
-    public static Task<OpenedIndex> OpenAsync(CommandContext context, CancellationToken cancellationToken) =>
-        Backend.Index.OpenAsync(() => OpenOwnAsync(PipelineSetup.Load(context), context, cancellationToken));
+    public static Task<OpenedIndex> OpenAsync(CommandContext context, CancellationToken cancellationToken) => OpenAsync(ConfigFile.Load(context), context, cancellationToken);
 
     /// <summary>Opens the index if it is there.</summary>
     public static Task<OpenedIndex?> FindAsync(PipelineSetup setup, CommandContext context, CancellationToken cancellationToken) =>
-        Backend.Index.FindAsync(() => OpenOwnAsync(setup, context, cancellationToken));
+        Backend.FindAsync(() => OpenAsync(setup, context, cancellationToken));
 
-    /// <summary>Opens the index, or makes it.</summary>
-    public static Task<OpenedIndex> CreateAsync(PipelineSetup setup, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken) =>
-        Backend.Index.OpenAsync(() => OpenAsync(setup, StoreAccess.Create, loggers, time, cancellationToken));
+    public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    /// <summary>Fits the embedding model to what the index holds now, if the model is one that is fitted and that is due.</summary>
-    /// <returns>Whether the model was changed.</returns>
-    public Task<bool> FitModelAsync(CancellationToken cancellationToken) => _fit?.RunAsync(cancellationToken) ?? Task.FromResult(false);
-
-    /// <summary>Fits the embedding model if the index has changed at all since it was fitted.</summary>
-    /// <returns>Whether the model was changed.</returns>
-    public Task<bool> FitModelAnewAsync(CancellationToken cancellationToken) => _fit?.RunAnewAsync(cancellationToken) ?? Task.FromResult(false);
-
-    /// <summary>Retrieval outside of a flow, weighed as the configuration's <c>retrieve</c> says.</summary>
-    public HybridRetriever CreateRetriever()
-    {
-        var options = Setup.Options.Stages.Values.SelectMany(stage => stage.Variants).Select(variant => variant.Options).OfType<RetrieveOptions>().FirstOrDefault();
-        return new HybridRetriever(Index, Embedder, options ?? new RetrieveOptions(), _time);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        Embedder.Dispose();
-        await _index.DisposeAsync();
-        _ownLoggers?.Dispose();
-    }
-
-    private static async Task<OpenedIndex> OpenOwnAsync(PipelineSetup setup, CommandContext context, CancellationToken cancellationToken)
-    {
-        var loggers = context.CreateLoggers();
-        var opened = await OpenAsync(setup, StoreAccess.Existing, loggers, context.Time, cancellationToken);
-        opened._ownLoggers = loggers;
-        return opened;
-    }
-
-    private static async Task<OpenedIndex> OpenAsync(PipelineSetup setup, StoreAccess access, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken) =>
-        new(setup, loggers, time, await EmbeddedChunkIndex.OpenAsync(setup.Options.Index.Embedded, access, time, loggers, cancellationToken));
+    private static Task<OpenedIndex> OpenAsync(PipelineSetup setup, CommandContext context, CancellationToken cancellationToken) =>
+        Backend.Index.OpenAsync(setup, () => PipelineApp.OpenAsync(setup, context.CreateLoggers(), context.Time, async app =>
+        {
+            await app.Stores.OpenIndexAsync(StoreAccess.Existing, cancellationToken);
+            return new OpenedIndex(app);
+        }));
 }

@@ -1,30 +1,36 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Pipeline.Core.Hosting;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Documents;
 
 namespace Pipeline.Worker.Hosting;
 
-/// <summary>Runs the worker as a generic host, so that systemd hears when it is ready and when it stops, and signals drain it.</summary>
+/// <summary>Runs the worker as a hosted service, so that systemd hears when it is ready and when it stops, and signals drain it.</summary>
 internal static class WorkerHost
 {
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
 
-    public static async Task<WorkSummary> RunAsync(PipelineHost host, WorkerSettings settings, CommandContext context)
+    /// <exception cref="CommandException">A flow is not in the configuration, or a store cannot be opened.</exception>
+    public static async Task<WorkSummary> RunAsync(WorkerOptions options, CommandContext context, CancellationToken cancellationToken)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "pipeline" });
-        builder.Services.Replace(ServiceDescriptor.Singleton(host.Loggers));
-        builder.Services.AddSystemd();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.StopWithin + Margin);
-        builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
-        builder.Services.AddSingleton(services => new WorkerService(
-            host, settings, services.GetRequiredService<IHostApplicationLifetime>(), context.Interrupts.Forced));
-        builder.Services.AddHostedService(services => services.GetRequiredService<WorkerService>());
+        (options.Forced, options.IsAwaited) = (context.Interrupts.Forced, true);
+        await using var host = await PipelineHost.OpenAsync(
+            ConfigFile.Load(context), context.CreateLoggers(LogLevel.Information), context.Time, cancellationToken, pipeline => Configure(pipeline, options));
+        FlowNames.ThrowIfUnknown(options.Flows, host.Flows.Names);
+        var service = host.Application.Services.GetRequiredService<WorkerService>();
+        await host.Application.StartAsync(CancellationToken.None);
+        await host.Application.WaitForShutdownAsync(context.Interrupts.Asked); // the host itself knows nothing of SIGHUP
+        var did = await service.Summary;
+        return WorkSummary.Of(did, (await host.Store.GetStatisticsAsync(CancellationToken.None)).Dead);
+    }
 
-        using var app = builder.Build();
-        var service = app.Services.GetRequiredService<WorkerService>(); // RunAsync closes the services
-        await app.RunAsync(context.Interrupts.Asked); // the host itself knows nothing of SIGHUP
-        return await service.Summary;
+    private static void Configure(PipelineBuilder pipeline, WorkerOptions options)
+    {
+        pipeline.Services.AddSystemd();
+        pipeline.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopWithin + Margin);
+        pipeline.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        pipeline.AddWorker(options);
     }
 }

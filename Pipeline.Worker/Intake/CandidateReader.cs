@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 
 namespace Pipeline.Worker.Intake;

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 

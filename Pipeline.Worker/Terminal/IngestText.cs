@@ -14,7 +14,7 @@ internal static class IngestText
         {
             output.WriteLine(
                 $"{CleanText.OnOneLine(path)}: {Words.State(job.State)}: {Words.Count(job.Documents, "document", "documents")}, {Words.Count(job.Chunks, "chunk", "chunks")}, "
-                + $"{Words.Number(job.Embedded)} embedded, {(job.Reused > 0 ? $"{Words.Number(job.Reused)} reused, " : "")}{Words.Number(job.Unchanged)} unchanged, {Words.Number(job.Deleted)} deleted"
+                + $"{Words.Number(job.NewVectors)} embedded, {(job.Reused > 0 ? $"{Words.Number(job.Reused)} reused, " : "")}{Words.Number(job.Unchanged)} unchanged, {Words.Number(job.Deleted)} deleted"
                 + (job.Superseded > 0 ? $", {Words.Number(job.Superseded)} superseded" : "")
                 + (job.PassedOver > 0 ? $", {Words.Count(job.PassedOver, "file", "files")} of other formats passed over" : "")
                 + (job.Empty > 0 ? $", {Words.Count(job.Empty, "empty file", "empty files")}" : ""));

@@ -29,7 +29,7 @@ internal sealed class CaseFlow : IAsyncDisposable
 
     public static CaseFlow Start(PipelineHost host, string name, FlowProbe probe, Action<FlowProbe> prepare)
     {
-        var attached = probe.Attach(host.Flow(name));
+        var attached = probe.Attach(host.Flows[name]);
         prepare(probe);
         var flow = RunningFlow.Start(attached, host.Time, host.Loggers, host.Limits);
         probe.Watch(flow);

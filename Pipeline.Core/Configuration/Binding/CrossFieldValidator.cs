@@ -27,7 +27,7 @@ internal sealed class CrossFieldValidator(DiagnosticSink sink)
                 {
                     var at = mapping.Find(key.Name)?.Value.At ?? mapping.Find(other.Name)?.Value.At ?? mapping.At;
                     sink.Error(at, DiagnosticCodes.Contradiction,
-                        $"{Words.Path(path, key.Name)} ({Shown(key, options, mapping)}) must be {rule.Words} {other.Name} ({Shown(other, options, mapping)}); change one of them");
+                        $"{Wording.Path(path, key.Name)} ({Shown(key, options, mapping)}) must be {rule.Words} {other.Name} ({Shown(other, options, mapping)}); change one of them");
                 }
             }
         }

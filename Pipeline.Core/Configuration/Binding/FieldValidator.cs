@@ -21,11 +21,11 @@ internal sealed class FieldValidator(DiagnosticSink sink)
                 continue;
             }
 
-            var written = key.IsSecret ? "the value" : Words.Quote(node.Raw);
+            var written = key.IsSecret ? "the value" : Wording.Quote(node.Raw);
             switch (attribute)
             {
                 case AllowedValuesAttribute words:
-                    sink.Error(node.At, DiagnosticCodes.NotAllowed, $"{path}: {written} is not allowed; {Words.Allowed(key.IsSecret ? null : node.Hint, Texts(words))}");
+                    sink.Error(node.At, DiagnosticCodes.NotAllowed, $"{path}: {written} is not allowed; {Wording.Allowed(key.IsSecret ? null : node.Hint, Texts(words))}");
                     return false;
                 default:
                     sink.Error(node.At, DiagnosticCodes.OutOfRange, $"{path}: {written} is out of range; allowed: {AllowedOf(attribute, path)}");
@@ -69,6 +69,7 @@ internal sealed class FieldValidator(DiagnosticSink sink)
         RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} – {range.Maximum}"),
         RequiredAttribute => "any text but an empty one",
         LengthAttribute length => string.Create(CultureInfo.InvariantCulture, $"{length.MinimumLength} – {length.MaximumLength} items"),
+        StringLengthAttribute text => string.Create(CultureInfo.InvariantCulture, $"at most {text.MaximumLength} characters"),
         MinLengthAttribute least => string.Create(CultureInfo.InvariantCulture, $"at least {least.Length} items"),
         MaxLengthAttribute most => string.Create(CultureInfo.InvariantCulture, $"at most {most.Length} items"),
         _ => attribute.FormatErrorMessage(name),

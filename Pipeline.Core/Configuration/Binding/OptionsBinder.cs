@@ -22,12 +22,30 @@ internal sealed class OptionsBinder(DiagnosticSink sink)
         return options;
     }
 
+    /// <summary>A copy of some options with what a section says that may be missing or be written as the value of one of its keys.</summary>
+    public object BindSection(object defaults, ConfigNode? node, string path)
+    {
+        switch (node)
+        {
+            case null or ConfigScalar { IsNull: true } or ConfigScalar { Value: null }:
+                return defaults;
+            case ConfigMapping mapping:
+                return Bind(defaults, mapping, path);
+            case ConfigScalar scalar when defaults.GetType().GetCustomAttribute<ShorthandAttribute>() is { } shorthand:
+                return Bind(defaults, new ConfigMapping(scalar.At, [new(OptionKey.NameOf(shorthand.Property), scalar.At, scalar)]), path);
+            default:
+                ReportNoSection(defaults.GetType(), node, path);
+                return defaults;
+        }
+    }
+
     /// <summary>Fills several options objects that share one section.</summary>
     /// <param name="targets">The objects; a key that several have goes to each.</param>
     /// <param name="mapping">The section.</param>
     /// <param name="path">Its path, for messages.</param>
     /// <param name="others">Keys that are read elsewhere.</param>
-    public void Fill(IReadOnlyList<object> targets, ConfigMapping mapping, string path, IReadOnlyCollection<string> others)
+    /// <param name="elsewhere">Says of an unknown key where it is known, for the message.</param>
+    public void Fill(IReadOnlyList<object> targets, ConfigMapping mapping, string path, IReadOnlyCollection<string> others, Func<string, string>? elsewhere = null)
     {
         var keys = targets.Select(target => OptionKey.Of(target.GetType()).ToDictionary(key => key.Name, StringComparer.Ordinal)).ToList();
         HashSet<string> faulty = new(StringComparer.Ordinal);
@@ -35,7 +53,7 @@ internal sealed class OptionsBinder(DiagnosticSink sink)
         {
             if (!keys.Exists(known => known.ContainsKey(entry.Key)))
             {
-                ReportUnknown(entry, path, [.. others.Concat(keys.SelectMany(known => known.Keys)).Distinct(StringComparer.Ordinal)]);
+                ReportUnknown(entry, path, [.. others.Concat(keys.SelectMany(known => known.Keys)).Distinct(StringComparer.Ordinal)], elsewhere);
                 continue;
             }
 
@@ -50,7 +68,7 @@ internal sealed class OptionsBinder(DiagnosticSink sink)
 
         foreach (var missing in keys.SelectMany(known => known.Values).Where(key => key.IsRequired && mapping.Find(key.Name) is null))
         {
-            sink.Error(mapping.At, DiagnosticCodes.MissingKey, $"{Words.Path(path, missing.Name)} is missing and has no default; add '{missing.Name}: …'");
+            sink.Error(mapping.At, DiagnosticCodes.MissingKey, $"{Wording.Path(path, missing.Name)} is missing and has no default; add '{missing.Name}: …'");
         }
 
         foreach (var target in targets)
@@ -61,7 +79,7 @@ internal sealed class OptionsBinder(DiagnosticSink sink)
 
     private bool FillKey(object target, OptionKey key, ConfigEntry entry, string path)
     {
-        var full = Words.Path(path, key.Name);
+        var full = Wording.Path(path, key.Name);
         var type = Nullable.GetUnderlyingType(key.Property.PropertyType) ?? key.Property.PropertyType;
         if (entry.Value is ConfigScalar { Value: null })
         {
@@ -101,15 +119,17 @@ internal sealed class OptionsBinder(DiagnosticSink sink)
                 key.Property.SetValue(target, Bind(key.Property.GetValue(target) ?? Activator.CreateInstance(key.Property.PropertyType)!, mapping, path));
                 return true;
             default:
-                var allowed = string.Join(", ", OptionKey.Of(key.Property.PropertyType).Select(inner => inner.Name));
-                sink.Error(entry.Value.At, DiagnosticCodes.WrongKind, $"{path} is {entry.Value.Kind}; it must be a section with any of the keys {allowed}");
+                ReportNoSection(key.Property.PropertyType, entry.Value, path);
                 return false;
         }
     }
 
-    private void ReportUnknown(ConfigEntry entry, string path, IReadOnlyCollection<string> allowed)
+    private void ReportNoSection(Type type, ConfigNode node, string path) => sink.Error(
+        node.At, DiagnosticCodes.WrongKind, $"{path} is {node.Kind}; it must be a section with any of the keys {string.Join(", ", OptionKey.Of(type).Select(key => key.Name))}");
+
+    private void ReportUnknown(ConfigEntry entry, string path, IReadOnlyCollection<string> allowed, Func<string, string>? elsewhere)
     {
         var where = path.Length == 0 ? "at the top" : $"in {path}";
-        sink.Error(entry.At, DiagnosticCodes.UnknownKey, $"the key {Words.Quote(entry.Key)} is not known {where}; {Words.Allowed(entry.Key, allowed)}");
+        sink.Error(entry.At, DiagnosticCodes.UnknownKey, $"the key {Wording.Quote(entry.Key)} is not known {where}; {Wording.Allowed(entry.Key, allowed)}{elsewhere?.Invoke(entry.Key)}");
     }
 }

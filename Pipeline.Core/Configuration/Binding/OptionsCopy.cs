@@ -1,5 +1,3 @@
-using Pipeline.Core.Options;
-
 namespace Pipeline.Core.Configuration.Binding;
 
 /// <summary>Copies options objects: what is bound is a copy of the defaults, never the defaults themselves.</summary>
@@ -9,9 +7,9 @@ internal static class OptionsCopy
     public static object Of(object options)
     {
         var copy = Activator.CreateInstance(options.GetType())!;
-        foreach (var key in OptionKey.Of(options.GetType()))
+        foreach (var property in options.GetType().GetProperties().Where(property => property.SetMethod?.IsPublic == true))
         {
-            key.Property.SetValue(copy, key.Property.GetValue(options));
+            property.SetValue(copy, property.GetValue(options));
         }
 
         return copy;

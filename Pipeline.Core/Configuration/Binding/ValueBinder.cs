@@ -60,10 +60,10 @@ internal sealed class ValueBinder(DiagnosticSink sink)
 
     private void Refuse(OptionKey key, ValueReader reader, ConfigScalar scalar, string path)
     {
-        var written = key.IsSecret ? "the value" : scalar.IsNull ? "nothing" : Words.Quote(scalar.Raw);
+        var written = key.IsSecret ? "the value" : scalar.IsNull ? "nothing" : Wording.Quote(scalar.Raw);
         if (reader.AllowedWords.Count > 0)
         {
-            sink.Error(scalar.At, DiagnosticCodes.NotAllowed, $"{path}: {written} is not allowed; {Words.Allowed(scalar.Hint, reader.AllowedWords)}");
+            sink.Error(scalar.At, DiagnosticCodes.NotAllowed, $"{path}: {written} is not allowed; {Wording.Allowed(scalar.Hint, reader.AllowedWords)}");
         }
         else
         {
@@ -113,7 +113,7 @@ internal sealed class ValueBinder(DiagnosticSink sink)
         var isFaulty = false;
         foreach (var entry in mapping.Entries)
         {
-            var read = ReadSingle(key, type, entry.Value, Words.Path(path, entry.Key));
+            var read = ReadSingle(key, type, entry.Value, Wording.Path(path, entry.Key));
             if (read.IsFaulty)
             {
                 isFaulty = true;

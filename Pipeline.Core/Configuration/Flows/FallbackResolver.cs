@@ -22,13 +22,13 @@ internal sealed class FallbackResolver(StageTable stages, DiagnosticSink sink)
         if (before.Any(earlier => earlier.Name == name))
         {
             var chain = string.Join(" → ", before.Append(link).Select(part => part.Written));
-            Report(flow, step, before[^1], DiagnosticCodes.FallbackMismatch, $"its fallback {Words.Quote(link.Written)} leads back to itself ({chain}); end the chain with another stage");
+            Report(flow, step, before[^1], DiagnosticCodes.FallbackMismatch, $"its fallback {Wording.Quote(link.Written)} leads back to itself ({chain}); end the chain with another stage");
             return step;
         }
 
         if (stages.Find(name) is not { } stage)
         {
-            Report(flow, step, before[^1], DiagnosticCodes.UnknownStage, $"there is no stage {Words.Quote(link.Written)} for its fallback; {Words.Allowed(written is { HasEnvironment: true } ? null : name, stages.Names)}");
+            Report(flow, step, before[^1], DiagnosticCodes.UnknownStage, $"there is no stage {Wording.Quote(link.Written)} for its fallback; {Wording.Allowed(written is { HasEnvironment: true } ? null : name, stages.Names)}");
             return step;
         }
 
@@ -50,7 +50,7 @@ internal sealed class FallbackResolver(StageTable stages, DiagnosticSink sink)
         {
             var transforms = string.Join(" or ", Transforms(stage).Select(candidate => $"{TypeNames.Of(candidate.Contract.Input)} → {TypeNames.Of(candidate.Contract.Output)}"));
             Report(flow, step, self, DiagnosticCodes.FallbackMismatch,
-                $"its fallback {Words.Quote(link.Written)} is {(transforms.Length == 0 ? "no transform stage" : transforms)}; it must be a transform of {TypeNames.Of(step.Input)} → {TypeNames.Of(step.Output)}");
+                $"its fallback {Wording.Quote(link.Written)} is {(transforms.Length == 0 ? "no transform stage" : transforms)}; it must be a transform of {TypeNames.Of(step.Input)} → {TypeNames.Of(step.Output)}");
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class FallbackResolver(StageTable stages, DiagnosticSink sink)
     private void Report(FlowOptions flow, ResolvedStep step, Link self, string code, string message)
     {
         var at = step.Variant.Written(nameof(StageSettings.Fallback))?.At ?? step.Step.Position;
-        sink.Error(at, code, $"flow '{flow.Name}': stage {Words.Quote(self.Written)}: {message}");
+        sink.Error(at, code, $"flow '{flow.Name}': stage {Wording.Quote(self.Written)}: {message}");
     }
 
     /// <summary>A stage on the way from fallback to fallback.</summary>

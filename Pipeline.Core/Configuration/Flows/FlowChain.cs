@@ -4,7 +4,7 @@ using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Configuration.Flows;
 
-/// <summary>The only place where types known at run time meet <see cref="FlowBuilder{T}"/>: what pipeline.yaml names goes through the same builder as code.</summary>
+/// <summary>The only place where types known at run time meet <see cref="FlowBuilder{TIn, T}"/>: what pipeline.yaml names goes through the same builder as code.</summary>
 internal static class FlowChain
 {
     private static readonly Dictionary<string, MethodInfo> Methods = typeof(FlowChain)
@@ -15,36 +15,37 @@ internal static class FlowChain
     public static object Start(string flow, Type input) => Call(nameof(From), [input], flow);
 
     /// <summary>A chain longer by a stage.</summary>
-    /// <param name="chain">A <see cref="FlowBuilder{T}"/> of the step's input.</param>
+    /// <param name="chain">A <see cref="FlowBuilder{TIn, T}"/> whose last output is the step's input.</param>
     /// <param name="step">The step.</param>
     /// <param name="stage">The stage, and the branches of a gather written out in the flow.</param>
     public static object Append(object chain, ResolvedStep step, StageInstance stage)
     {
-        var types = step.Contract.Branch is { } branch ? new[] { step.Input, branch, step.Output } : [step.Input, step.Output];
+        var input = chain.GetType().GetGenericArguments()[0];
+        var types = step.Contract.Branch is { } branch ? new[] { input, step.Input, branch, step.Output } : [input, step.Input, step.Output];
         var method = step.Contract.IsJoin ? nameof(Joined) : step.Shape.ToString();
         return Call(method, types, chain, step, stage);
     }
 
     /// <summary>The flow of a chain.</summary>
-    public static FlowDefinition Finish(object chain, Type output) => (FlowDefinition)Call(nameof(Build), [output], chain);
+    public static FlowDefinition Finish(object chain, Type output) => (FlowDefinition)Call(nameof(Build), [chain.GetType().GetGenericArguments()[0], output], chain);
 
     private static object Call(string method, Type[] types, params object[] arguments) =>
         Methods[method].MakeGenericMethod(types).Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
 
-    private static FlowBuilder<T> From<T>(string flow) => FlowBuilder.From<T>(flow);
+    private static FlowBuilder<T, T> From<T>(string flow) => FlowBuilder.From<T>(flow);
 
-    private static FlowDefinition Build<T>(FlowBuilder<T> chain) => chain.Build();
+    private static FlowDefinition<TIn, T> Build<TIn, T>(FlowBuilder<TIn, T> chain) => chain.Build();
 
-    private static FlowBuilder<TOut> Transform<T, TOut>(FlowBuilder<T> chain, ResolvedStep step, StageInstance stage) =>
+    private static FlowBuilder<TIn, TOut> Transform<TIn, T, TOut>(FlowBuilder<TIn, T> chain, ResolvedStep step, StageInstance stage) =>
         chain.Transform(step.Step.Name, (ITransformStage<T, TOut>)stage.Stage, step.Variant.Settings, step.Variant.Registration.Work, FallbackOf<T, TOut>(step, stage));
 
-    private static FlowBuilder<TOut> Expand<T, TOut>(FlowBuilder<T> chain, ResolvedStep step, StageInstance stage) =>
+    private static FlowBuilder<TIn, TOut> Expand<TIn, T, TOut>(FlowBuilder<TIn, T> chain, ResolvedStep step, StageInstance stage) =>
         chain.Expand(step.Step.Name, (IExpandStage<T, TOut>)stage.Stage, step.Variant.Settings, step.Variant.Registration.Work);
 
-    private static FlowBuilder<TOut> Batch<T, TOut>(FlowBuilder<T> chain, ResolvedStep step, StageInstance stage) =>
+    private static FlowBuilder<TIn, TOut> Batch<TIn, T, TOut>(FlowBuilder<TIn, T> chain, ResolvedStep step, StageInstance stage) =>
         chain.Batch(step.Step.Name, (IBatchStage<T, TOut>)stage.Stage, step.Variant.Settings, step.Variant.Registration.Work, FallbackOf<T, TOut>(step, stage));
 
-    private static FlowBuilder<TOut> Gather<T, TBranch, TOut>(FlowBuilder<T> chain, ResolvedStep step, StageInstance stage)
+    private static FlowBuilder<TIn, TOut> Gather<TIn, T, TBranch, TOut>(FlowBuilder<TIn, T> chain, ResolvedStep step, StageInstance stage)
     {
         var gather = (IGatherStage<T, TBranch, TOut>)stage.Stage;
         return step.Variant.Settings.MinBranches <= gather.Branches.Count
@@ -52,7 +53,7 @@ internal static class FlowChain
             : throw new InvalidOperationException(FlowRules.TooFewBranches(step, gather.Branches.Count));
     }
 
-    private static FlowBuilder<TOut> Joined<T, TBranch, TOut>(FlowBuilder<T> chain, ResolvedStep step, StageInstance stage)
+    private static FlowBuilder<TIn, TOut> Joined<TIn, T, TBranch, TOut>(FlowBuilder<TIn, T> chain, ResolvedStep step, StageInstance stage)
     {
         Branch<T, TBranch>[] branches = [.. stage.Branches.Select(branch => new Branch<T, TBranch>(branch.Name, (ITransformStage<T, TBranch>)branch.Stage))];
         return chain.Gather(

@@ -68,7 +68,7 @@ internal sealed class FlowResolver(StageTable stages, DiagnosticSink sink)
         if (stages.Find(step.Stage) is not { } stage)
         {
             sink.Error(step.Position, DiagnosticCodes.UnknownStage,
-                $"flow '{flow.Name}': there is no stage {Words.Quote(step.Stage)}; {Words.Allowed(step.Stage, stages.Names)}");
+                $"flow '{flow.Name}': there is no stage {Wording.Quote(step.Stage)}; {Wording.Allowed(step.Stage, stages.Names)}");
             return [];
         }
 
@@ -114,7 +114,7 @@ internal sealed class FlowResolver(StageTable stages, DiagnosticSink sink)
         foreach (var step in flow.Steps.Where(step => step.Name.Length > 0).GroupBy(step => step.Name, StringComparer.Ordinal).SelectMany(group => group.Skip(1)))
         {
             sink.Error(step.Position, DiagnosticCodes.StageTwice,
-                $"flow '{flow.Name}': the stage {Words.Quote(step.Name)} stands twice; give the second an entry of its own under stages: 'other-name: {{ use: {step.Stage} }}'");
+                $"flow '{flow.Name}': the stage {Wording.Quote(step.Name)} stands twice; give the second an entry of its own under stages: 'other-name: {{ use: {step.Stage} }}'");
         }
     }
 

@@ -1,5 +1,6 @@
 using Pipeline.Core.Configuration.Binding;
 using Pipeline.Core.Configuration.Yaml;
+using Pipeline.Core.Options;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Configuration.Flows;
@@ -16,7 +17,7 @@ internal sealed class FlowSectionReader(DiagnosticSink sink)
 
     /// <summary>The rule a name breaks, in words.</summary>
     public static string NameRule(string name) =>
-        $"{Words.Quote(name)} is not a name; use 1–64 lower case letters, digits and hyphens, a letter first";
+        $"{Wording.Quote(name)} is not a name; use 1–64 lower case letters, digits and hyphens, a letter first";
 
     /// <summary>The flows; a step that could not be read is there without a name.</summary>
     /// <param name="node">The section, if there is one.</param>
@@ -46,7 +47,7 @@ internal sealed class FlowSectionReader(DiagnosticSink sink)
 
     private FlowOptions ReadFlow(ConfigEntry entry)
     {
-        if (!StageRegistrationChecks.IsName(entry.Key))
+        if (!EntryName.IsValid(entry.Key))
         {
             sink.Error(entry.At, DiagnosticCodes.InvalidName, NameRule(entry.Key));
         }
@@ -89,13 +90,13 @@ internal sealed class FlowSectionReader(DiagnosticSink sink)
 
         foreach (var entry in gather.Entries.Where(entry => !GatherKeys.Contains(entry.Key)))
         {
-            sink.Error(entry.At, DiagnosticCodes.UnknownKey, $"the key {Words.Quote(entry.Key)} is not known in a gather of {path}; {Words.Allowed(entry.Key, GatherKeys)}");
+            sink.Error(entry.At, DiagnosticCodes.UnknownKey, $"the key {Wording.Quote(entry.Key)} is not known in a gather of {path}; {Wording.Allowed(entry.Key, GatherKeys)}");
         }
 
         var join = gather.Find("join") is { } joined ? ReadName(joined.Value, path, "the name of the stage that joins") : Missing(gather, path, "join");
         var branches = ReadBranches(gather, path);
         var name = gather.Find("name") is { } named ? ReadName(named.Value, path, "the gather's name") : join;
-        if (name is not null && !StageRegistrationChecks.IsName(name.Stage))
+        if (name is not null && !EntryName.IsValid(name.Stage))
         {
             sink.Error(name.Position, DiagnosticCodes.InvalidName, NameRule(name.Stage));
         }
@@ -111,7 +112,7 @@ internal sealed class FlowSectionReader(DiagnosticSink sink)
                 var branches = list.Items.Select(item => ReadName(item, path, "a branch's stage name")).OfType<FlowStep>().ToList();
                 foreach (var twice in branches.GroupBy(branch => branch.Stage, StringComparer.Ordinal).SelectMany(group => group.Skip(1)))
                 {
-                    sink.Error(twice.Position, DiagnosticCodes.StageTwice, $"{path}: the branch {Words.Quote(twice.Stage)} stands twice; give one an entry of its own with 'use:'");
+                    sink.Error(twice.Position, DiagnosticCodes.StageTwice, $"{path}: the branch {Wording.Quote(twice.Stage)} stands twice; give one an entry of its own with 'use:'");
                 }
 
                 return branches;
@@ -139,7 +140,7 @@ internal sealed class FlowSectionReader(DiagnosticSink sink)
                 return new FlowStep(scalar.Value!, scalar.At);
             }
 
-            sink.Error(scalar.At, DiagnosticCodes.InvalidVariable, $"{path}: {Words.Quote(scalar.Raw)} cannot come from the environment; write {expected} here");
+            sink.Error(scalar.At, DiagnosticCodes.InvalidVariable, $"{path}: {Wording.Quote(scalar.Raw)} cannot come from the environment; write {expected} here");
             return null;
         }
 

@@ -47,7 +47,7 @@ internal sealed class GatherResolver(StageTable stages, DiagnosticSink sink)
         {
             if (stages.Find(branch.Stage) is not { } stage)
             {
-                sink.Error(branch.Position, DiagnosticCodes.UnknownStage, $"flow '{flow.Name}': there is no stage {Words.Quote(branch.Stage)}; {Words.Allowed(branch.Stage, stages.Names)}");
+                sink.Error(branch.Position, DiagnosticCodes.UnknownStage, $"flow '{flow.Name}': there is no stage {Wording.Quote(branch.Stage)}; {Wording.Allowed(branch.Stage, stages.Names)}");
             }
             else if (stage.Variants.Count > 0 && gathers.TrueForAll(gather => Find(branch, gather) is null))
             {

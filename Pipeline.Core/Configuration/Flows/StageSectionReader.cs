@@ -38,7 +38,7 @@ internal sealed class StageSectionReader(DiagnosticSink sink, StageRegistry regi
 
     private StageOptions ReadEntry(ConfigEntry entry)
     {
-        if (!StageRegistrationChecks.IsName(entry.Key))
+        if (!EntryName.IsValid(entry.Key))
         {
             sink.Error(entry.At, DiagnosticCodes.InvalidName, FlowSectionReader.NameRule(entry.Key));
         }
@@ -79,7 +79,7 @@ internal sealed class StageSectionReader(DiagnosticSink sink, StageRegistry regi
         var written = scalar?.Raw ?? entry.Key;
         var hint = scalar is null ? $"; an entry with a name of its own says which stage it is with '{StageRegistrationChecks.UseKey}:'" : "";
         sink.Error(scalar?.At ?? entry.At, DiagnosticCodes.UnregisteredStage,
-            $"no stage is registered as {Words.Quote(written)}; {Words.Allowed(scalar is null ? entry.Key : scalar.Hint, registry.Names)}{hint}");
+            $"no stage is registered as {Wording.Quote(written)}; {Wording.Allowed(scalar is null ? entry.Key : scalar.Hint, registry.Names)}{hint}");
         return null;
     }
 
@@ -105,7 +105,7 @@ internal sealed class StageSectionReader(DiagnosticSink sink, StageRegistry regi
         {
             foreach (var source in list.Items.OfType<ConfigScalar>().Where(source => source is { IsNull: false, Value: { } name } && !registry.Sources.Contains(name)))
             {
-                sink.Error(source.At, DiagnosticCodes.NotAllowed, $"{path}.sources: {Words.Quote(source.Raw)} is not allowed; {Words.Allowed(source.Hint, registry.Sources)}");
+                sink.Error(source.At, DiagnosticCodes.NotAllowed, $"{path}.sources: {Wording.Quote(source.Raw)} is not allowed; {Wording.Allowed(source.Hint, registry.Sources)}");
             }
         }
     }
@@ -133,7 +133,7 @@ internal sealed class StageSectionReader(DiagnosticSink sink, StageRegistry regi
     {
         if (mapping.Find(OptionKey.NameOf(nameof(StageSettings.RateLimit)))?.Value is ConfigScalar { IsNull: false, Value: { } limit } scalar && !limits.Contains(limit))
         {
-            sink.Error(scalar.At, DiagnosticCodes.UnknownLimit, $"{path}.rateLimit: there is no limit {Words.Quote(scalar.Raw)} under limits; {Words.Allowed(scalar.Hint, limits)}");
+            sink.Error(scalar.At, DiagnosticCodes.UnknownLimit, $"{path}.rateLimit: there is no limit {Wording.Quote(scalar.Raw)} under limits; {Wording.Allowed(scalar.Hint, limits)}");
         }
     }
 

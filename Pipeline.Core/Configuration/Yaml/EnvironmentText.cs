@@ -34,7 +34,7 @@ internal static class EnvironmentText
             if (end < 0)
             {
                 fault(DiagnosticCodes.InvalidVariable,
-                    $"{Words.Quote(raw)} has a '${{' without '}}'; write ${{NAME}} or ${{NAME:-default}}, in quotes inside {{ }} and [ ], and $${{ for a plain '${{'");
+                    $"{Wording.Quote(raw)} has a '${{' without '}}'; write ${{NAME}} or ${{NAME:-default}}, in quotes inside {{ }} and [ ], and $${{ for a plain '${{'");
                 return null;
             }
 
@@ -56,7 +56,7 @@ internal static class EnvironmentText
         var name = separator < 0 ? inside : inside[..separator];
         if (!IsName(name))
         {
-            fault(DiagnosticCodes.InvalidVariable, $"{Words.Quote(name)} is not a variable's name; write ${{NAME}} or ${{NAME:-default}} with letters, digits and '_'");
+            fault(DiagnosticCodes.InvalidVariable, $"{Wording.Quote(name)} is not a variable's name; write ${{NAME}} or ${{NAME:-default}} with letters, digits and '_'");
             return null;
         }
 

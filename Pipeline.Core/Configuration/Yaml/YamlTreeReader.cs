@@ -59,7 +59,7 @@ internal sealed class YamlTreeReader(DiagnosticSink sink, Func<string, string?> 
             anchor = node.Anchor;
             if (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific)
             {
-                sink.Error(start, DiagnosticCodes.Unsupported, $"the tag {Words.Quote(node.Tag.Value)} has no meaning here; remove it");
+                sink.Error(start, DiagnosticCodes.Unsupported, $"the tag {Wording.Quote(node.Tag.Value)} has no meaning here; remove it");
             }
         }
 
@@ -115,7 +115,7 @@ internal sealed class YamlTreeReader(DiagnosticSink sink, Func<string, string?> 
             else if (entries.TryGetValue(key, out var first))
             {
                 sink.Error(at, DiagnosticCodes.DuplicateKey,
-                    string.Create(CultureInfo.InvariantCulture, $"the key {Words.Quote(key)} stands already at {first.At.Line}:{first.At.Column}; keep one of them"));
+                    string.Create(CultureInfo.InvariantCulture, $"the key {Wording.Quote(key)} stands already at {first.At.Line}:{first.At.Column}; keep one of them"));
             }
             else
             {
@@ -134,7 +134,7 @@ internal sealed class YamlTreeReader(DiagnosticSink sink, Func<string, string?> 
         if (!_anchors.TryGetValue(alias.Value, out var target))
         {
             throw Stop(At(alias.Start), DiagnosticCodes.UnknownAlias,
-                $"the alias {Words.Quote($"*{alias.Value}")} has no complete anchor before it; write '&{alias.Value}' at the value it stands for");
+                $"the alias {Wording.Quote($"*{alias.Value}")} has no complete anchor before it; write '&{alias.Value}' at the value it stands for");
         }
 
         Charge(target.Size, depth, At(alias.Start));

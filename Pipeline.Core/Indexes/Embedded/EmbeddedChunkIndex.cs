@@ -4,6 +4,7 @@ using Pipeline.Core.Indexes.Embedded.Upkeep;
 using Pipeline.Core.Indexes.Embedded.Vectors;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Indexes.Embedded;
@@ -53,7 +54,7 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
         _sweep = new RetiredSweep(_writer);
         _time = time;
         _logger = logger;
-        Upkeep = new IndexUpkeep(_database, time);
+        Upkeep = new IndexUpkeep(_database, options.Vectors, time);
     }
 
     /// <summary>The writer, for tests and measurements.</summary>
@@ -136,7 +137,7 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
         await _readers.ReadAsync(session => ChunkReader.List(session, tenant, documentId, from, limit), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<EmbeddedChunk> chunks, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(IReadOnlyList<VectorizedChunk> chunks, CancellationToken cancellationToken)
     {
         if (chunks.Count == 0)
         {
@@ -244,7 +245,7 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
         }
     }
 
-    private void LogSuperseded(IReadOnlyList<EmbeddedChunk> chunks, ChunkWriteResult[] results)
+    private void LogSuperseded(IReadOnlyList<VectorizedChunk> chunks, ChunkWriteResult[] results)
     {
         var first = Array.IndexOf(results, ChunkWriteResult.Superseded);
         if (first >= 0)

@@ -4,6 +4,7 @@ using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Indexes.Embedded.Filtering;
 using Pipeline.Core.Indexes.Embedded.Vectors;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Indexes.Embedded;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Indexes.Embedded;
 

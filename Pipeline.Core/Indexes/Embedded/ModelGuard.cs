@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Indexes.Embedded;
 
@@ -15,7 +16,7 @@ internal sealed class ModelGuard(string path)
     /// <summary>Checks the vectors of a write before any transaction.</summary>
     /// <returns>Their models: one, unless the index has changed its model while they were on their way.</returns>
     /// <exception cref="PermanentException">One is not of unit length.</exception>
-    public static List<IndexModel> Check(IReadOnlyList<EmbeddedChunk> chunks)
+    public static List<IndexModel> Check(IReadOnlyList<VectorizedChunk> chunks)
     {
         List<IndexModel> models = [];
         foreach (var chunk in chunks)

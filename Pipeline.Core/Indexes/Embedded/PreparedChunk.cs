@@ -6,10 +6,10 @@ namespace Pipeline.Core.Indexes.Embedded;
 /// <param name="Embedded">The chunk.</param>
 /// <param name="Words">What it says.</param>
 /// <param name="Checksum">Of what it says and of the numbers of its row.</param>
-internal readonly record struct PreparedChunk(EmbeddedChunk Embedded, ChunkWords Words, long Checksum)
+internal readonly record struct PreparedChunk(VectorizedChunk Embedded, ChunkWords Words, long Checksum)
 {
     /// <summary>Prepares chunks.</summary>
-    public static PreparedChunk[] Of(IReadOnlyList<EmbeddedChunk> chunks)
+    public static PreparedChunk[] Of(IReadOnlyList<VectorizedChunk> chunks)
     {
         var prepared = new PreparedChunk[chunks.Count];
         DocumentVersion? version = null;
@@ -28,7 +28,7 @@ internal readonly record struct PreparedChunk(EmbeddedChunk Embedded, ChunkWords
     /// <summary>The same with the title that the version's row has, should it be another: what leaves the lexical index must be what was put in.</summary>
     public PreparedChunk Under(byte[] title) => Words.Title.AsSpan().SequenceEqual(title) ? this : Of(Embedded, title);
 
-    private static PreparedChunk Of(EmbeddedChunk embedded, byte[] title)
+    private static PreparedChunk Of(VectorizedChunk embedded, byte[] title)
     {
         var chunk = embedded.Chunk;
         var words = new ChunkWords(title, Encoding.UTF8.GetBytes(chunk.Heading), Encoding.UTF8.GetBytes(chunk.Text));

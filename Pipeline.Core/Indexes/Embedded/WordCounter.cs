@@ -1,6 +1,7 @@
 using Pipeline.Core.Indexes.Embedded.Filtering;
 using Pipeline.Core.Indexes.Embedded.Vectors;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Indexes.Embedded;

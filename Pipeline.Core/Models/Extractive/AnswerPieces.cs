@@ -5,9 +5,6 @@ namespace Pipeline.Core.Models.Extractive;
 /// <summary>From picked sentences to the pieces that are streamed: a few words each, a marker never cut.</summary>
 internal static class AnswerPieces
 {
-    /// <summary>What is answered when no sentence is relevant.</summary>
-    public const string Nothing = "The documents do not say.";
-
     private const int WordsInPiece = 4;
 
     /// <summary>The pieces; together they are the answer.</summary>
@@ -15,7 +12,7 @@ internal static class AnswerPieces
     {
         if (sentences.Count == 0)
         {
-            return OfText(Nothing);
+            return OfText(GroundedQuestion.NoAnswer);
         }
 
         return sentences.SelectMany((sentence, place) =>

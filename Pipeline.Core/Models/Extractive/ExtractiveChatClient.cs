@@ -11,11 +11,15 @@ namespace Pipeline.Core.Models.Extractive;
 /// answer's <see cref="AnswerConfidence"/>.</para>
 /// </summary>
 /// <remarks>Thread-safe and deterministic. It reads neither messages nor other options.</remarks>
-public sealed class ExtractiveChatClient : IChatClient
+public sealed class ExtractiveChatClient : IChatClient, IChatAbilities
 {
     private const string ModelId = "extractive-3";
 
     private readonly ChatClientMetadata _metadata = new("extractive", providerUri: null, ModelId);
+
+    /// <inheritdoc/>
+    /// <value><see langword="false"/>.</value>
+    public bool ReadsPrompts => false;
 
     /// <inheritdoc/>
     /// <exception cref="PermanentException">The options carry no <see cref="GroundedQuestion"/>.</exception>

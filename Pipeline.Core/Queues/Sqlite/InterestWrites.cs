@@ -1,5 +1,6 @@
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Queues.Sqlite;
 
@@ -46,7 +47,7 @@ internal static class InterestWrites
     /// <param name="asked">When the transaction was asked for, on the monotonic clock.</param>
     /// <param name="now">The time.</param>
     /// <returns>How many were.</returns>
-    public static int EndForsaken(SqliteSession session, InterestPolicy policy, long asked, Moment now)
+    public static int EndUnfollowed(SqliteSession session, InterestPolicy policy, long asked, Moment now)
     {
         List<(long Sequence, long Until)> doubted = [];
         using (var rows = session.Prepare(FindDoubted).Bind(1, now.In(policy.Doubt)).Bind(2, MaxDoubted).Query())

@@ -1,5 +1,6 @@
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Queues.Sqlite;
 
@@ -42,7 +43,7 @@ internal static class LeaseWrites
     {
         Promote(session, ask, now);
         LapsedWrites.EndIn(session, ask.Flow, ask.MaxAttempts, now);
-        InterestWrites.EndForsaken(session, interest, ask.Asked, now);
+        InterestWrites.EndUnfollowed(session, interest, ask.Asked, now);
 
         List<JobLease> leases = [];
         var ready = 0;

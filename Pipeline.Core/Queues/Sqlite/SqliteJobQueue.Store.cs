@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Queues.Sqlite;
 
@@ -127,14 +128,14 @@ public sealed partial class SqliteJobQueue
     public async ValueTask MaintainAsync(CancellationToken cancellationToken)
     {
         var (isUnknown, isDoubted) = await _readers.ReadAsync(
-            session => (AdoptWrites.IsAny(session, Now), InterestWrites.IsAnyDoubted(session, _forsaken.Policy, Now)), cancellationToken).ConfigureAwait(false);
+            session => (AdoptWrites.IsAny(session, Now), InterestWrites.IsAnyDoubted(session, _unfollowed.Policy, Now)), cancellationToken).ConfigureAwait(false);
         if (isUnknown)
         {
             await _writer.RunAsync(Durability.Normal, session => AdoptWrites.Adopt(session, _options.Interest, Now), cancellationToken).ConfigureAwait(false);
         }
 
         await InBatchesAsync(Durability.Full, session => UpkeepWrites.Expire(session, Now), cancellationToken).ConfigureAwait(false);
-        while (isDoubted && await _forsaken.EndAsync(cancellationToken).ConfigureAwait(false) == UpkeepWrites.BatchSize)
+        while (isDoubted && await _unfollowed.EndAsync(cancellationToken).ConfigureAwait(false) == UpkeepWrites.BatchSize)
         {
             cancellationToken.ThrowIfCancellationRequested();
         }

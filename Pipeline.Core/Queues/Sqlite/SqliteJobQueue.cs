@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Queues.Sqlite;
 
@@ -23,20 +24,20 @@ public sealed partial class SqliteJobQueue : IJobQueue, IJobStore
     private readonly SqliteReaders _readers;
     private readonly ChangeWatch _watch;
     private readonly InterestKeeper _interest;
-    private readonly ForsakenJobs _forsaken;
+    private readonly UnfollowedJobs _unfollowed;
     private readonly Signals<string> _newWork = new();
     private readonly Signals<Guid> _newEvents = new();
 
     private SqliteJobQueue(QueueOptions options, StoreAccess access, TimeProvider time, ILogger logger)
     {
-        SqliteDatabase.Opening opening = new(StoreName.Queue, options.Sqlite.Path) { Access = access, Reads = MaxReads };
+        SqliteDatabase.Opening opening = new(StoreName.Queue, (options.Own as SqliteQueueOptions ?? new()).Path) { Access = access, Reads = MaxReads };
         _options = options;
         _time = time;
         _database = SqliteDatabase.Open(opening, QueueSchema.Scripts, time, logger);
         (_writer, _readers) = (_database.Writer, _database.Readers);
         _watch = new ChangeWatch(_database, _newEvents, time, logger);
         _interest = new InterestKeeper(SayInterestAsync, options.Interest, time, logger);
-        _forsaken = new ForsakenJobs(_writer, options.Interest, time, logger);
+        _unfollowed = new UnfollowedJobs(_writer, options.Interest, time, logger);
     }
 
     /// <summary>What this queue can do.</summary>
@@ -93,7 +94,7 @@ public sealed partial class SqliteJobQueue : IJobQueue, IJobStore
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         LeaseAsk ask = new(flow, owner, max, duration, _options.MaxAttempts, _options.Interest, Now.Monotonic);
-        var leases = await _writer.RunUrgentlyAsync(Durability.Normal, session => LeaseWrites.Lease(session, ask, _forsaken.Policy, Now), cancellationToken)
+        var leases = await _writer.RunInlineAsync(Durability.Normal, session => LeaseWrites.Lease(session, ask, _unfollowed.Policy, Now), cancellationToken)
             .ConfigureAwait(false);
         QueueMeter.Leased.Add(leases.Count, new KeyValuePair<string, object?>(TagNames.Flow, flow));
         return leases;
@@ -103,7 +104,7 @@ public sealed partial class SqliteJobQueue : IJobQueue, IJobStore
     public async ValueTask<IReadOnlyList<LeaseRenewal>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leases);
-        return await _writer.RunUrgentlyAsync<IReadOnlyList<LeaseRenewal>>( // a starved pool must not cost the leases
+        return await _writer.RunInlineAsync<IReadOnlyList<LeaseRenewal>>( // a starved pool must not cost the leases
             Durability.Normal,
             session =>
             {
@@ -116,9 +117,9 @@ public sealed partial class SqliteJobQueue : IJobQueue, IJobStore
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Guid>> GetCancelRequestsAsync(string owner, CancellationToken cancellationToken)
     {
-        if (await _readers.ReadAsync(session => InterestWrites.IsAnyDoubted(session, _forsaken.Policy, Now), cancellationToken).ConfigureAwait(false))
+        if (await _readers.ReadAsync(session => InterestWrites.IsAnyDoubted(session, _unfollowed.Policy, Now), cancellationToken).ConfigureAwait(false))
         {
-            await _forsaken.EndAsync(cancellationToken).ConfigureAwait(false);
+            await _unfollowed.EndAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return await _readers.ReadAsync(session => JobReads.CancelRequests(session, owner), cancellationToken).ConfigureAwait(false);

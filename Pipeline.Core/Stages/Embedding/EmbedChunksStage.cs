@@ -15,7 +15,7 @@ namespace Pipeline.Core.Stages.Embedding;
 /// <param name="model">Its identity, kept with every vector.</param>
 /// <param name="index">Where vectors are looked up; <see langword="null"/> to embed everything.</param>
 internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<float>> generator, string model, IChunkIndex? index = null)
-    : IBatchStage<Chunk, EmbeddedChunk>, ITokenCost<Chunk>
+    : IBatchStage<Chunk, VectorizedChunk>, ITokenCost<Chunk>
 {
     private readonly IChunkIndex? _known = generator.GetService<IEmbeddingCost>() is { IsCheaperThanLookup: true } ? null : index;
 
@@ -23,7 +23,7 @@ internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<flo
     public long EstimateTokens(Chunk input) => TokenEstimator.Estimate(EmbeddingText.Of(input));
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<EmbeddedChunk>> InvokeAsync(IReadOnlyList<BatchItem<Chunk>> items, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<VectorizedChunk>> InvokeAsync(IReadOnlyList<BatchItem<Chunk>> items, CancellationToken cancellationToken)
     {
         var texts = new string[items.Count];
         for (var i = 0; i < texts.Length; i++)
@@ -36,20 +36,20 @@ internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<flo
             : await EmbedNewAsync(_known, items, texts, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<EmbeddedChunk[]> EmbedAllAsync(IReadOnlyList<BatchItem<Chunk>> items, string[] texts, CancellationToken cancellationToken)
+    private async ValueTask<VectorizedChunk[]> EmbedAllAsync(IReadOnlyList<BatchItem<Chunk>> items, string[] texts, CancellationToken cancellationToken)
     {
-        var made = await EmbeddingCalls.EmbedAsync(generator, texts, cancellationToken).ConfigureAwait(false);
-        var embedded = new EmbeddedChunk[texts.Length];
+        var made = await EmbeddingCalls.EmbedAsync(generator, texts, EmbeddingInput.Passage, cancellationToken).ConfigureAwait(false);
+        var embedded = new VectorizedChunk[texts.Length];
         for (var i = 0; i < embedded.Length; i++)
         {
-            embedded[i] = new EmbeddedChunk(items[i].Value, made.VectorOf(i, texts[i]), made.Model ?? model);
-            items[i].Job.Count(Counters.Embedded);
+            embedded[i] = new VectorizedChunk(items[i].Value, made.VectorOf(i, texts[i]), made.Model ?? model);
+            items[i].Job.Count(Counters.NewVectors);
         }
 
         return embedded;
     }
 
-    private async ValueTask<EmbeddedChunk[]> EmbedNewAsync(IChunkIndex known, IReadOnlyList<BatchItem<Chunk>> items, string[] texts, CancellationToken cancellationToken)
+    private async ValueTask<VectorizedChunk[]> EmbedNewAsync(IChunkIndex known, IReadOnlyList<BatchItem<Chunk>> items, string[] texts, CancellationToken cancellationToken)
     {
         var contents = texts.Select((text, place) => ContentId.Of(model, items[place].Value.Document.Tenant, text)).ToArray();
         Dictionary<Guid, ReadOnlyMemory<float>> vectors = new(await known.FindVectorsAsync(model, contents, cancellationToken).ConfigureAwait(false));
@@ -62,7 +62,7 @@ internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<flo
             .ToArray();
         if (missing.Length > 0)
         {
-            var made = await EmbeddingCalls.EmbedAsync(generator, Array.ConvertAll(missing, place => texts[place]), cancellationToken).ConfigureAwait(false);
+            var made = await EmbeddingCalls.EmbedAsync(generator, Array.ConvertAll(missing, place => texts[place]), EmbeddingInput.Passage, cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < missing.Length; i++)
             {
                 vectors.Add(contents[missing[i]], made.VectorOf(i, texts[missing[i]]));
@@ -70,16 +70,16 @@ internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<flo
         }
 
         Count(items, missing);
-        return [.. contents.Select((content, place) => new EmbeddedChunk(items[place].Value, vectors[content], model) { Content = content })];
+        return [.. contents.Select((content, place) => new VectorizedChunk(items[place].Value, vectors[content], model) { Content = content })];
     }
 
     private static void Count(IReadOnlyList<BatchItem<Chunk>> items, int[] embedded)
     {
-        var isEmbedded = new bool[items.Count];
-        Array.ForEach(embedded, place => isEmbedded[place] = true);
-        for (var i = 0; i < isEmbedded.Length; i++)
+        var isNew = new bool[items.Count];
+        Array.ForEach(embedded, place => isNew[place] = true);
+        for (var i = 0; i < isNew.Length; i++)
         {
-            items[i].Job.Count(isEmbedded[i] ? Counters.Embedded : Counters.Reused);
+            items[i].Job.Count(isNew[i] ? Counters.NewVectors : Counters.Reused);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Pipeline.Core.Stages.Embedding;
 /// <param name="model">Its identity.</param>
 /// <param name="time">Measures how long it takes.</param>
 internal sealed class EmbedQuestionStage(IEmbeddingGenerator<string, Embedding<float>> generator, string model, TimeProvider time)
-    : ITransformStage<AskInput, EmbeddedQuestion>, ITokenCost<AskInput>
+    : ITransformStage<AskInput, VectorizedQuestion>, ITokenCost<AskInput>
 {
     private readonly QuestionEmbedder _embedder = new(generator, model, time);
 
@@ -18,7 +18,7 @@ internal sealed class EmbedQuestionStage(IEmbeddingGenerator<string, Embedding<f
     public long EstimateTokens(AskInput input) => TokenEstimator.Estimate(input.SearchText);
 
     /// <inheritdoc/>
-    public async ValueTask<EmbeddedQuestion> InvokeAsync(AskInput input, IJobContext job, CancellationToken cancellationToken)
+    public async ValueTask<VectorizedQuestion> InvokeAsync(AskInput input, IJobContext job, CancellationToken cancellationToken)
     {
         AskChecks.ThrowIfFaulty(input);
         var embedded = await _embedder.EmbedAsync(input.SearchText, input.Top, cancellationToken).ConfigureAwait(false);

@@ -9,10 +9,12 @@ internal static class EmbeddingCalls
 {
     /// <summary>The vectors of texts (at least one), in order, each of unit length (or all zeros, when the model sees nothing in a text).</summary>
     /// <exception cref="ModelAnswerException">The generator returned too few or too many vectors, of differing or wrong sizes, or with numbers that are none.</exception>
-    public static async ValueTask<EmbeddedTexts> EmbedAsync(
-        IEmbeddingGenerator<string, Embedding<float>> generator, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    public static async ValueTask<VectorizedTexts> EmbedAsync(
+        IEmbeddingGenerator<string, Embedding<float>> generator, IReadOnlyList<string> texts, EmbeddingInput input, CancellationToken cancellationToken)
     {
-        var embeddings = await generator.GenerateAsync(texts, cancellationToken: cancellationToken).ConfigureAwait(false);
+        EmbeddingGenerationOptions options = new();
+        EmbeddingInputs.AttachTo(options, input);
+        var embeddings = await generator.GenerateAsync(texts, options, cancellationToken).ConfigureAwait(false);
         if (embeddings.Count != texts.Count)
         {
             throw new ModelAnswerException($"The embedding model returned {embeddings.Count} vectors for {texts.Count} texts; the answer cannot be used.");
@@ -25,14 +27,14 @@ internal static class EmbeddingCalls
             vectors[i] = Checked(embeddings[i].Vector, expected, i);
         }
 
-        return new EmbeddedTexts(vectors, generator.GetService<ICorpusModel>() is null ? null : embeddings[0].ModelId);
+        return new VectorizedTexts(vectors, generator.GetService<IFittedGenerator>() is null ? null : embeddings[0].ModelId);
     }
 
     /// <summary>After a <see cref="Indexes.ModelChangedException"/>: lets the generator take over the model that the index holds now.</summary>
     /// <returns><see langword="false"/> when its model never changes, so that trying again is of no use.</returns>
     public static async ValueTask<bool> TryRefreshAsync(IEmbeddingGenerator<string, Embedding<float>> generator, CancellationToken cancellationToken)
     {
-        if (generator.GetService<ICorpusModel>() is not { } model)
+        if (generator.GetService<IFittedGenerator>() is not { } model)
         {
             return false;
         }

@@ -7,18 +7,18 @@ namespace Pipeline.Core.Stages.Embedding;
 /// <summary>Gives a question its vector. Thread-safe.</summary>
 internal sealed class QuestionEmbedder(IEmbeddingGenerator<string, Embedding<float>> generator, string model, TimeProvider time)
 {
-    public async ValueTask<EmbeddedQuestion> EmbedAsync(string question, int? top, CancellationToken cancellationToken)
+    public async ValueTask<VectorizedQuestion> EmbedAsync(string question, int? top, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var embedded = await EmbeddingCalls.EmbedAsync(generator, [question], cancellationToken).ConfigureAwait(false);
-        return new EmbeddedQuestion(question, top, embedded.Vectors[0], embedded.Model ?? model, time.GetElapsedTime(started).TotalMilliseconds)
+        var embedded = await EmbeddingCalls.EmbedAsync(generator, [question], EmbeddingInput.Query, cancellationToken).ConfigureAwait(false);
+        return new VectorizedQuestion(question, top, embedded.Vectors[0], embedded.Model ?? model, time.GetElapsedTime(started).TotalMilliseconds)
         {
             DenseShare = generator.GetService<IDenseShare>()?.DenseShare,
         };
     }
 
     /// <summary>The question with a vector of the model that the index holds now, or <see langword="null"/> when the model never changes.</summary>
-    public async ValueTask<EmbeddedQuestion?> EmbedAgainAsync(EmbeddedQuestion question, CancellationToken cancellationToken)
+    public async ValueTask<VectorizedQuestion?> EmbedAgainAsync(VectorizedQuestion question, CancellationToken cancellationToken)
     {
         if (!await EmbeddingCalls.TryRefreshAsync(generator, cancellationToken).ConfigureAwait(false))
         {

@@ -6,7 +6,7 @@ using Pipeline.Core.Stages.Retrieval;
 namespace Pipeline.Core.Stages.Generation;
 
 /// <summary>The latest answers of a process, for the fallback <c>cached</c>: at most <see cref="Capacity"/>, the one that was not needed for longest goes first. Thread-safe.</summary>
-public sealed class AnswerCache
+internal sealed class AnswerCache
 {
     /// <summary>The most answers kept.</summary>
     public const int Capacity = 1_000;

@@ -2,18 +2,17 @@ using Microsoft.Extensions.AI;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Models;
-using Pipeline.Core.Models.Extractive;
 using Pipeline.Core.Stages.Generation.Prompts;
 using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages.Generation;
 
-/// <summary>Makes requests to a chat model. One that reads prompts gets as many passages as fit; the extractive one gets all of them, and how common the question's words are.</summary>
+/// <summary>Makes requests to a chat model. One that reads prompts gets as many passages as fit; one that quotes gets all of them, and how common the question's words are.</summary>
 internal sealed class AnswerRequests(GenerateOptions options, IChatClient client, IChunkIndex index)
 {
-    // Making the parser of templates takes longer than many an answer; the extractive model needs none.
+    // Making the parser of templates takes longer than many an answer; a model that quotes needs none.
     private readonly Lazy<PromptTemplate> _template = new(() => PromptTemplate.Load(options.Prompt));
-    private readonly bool _isExtractive = client.GetService<ExtractiveChatClient>() is not null;
+    private readonly bool _readsPrompts = client.ReadsPrompts();
 
     /// <summary>The request for a question. What cannot be as it was asked for is told to the job.</summary>
     public async ValueTask<AnswerRequest> CreateAsync(RetrievedPassages input, IJobContext job, CancellationToken cancellationToken)
@@ -24,14 +23,14 @@ internal sealed class AnswerRequests(GenerateOptions options, IChatClient client
             Sentences = input.Asked?.Sentences ?? options.Sentences,
             AbstainBelow = options.AbstainBelow,
         };
-        if (!_isExtractive)
+        if (_readsPrompts)
         {
             return ForReader(question with { Question = input.Asked?.Question ?? input.Question }, input, language, job);
         }
 
         if (language is not null)
         {
-            job.Degrade(GenerateStage.Name, $"the answer is not in {language} but in the documents' own language", "the extractive model quotes and does not translate");
+            job.Degrade(GenerateStage.Name, $"the answer is not in {language} but in the documents' own language", "the model quotes and does not translate");
         }
 
         question = question with { Words = await index.CountWordsAsync(job.Job.Request.Tenant, input.Question, cancellationToken).ConfigureAwait(false) };

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.AI;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Models;
-using Pipeline.Core.Models.Extractive;
 using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages.Generation;
@@ -56,7 +55,7 @@ internal sealed class AnswerWriter(string stage, IReadOnlyList<RetrievedHit> hit
             var markers = string.Join(", ", _text.Dangling.Select(marker => $"[{marker.Index}]").Distinct(StringComparer.Ordinal));
             job.Degrade(stage, $"the markers {markers} were taken out of the answer", $"the model was given {hits.Count} passages and cited others");
         }
-        else if (Citations.Count == 0 && !text.Contains(AnswerPieces.Nothing, StringComparison.OrdinalIgnoreCase))
+        else if (Citations.Count == 0 && !text.Contains(GroundedQuestion.NoAnswer, StringComparison.OrdinalIgnoreCase))
         {
             job.Degrade(stage, "the answer cites no passage", $"the model was given {hits.Count} and named none; hold the answer against the documents");
         }

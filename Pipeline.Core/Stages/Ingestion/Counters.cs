@@ -13,7 +13,7 @@ internal static class Counters
     public const string Reused = "reused";
 
     /// <summary>Chunks given to the model.</summary>
-    public const string Embedded = "embedded";
+    public const string NewVectors = "embedded";
 
     /// <summary>Chunks stored of documents that are readable with them. Those of a document that is not whole do not count.</summary>
     public const string Chunks = "chunks";

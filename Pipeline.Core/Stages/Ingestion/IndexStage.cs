@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Embedding;
 
 namespace Pipeline.Core.Stages.Ingestion;
@@ -11,16 +12,16 @@ namespace Pipeline.Core.Stages.Ingestion;
 /// </summary>
 /// <param name="index">Where they go.</param>
 /// <param name="generator">Embeds again what comes with a vector of the model the index held before; <see langword="null"/> to let that fail.</param>
-internal sealed class IndexStage(IChunkIndex index, IEmbeddingGenerator<string, Embedding<float>>? generator = null) : IBatchStage<EmbeddedChunk, IndexedChunk>
+internal sealed class IndexStage(IChunkIndex index, IEmbeddingGenerator<string, Embedding<float>>? generator = null) : IBatchStage<VectorizedChunk, IndexedChunk>
 {
     private const string Name = "index";
 
     private readonly VersionTally _tally = new();
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<IndexedChunk>> InvokeAsync(IReadOnlyList<BatchItem<EmbeddedChunk>> items, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<IndexedChunk>> InvokeAsync(IReadOnlyList<BatchItem<VectorizedChunk>> items, CancellationToken cancellationToken)
     {
-        var chunks = new EmbeddedChunk[items.Count];
+        var chunks = new VectorizedChunk[items.Count];
         for (var i = 0; i < chunks.Length; i++)
         {
             chunks[i] = items[i].Value;
@@ -56,7 +57,7 @@ internal sealed class IndexStage(IChunkIndex index, IEmbeddingGenerator<string, 
 
     /// <summary>Who superseded documents of which that was not said yet.</summary>
     private async ValueTask<Dictionary<(IJobContext Job, string DocumentId), DocumentWriter?>> FindWritersAsync(
-        IReadOnlyList<BatchItem<EmbeddedChunk>> items, IReadOnlyList<ChunkWriteResult> results, CancellationToken cancellationToken)
+        IReadOnlyList<BatchItem<VectorizedChunk>> items, IReadOnlyList<ChunkWriteResult> results, CancellationToken cancellationToken)
     {
         Dictionary<(IJobContext Job, string DocumentId), DocumentWriter?> writers = [];
         for (var i = 0; i < items.Count; i++)
@@ -72,7 +73,7 @@ internal sealed class IndexStage(IChunkIndex index, IEmbeddingGenerator<string, 
         return writers;
     }
 
-    private async ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(EmbeddedChunk[] chunks, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<ChunkWriteResult>> WriteAsync(VectorizedChunk[] chunks, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -89,7 +90,7 @@ internal sealed class IndexStage(IChunkIndex index, IEmbeddingGenerator<string, 
             }
 
             var texts = Array.ConvertAll(chunks, chunk => EmbeddingText.Of(chunk.Chunk));
-            var made = await EmbeddingCalls.EmbedAsync(generator, texts, cancellationToken).ConfigureAwait(false);
+            var made = await EmbeddingCalls.EmbedAsync(generator, texts, EmbeddingInput.Passage, cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < chunks.Length; i++)
             {
                 chunks[i] = chunks[i] with { Vector = made.VectorOf(i, texts[i]), Model = made.Model! };

@@ -6,4 +6,5 @@ namespace Pipeline.Core.Stages.Ingestion;
 /// <param name="DocumentId">Its document.</param>
 /// <param name="ChunkId">Its id.</param>
 /// <param name="Result">Whether it was stored.</param>
+[Receipt]
 public sealed record IndexedChunk(string DocumentId, Guid ChunkId, ChunkWriteResult Result);

@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.Extensions.AI;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Models.Extractive;
+using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Stages.Retrieval;
 
@@ -18,13 +18,13 @@ internal sealed class JudgeStage : ITransformStage<PanelFindings, Answer>
     private readonly IChatClient _client;
     private readonly TimeProvider _time;
     private readonly AnswerRequests _requests;
-    private readonly bool _isExtractive;
+    private readonly bool _readsPrompts;
 
     public JudgeStage(JudgeOptions options, IChatClient client, IChunkIndex index, TimeProvider time)
     {
         (_client, _time) = (client, time);
         _requests = new(new GenerateOptions { MaxTokens = options.MaxTokens, PromptTokens = options.PromptTokens }, client, index);
-        _isExtractive = client.GetService<ExtractiveChatClient>() is not null;
+        _readsPrompts = client.ReadsPrompts();
     }
 
     /// <inheritdoc/>
@@ -32,7 +32,7 @@ internal sealed class JudgeStage : ITransformStage<PanelFindings, Answer>
     {
         var merged = MergedFindings.Of(input.Findings);
         AnswerWriter writer = new(Name, merged.Hits, _time, job);
-        if (_isExtractive || merged.Texts.Count == 1)
+        if (!_readsPrompts || merged.Texts.Count == 1)
         {
             await writer.WriteAsync(SideBySide(merged), cancellationToken).ConfigureAwait(false);
             return ToAnswer(input, writer, job);

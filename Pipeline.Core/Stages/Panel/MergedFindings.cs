@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Pipeline.Core.Models.Extractive;
+using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Stages.Retrieval;
 
@@ -25,7 +25,7 @@ internal sealed record MergedFindings(IReadOnlyList<RetrievedHit> Hits, IReadOnl
             }
         }
 
-        var telling = texts.FindAll(text => !text.Text.Contains(AnswerPieces.Nothing, StringComparison.OrdinalIgnoreCase));
+        var telling = texts.FindAll(text => !text.Text.Contains(GroundedQuestion.NoAnswer, StringComparison.OrdinalIgnoreCase));
         return new(hits, telling.Count > 0 ? telling : texts);
     }
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.AI;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Models;
-using Pipeline.Core.Models.Extractive;
 using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Stages.Retrieval;
 
@@ -17,7 +16,7 @@ internal sealed class PanelAgent(
     : ITransformStage<PanelQuestion, IReadOnlyList<AgentFinding>>
 {
     private readonly AnswerRequests _requests = new(new GenerateOptions { Prompt = options.Prompt }, client, index);
-    private readonly bool _isExtractive = client.GetService<ExtractiveChatClient>() is not null;
+    private readonly bool _readsPrompts = client.ReadsPrompts();
     private readonly IChatClient _calling = options.Searches == 0 ? client : new FunctionInvokingChatClient(client) { MaximumIterationsPerRequest = options.Searches + 1 };
 
     /// <summary>What the agent is called.</summary>
@@ -64,8 +63,8 @@ internal sealed class PanelAgent(
         List<RetrievedHit> hits = [.. request.Hits];
         AnswerWriter writer = new(ConsultStage.Name, hits, time, reader: null);
         request.Options.MaxOutputTokens = tokens;
-        request.Options.Tools = _isExtractive || options.Searches == 0 ? null : [new AgentTools(SearchAsync, hits, budget).ToFunction()];
-        await writer.WriteAsync((_isExtractive ? client : _calling).GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken), cancellationToken).ConfigureAwait(false);
+        request.Options.Tools = !_readsPrompts || options.Searches == 0 ? null : [new AgentTools(SearchAsync, hits, budget).ToFunction()];
+        await writer.WriteAsync((_readsPrompts ? _calling : client).GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken), cancellationToken).ConfigureAwait(false);
         var text = writer.Finish(question.Text, job);
         budget.Return(tokens, text);
         return new(Name, question.Text, text, hits, found.Sources, found.EmbedMs, found.RetrieveMs);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.AI;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Models.Extractive;
+using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages.Panel;
@@ -13,7 +13,7 @@ internal sealed class SplitStage(SplitOptions options, IChatClient client) : ITr
 {
     private const string Name = "split";
     private const int LongestReply = 256;
-    private readonly bool _isExtractive = client.GetService<ExtractiveChatClient>() is not null;
+    private readonly bool _readsPrompts = client.ReadsPrompts();
 
     /// <inheritdoc/>
     public async ValueTask<PanelQuestion> InvokeAsync(AskInput input, IJobContext job, CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ internal sealed class SplitStage(SplitOptions options, IChatClient client) : ITr
             throw new PermanentException($"The question cannot be asked: {string.Join("; ", faults)}.");
         }
 
-        var asked = _isExtractive || options.Questions == 1 ? null : await AskModelAsync(input, job, cancellationToken).ConfigureAwait(false);
+        var asked = !_readsPrompts || options.Questions == 1 ? null : await AskModelAsync(input, job, cancellationToken).ConfigureAwait(false);
         var questions = asked ?? QuestionSplitter.Split(input.Question!, options.Questions);
         var before = input.SearchText;
         return new(input, input.History.Count == 0 ? questions : [.. questions.Select(question => question with { SearchText = $"{before}\n{question.SearchText}" })]);

@@ -8,7 +8,7 @@ namespace Pipeline.Core.Stages.Retrieval;
 /// <param name="embedder">Embeds a question again when the index has changed its model meanwhile; <see langword="null"/> to let that fail.</param>
 internal sealed class DenseSource(IChunkIndex index, QuestionEmbedder? embedder) : IRetrievalSource
 {
-    public async ValueTask<IReadOnlyList<ChunkHit>> SearchAsync(EmbeddedQuestion question, ChunkQuery query, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ChunkHit>> SearchAsync(VectorizedQuestion question, ChunkQuery query, CancellationToken cancellationToken)
     {
         while (question.Vector.Span.ContainsAnyExcept(0f))
         {

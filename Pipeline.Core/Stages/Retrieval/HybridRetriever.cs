@@ -55,9 +55,9 @@ public sealed class HybridRetriever(IChunkIndex index, IEmbeddingGenerator<strin
     }
 
     /// <summary>The question with its vector where one is needed; without one, and why, when the model is away: its words are searched all the same.</summary>
-    private async Task<(EmbeddedQuestion Question, Exception? Fault)> EmbedAsync(string question, int top, SearchMode mode, CancellationToken cancellationToken)
+    private async Task<(VectorizedQuestion Question, Exception? Fault)> EmbedAsync(string question, int top, SearchMode mode, CancellationToken cancellationToken)
     {
-        EmbeddedQuestion plain = new(question, top, default, "", 0);
+        VectorizedQuestion plain = new(question, top, default, "", 0);
         try
         {
             return (mode == SearchMode.Lexical ? plain : await _embedder.EmbedAsync(question, top, cancellationToken).ConfigureAwait(false), null);
@@ -83,7 +83,7 @@ public sealed class HybridRetriever(IChunkIndex index, IEmbeddingGenerator<strin
 
     /// <summary>On the pool: the embedded index searches where it is called, and two sources are to search at the same time.</summary>
     private Task<BranchResult<IReadOnlyList<ChunkHit>>> RunAsync(
-        string name, IRetrievalSource source, EmbeddedQuestion question, ChunkQuery query, CancellationToken cancellationToken) => Task.Run(
+        string name, IRetrievalSource source, VectorizedQuestion question, ChunkQuery query, CancellationToken cancellationToken) => Task.Run(
         async () =>
         {
             var started = time.GetTimestamp();

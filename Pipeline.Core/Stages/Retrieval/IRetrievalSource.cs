@@ -13,5 +13,5 @@ public interface IRetrievalSource
     /// <param name="question">What is searched for, and its vector.</param>
     /// <param name="query">Whose chunks, how many at most, and which documents.</param>
     /// <param name="cancellationToken">Fires when the search is late or the job ends early.</param>
-    ValueTask<IReadOnlyList<ChunkHit>> SearchAsync(EmbeddedQuestion question, ChunkQuery query, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<ChunkHit>> SearchAsync(VectorizedQuestion question, ChunkQuery query, CancellationToken cancellationToken);
 }

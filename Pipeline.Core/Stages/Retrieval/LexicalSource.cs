@@ -10,7 +10,7 @@ internal sealed class LexicalSource(IChunkIndex index, int feedback) : IRetrieva
     // What the best passage for the lent words adds, as a share of what the best for the question's own has.
     private const double FeedbackWeight = 0.3;
 
-    public async ValueTask<IReadOnlyList<ChunkHit>> SearchAsync(EmbeddedQuestion question, ChunkQuery query, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ChunkHit>> SearchAsync(VectorizedQuestion question, ChunkQuery query, CancellationToken cancellationToken)
     {
         var hits = await index.SearchLexicalAsync(question.Question, query, cancellationToken).ConfigureAwait(false);
         if (feedback == 0 || FeedbackWords.Of(question.Question, hits, feedback) is not { Count: > 0 } words)

@@ -6,7 +6,7 @@ namespace Pipeline.Core.Stages.Retrieval;
 /// <summary>Makes the answer of a search of what its sources gave. Pure; the one place where the stage and the command <c>search</c> meet.</summary>
 internal static class RetrievalJoin
 {
-    public static RetrievedPassages Join(EmbeddedQuestion question, IReadOnlyList<BranchResult<IReadOnlyList<ChunkHit>>> results, RetrieveOptions options, int top) => new()
+    public static RetrievedPassages Join(VectorizedQuestion question, IReadOnlyList<BranchResult<IReadOnlyList<ChunkHit>>> results, RetrieveOptions options, int top) => new()
     {
         Question = question.Question,
         Asked = question.Asked,
@@ -34,7 +34,7 @@ internal static class RetrievalJoin
 
     public static bool IsOk(BranchResult<IReadOnlyList<ChunkHit>> result) => result is { Status: BranchStatus.Ok, Value: not null };
 
-    private static double LexicalWeight(EmbeddedQuestion question, RetrieveOptions options) =>
+    private static double LexicalWeight(VectorizedQuestion question, RetrieveOptions options) =>
         options.LexicalWeight ?? 1 - (question.DenseShare ?? RetrieveOptions.DenseShare);
 
     private static SourceReport Report(BranchResult<IReadOnlyList<ChunkHit>> result) => new(

@@ -5,7 +5,7 @@ using Pipeline.Core.Stages.Embedding;
 namespace Pipeline.Core.Stages.Retrieval;
 
 /// <summary>Searches all sources at the same time and fuses what they find. A source that fails or is late costs its hits, not the search, unless it fails for good; finding nothing is no error.</summary>
-internal sealed class RetrieveStage : IGatherStage<EmbeddedQuestion, IReadOnlyList<ChunkHit>, RetrievedPassages>
+internal sealed class RetrieveStage : IGatherStage<VectorizedQuestion, IReadOnlyList<ChunkHit>, RetrievedPassages>
 {
     private const string Name = "retrieve";
     private readonly RetrieveOptions _options;
@@ -28,15 +28,15 @@ internal sealed class RetrieveStage : IGatherStage<EmbeddedQuestion, IReadOnlyLi
             [RetrievalSources.Dense] = new DenseSource(index, embedder),
             [RetrievalSources.Lexical] = new LexicalSource(index, options.Feedback),
         };
-        Branches = [.. options.Sources.Select(name => new Branch<EmbeddedQuestion, IReadOnlyList<ChunkHit>>(name, new RetrievalBranch(Find(name, known, nameof(options)), options)))];
+        Branches = [.. options.Sources.Select(name => new Branch<VectorizedQuestion, IReadOnlyList<ChunkHit>>(name, new RetrievalBranch(Find(name, known, nameof(options)), options)))];
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Branch<EmbeddedQuestion, IReadOnlyList<ChunkHit>>> Branches { get; }
+    public IReadOnlyList<Branch<VectorizedQuestion, IReadOnlyList<ChunkHit>>> Branches { get; }
 
     /// <inheritdoc/>
     public ValueTask<RetrievedPassages> JoinAsync(
-        EmbeddedQuestion input, IReadOnlyList<BranchResult<IReadOnlyList<ChunkHit>>> branches, IJobContext job, CancellationToken cancellationToken)
+        VectorizedQuestion input, IReadOnlyList<BranchResult<IReadOnlyList<ChunkHit>>> branches, IJobContext job, CancellationToken cancellationToken)
     {
         RetrievalJoin.ThrowIfOneFailedForGood(branches);
         foreach (var lost in branches.Where(branch => !RetrievalJoin.IsOk(branch)))

@@ -41,7 +41,7 @@ internal sealed class CaseStages(DiagnosticSink sink, PipelineOptions options, s
         {
             if (_names.Count > 0 && !_names.Contains(key.Key.Split('/')[0]))
             {
-                sink.Error(key.At, DiagnosticCodes.UnknownTestStage, $"{path}: flow {Words.Quote(written)} has no stage {Words.Quote(key.Key)}; {Words.Allowed(key.Key, _names)}");
+                sink.Error(key.At, DiagnosticCodes.UnknownTestStage, $"{path}: flow {Wording.Quote(written)} has no stage {Wording.Quote(key.Key)}; {Wording.Allowed(key.Key, _names)}");
             }
         }
     }
@@ -56,7 +56,7 @@ internal sealed class CaseStages(DiagnosticSink sink, PipelineOptions options, s
 
         if (mapping.Find("fail")?.Value is ConfigScalar { Value: { } fail, IsNull: false } scalar && !StageFault.IsFailure(fail))
         {
-            sink.Error(scalar.At, DiagnosticCodes.NotAllowed, $"{path}.fail: {Words.Quote(scalar.Raw)} is not allowed; an HTTP status of 400 – 599, or one of these; {Words.Allowed(scalar.Hint, StageFault.Words)}");
+            sink.Error(scalar.At, DiagnosticCodes.NotAllowed, $"{path}.fail: {Wording.Quote(scalar.Raw)} is not allowed; an HTTP status of 400 – 599, or one of these; {Wording.Allowed(scalar.Hint, StageFault.Words)}");
             return null;
         }
 

@@ -54,7 +54,7 @@ internal sealed class TestCaseReader(DiagnosticSink sink, PipelineOptions option
         _binder.Fill([keys], mapping, path, others);
         if (keys.Flow.Length > 0 && !options.Flows.ContainsKey(keys.Flow) && mapping.Find("flow")?.Value is ConfigScalar written)
         {
-            sink.Error(written.At, DiagnosticCodes.UnknownTestFlow, $"{path}.flow: there is no flow {Words.Quote(written.Raw)}; {Words.Allowed(written.Hint, [.. options.Flows.Keys])}");
+            sink.Error(written.At, DiagnosticCodes.UnknownTestFlow, $"{path}.flow: there is no flow {Wording.Quote(written.Raw)}; {Wording.Allowed(written.Hint, [.. options.Flows.Keys])}");
         }
 
         if (mapping.Find("input") is null)

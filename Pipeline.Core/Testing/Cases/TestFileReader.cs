@@ -32,7 +32,7 @@ internal sealed class TestFileReader(DiagnosticSink sink, PipelineOptions option
         CheckVersion(top);
         foreach (var entry in top.Entries.Where(entry => !Keys.Contains(entry.Key)))
         {
-            sink.Error(entry.At, DiagnosticCodes.UnknownKey, $"the key {Words.Quote(entry.Key)} is not known at the top; {Words.Allowed(entry.Key, Keys)}");
+            sink.Error(entry.At, DiagnosticCodes.UnknownKey, $"the key {Wording.Quote(entry.Key)} is not known at the top; {Wording.Allowed(entry.Key, Keys)}");
         }
 
         if (top.Find(CasesKey)?.Value is not ConfigSequence { Items.Count: > 0 } list)
@@ -50,7 +50,7 @@ internal sealed class TestFileReader(DiagnosticSink sink, PipelineOptions option
             {
                 if (!names.Add(read.Name))
                 {
-                    sink.Error(item.At, DiagnosticCodes.CaseTwice, $"a case before is called {Words.Quote(((item as ConfigMapping)?.Find("name")?.Value as ConfigScalar)?.Raw ?? read.Name)} too; give this one another name");
+                    sink.Error(item.At, DiagnosticCodes.CaseTwice, $"a case before is called {Wording.Quote(((item as ConfigMapping)?.Find("name")?.Value as ConfigScalar)?.Raw ?? read.Name)} too; give this one another name");
                 }
 
                 cases.Add(read);

@@ -1,5 +1,7 @@
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Queues;
+using Pipeline.Core.Queues.Sqlite;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Tests.Configuration.Binding;
@@ -86,7 +88,7 @@ internal sealed class ValueTests
 
     [Test]
     public void Empty_section_means_its_defaults() =>
-        Assert.That(Config.ReadSection("queue:\nstages:").Require().Queue, Is.EqualTo(new PipelineOptions().Queue));
+        Assert.That(Config.ReadSection("queue:\nstages:").Require().Queue, Is.EqualTo(new QueueOptions { Use = "sqlite", Own = new SqliteQueueOptions() }));
 
     [Test]
     public void Nested_key_keeps_its_neighbours_defaults()

@@ -17,14 +17,18 @@ internal sealed class ConfigurationReference
     /// <summary>The whole document.</summary>
     /// <param name="head">What stands before the tables.</param>
     /// <param name="stages">The stages whose own keys are listed; each name once.</param>
-    public static string Write(string head, IEnumerable<StageRegistration> stages)
+    /// <param name="registry">The backends.</param>
+    public static string Write(string head, IEnumerable<StageRegistration> stages, PipelineRegistry registry)
     {
         ConfigurationReference reference = new();
         reference._text.Append(head.TrimEnd()).Append('\n');
         PipelineOptions options = new();
-        reference.Section("queue", options.Queue);
-        reference.Section("index", options.Index);
-        reference.Section("models", options.Models);
+        reference.Section("queue", options.Queue, registry.Queues);
+        reference.OwnSections("queue", registry.Queues);
+        reference.Section("index", options.Index, registry.Indexes);
+        reference.OwnSections("index", registry.Indexes);
+        reference.Section("models.embedding", options.Models.Embedding, registry.Embeddings, isOwnBeside: true);
+        reference.Section("models.chat", options.Models.Chat, registry.Chats, isOwnBeside: true);
         reference.Section("diagnostics", options.Diagnostics);
         reference.Section("limits.NAME", new LimitOptions());
         reference.Section("flows.NAME", new FlowSettings());
@@ -62,6 +66,42 @@ internal sealed class ConfigurationReference
     {
         Heading(path, Docs(defaults.GetType()).Of(defaults.GetType(), "summary"));
         Table(path, defaults);
+    }
+
+    /// <summary>A section that names a backend.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="common">The keys that every backend of the kind has.</param>
+    /// <param name="backends">The backends.</param>
+    /// <param name="isOwnBeside">Whether a backend's own keys stand in the section itself.</param>
+    private void Section<T>(string path, object common, BackendSet<T> backends, bool isOwnBeside = false)
+        where T : BackendRegistration
+    {
+        Heading(path, Docs(common.GetType()).Of(common.GetType(), "summary"));
+        _text.Append("\n| `use` | what it is | what it can do |\n|---|---|---|\n");
+        foreach (var backend in backends.All)
+        {
+            _text.Append($"| `{backend.Name}`{(backend == backends.Default ? " (the default)" : "")} | {Cell(backend.Summary)} | {(backend.Abilities.Count == 0 ? "–" : Cell(string.Join("; ", backend.Abilities)))} |\n");
+        }
+
+        if (OptionKey.Of(common.GetType()).Count > 0)
+        {
+            Table(path, common);
+        }
+
+        foreach (var backend in backends.All.Where(backend => isOwnBeside && backend.OptionsType is not null))
+        {
+            _text.Append($"\nWith `use: {backend.Name}`:\n");
+            Table(path, backend.CreateOptions()!);
+        }
+    }
+
+    private void OwnSections<T>(string path, BackendSet<T> backends)
+        where T : BackendRegistration
+    {
+        foreach (var backend in backends.All.Where(backend => backend.OptionsType is not null))
+        {
+            Section($"{path}.{backend.Name}", backend.CreateOptions()!);
+        }
     }
 
     private void Heading(string path, string summary) => _text.Append($"\n## {path}\n{(summary.Length > 0 ? $"\n{summary}\n" : "")}");

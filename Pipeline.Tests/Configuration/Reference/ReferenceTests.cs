@@ -1,6 +1,7 @@
 using System.Reflection;
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Options;
 using Pipeline.Tests.Configuration.Samples;
 using Pipeline.Tests.Support;
@@ -16,7 +17,7 @@ internal sealed class ReferenceTests
     public void Configuration_document_is_what_the_options_classes_say()
     {
         var head = File.ReadAllText(Path.Combine(Repository.Root, "Pipeline.Tests", "Configuration", "Reference", "configuration-head.md"));
-        var generated = ConfigurationReference.Write(head, Core.Stages.BuiltInStages.All);
+        var generated = ConfigurationReference.Write(head, BuiltIn.CreateRegistry().Stages.All, BuiltIn.CreateRegistry());
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
         {
             File.WriteAllText(Docs("configuration.md"), generated);
@@ -28,7 +29,7 @@ internal sealed class ReferenceTests
     [Test]
     public void Own_keys_of_stages_are_written_with_their_defaults()
     {
-        var text = ConfigurationReference.Write("# head", [SampleRegistry.Create().Find("retrieve")[0]]);
+        var text = ConfigurationReference.Write("# head", [SampleRegistry.Create().Find("retrieve")[0]], BuiltIn.CreateRegistry());
 
         Assert.That(text, Does.Contain("| `stages.retrieve.top` | `8` | 1 – 100 |").And.Contain("`minSources` is another word for `minBranches`").And.Contain("`within: 2s`"));
     }
@@ -58,7 +59,7 @@ internal sealed class ReferenceTests
     public void Shipped_file_shows_every_key()
     {
         var file = PipelineFile.BuiltInText();
-        var keys = new[] { typeof(Core.Queues.QueueOptions), typeof(Core.Queues.JobRetryOptions), typeof(Core.Indexes.IndexOptions), typeof(Core.Models.EmbeddingModelOptions), typeof(Core.Models.ChatModelOptions), typeof(Core.Diagnostics.DiagnosticsOptions), typeof(Core.Stages.StageSettings) }
+        var keys = new[] { typeof(Core.Queues.QueueOptions), typeof(Core.Queues.JobRetryOptions), typeof(Core.Indexes.IndexOptions), typeof(Core.Models.EmbeddingModelOptions), typeof(Core.Models.ChatModelOptions), typeof(Core.Diagnostics.DiagnosticsOptions), typeof(Core.Queues.Sqlite.SqliteQueueOptions), typeof(Core.Indexes.Embedded.EmbeddedIndexOptions), typeof(Core.Stages.Embedding.Lsa.LsaOptions), typeof(Core.Stages.StageSettings) }
             .SelectMany(OptionKey.Of).Select(key => key.Name);
 
         Assert.That(keys.Where(key => !file.Contains($"{key}:", StringComparison.Ordinal)), Is.Empty);

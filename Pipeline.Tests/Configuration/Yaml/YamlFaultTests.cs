@@ -114,5 +114,5 @@ internal sealed class YamlFaultTests
         Assert.That(error.Message, Does.Contain("test.yaml").And.Contain("1:10 error PL112").And.Contain("2:1 error PL101"));
     }
 
-    private static PipelineFileResult Load(string path) => PipelineFile.Load(path, SampleRegistry.Create(), _ => null);
+    private static PipelineFileResult Load(string path) => PipelineFile.Load(path, Config.Registry(SampleRegistry.Create()), _ => null);
 }

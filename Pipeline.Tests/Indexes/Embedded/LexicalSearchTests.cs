@@ -5,6 +5,7 @@ using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Indexes.Embedded.Filtering;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Indexes.Embedded;

@@ -3,6 +3,7 @@ using NUnit.Framework;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Indexes.Embedded;
@@ -54,7 +55,7 @@ public sealed class LexicalSegmentsTests
         EmbeddedChunkIndex.OpenAsync(_options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
 
     /// <summary>Two chunks of each document: all first ones, then all second ones, the last document first.</summary>
-    private static List<EmbeddedChunk> Interleaved(string version, long sequence)
+    private static List<VectorizedChunk> Interleaved(string version, long sequence)
     {
         var documents = Enumerable.Range(0, Documents).Select(number => ChunkFactory.Document($"doc-{number}", version, sequence)).ToList();
         return

@@ -89,7 +89,7 @@ public sealed class VersionSwitchProperties
 
     private sealed record Arrival(string Document, int Version, Fence Fence, int Ordinal)
     {
-        public EmbeddedChunk ToChunk() => ChunkFactory.Chunk(
+        public VectorizedChunk ToChunk() => ChunkFactory.Chunk(
             ChunkFactory.Document(Document, Name(Version), Fence.Order, Fence.Epoch), Ordinal, Version);
     }
 

@@ -4,6 +4,7 @@ using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Sqlite;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Tests.Conformance;
 
 namespace Pipeline.Tests.Queues.Sqlite;

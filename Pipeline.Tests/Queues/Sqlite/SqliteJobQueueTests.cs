@@ -4,6 +4,7 @@ using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Sqlite;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Tests.Conformance;
 
 namespace Pipeline.Tests.Queues.Sqlite;
@@ -296,7 +297,7 @@ internal sealed class SqliteJobQueueTests : QueueFixture
 
         for (var reader = 0; reader < 50_000; reader++)
         {
-            var id = Guid.NewGuid();
+            Guid id = new(reader, 0, 0, new byte[8]);
             watch.Enter(id, reader, default);
             watch.Leave(id);
         }

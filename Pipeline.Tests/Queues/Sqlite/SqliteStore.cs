@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Sqlite;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Queues.Sqlite;
@@ -22,7 +23,7 @@ internal sealed class SqliteStore : IDisposable
     }
 
     public Task<SqliteJobQueue> OpenAsync(QueueOptions options, TimeProvider time) => SqliteJobQueue.OpenAsync(
-        options with { Sqlite = new SqliteQueueOptions { Path = File } }, time, NullLoggerFactory.Instance, CancellationToken.None);
+        options with { Own = new SqliteQueueOptions { Path = File } }, time, NullLoggerFactory.Instance, CancellationToken.None);
 
     /// <summary>Makes the disk full for a writer: leaves room for about so many bytes more; <see langword="null"/> for as many as there are.</summary>
     public static Task LimitRoomAsync(SqliteWriter writer, int? bytes) => writer.RunAsync(

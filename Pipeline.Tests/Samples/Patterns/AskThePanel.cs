@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Models.Extractive;
@@ -28,8 +29,8 @@ internal sealed class AskThePanel : IPatternSample
             .AddSingleton(TimeProvider.System)
             .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
             .BuildServiceProvider();
-        StageRegistry registry = new(BuiltInStages.All);
-        var flows = FlowCompiler.Compile(PipelineFile.LoadBuiltIn(registry, _ => null).Require(), registry, services);
+        var registry = BuiltIn.CreateRegistry();
+        var flows = FlowCompiler.Compile(PipelineFile.LoadBuiltIn(registry, _ => null).Require(), registry.Stages, services);
         await using FlowHarness ingest = new(flows["ingest"], TimeProvider.System), panel = new(flows["panel"], TimeProvider.System);
         await ingest.RunAsync(new { text = "Green tea is steeped at eighty degrees.", documentId = "tea" });
         await ingest.RunAsync(new { text = "Sourdough rises for twelve hours.", documentId = "bread" });

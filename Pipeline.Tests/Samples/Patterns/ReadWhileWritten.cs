@@ -15,7 +15,7 @@ internal sealed class ReadWhileWritten : IPatternSample
     public static async Task RunAsync(TextWriter output)
     {
         using TempFolder folder = new();
-        QueueOptions options = new() { Sqlite = new() { Path = folder.File("queue.db") } };
+        QueueOptions options = new() { Own = new SqliteQueueOptions { Path = folder.File("queue.db") } };
         await using var queue = await SqliteJobQueue.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         await using var flow = RunningFlow.Start(FlowBuilder.From<string>("count").Transform("write", new Write()).Build(), TimeProvider.System, NullLoggerFactory.Instance);
         JobPump pump = new(queue, queue, flow, options, "worker-1", TimeProvider.System, NullLoggerFactory.Instance);

@@ -14,7 +14,7 @@ internal sealed class Timeline : IPatternSample
     public static async Task RunAsync(TextWriter output)
     {
         using TempFolder folder = new();
-        QueueOptions options = new() { Sqlite = new() { Path = folder.File("queue.db") }, Retry = new() { Delay = TimeSpan.FromMilliseconds(1) } };
+        QueueOptions options = new() { Own = new SqliteQueueOptions { Path = folder.File("queue.db") }, Retry = new() { Delay = TimeSpan.FromMilliseconds(1) } };
         await using var queue = await SqliteJobQueue.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         await using var flow = RunningFlow.Start(
             FlowBuilder.From<int>("double").Transform("fetch", new Fetch()).Transform("double", new Double()).Build(), TimeProvider.System, NullLoggerFactory.Instance);

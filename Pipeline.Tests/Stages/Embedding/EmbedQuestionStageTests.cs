@@ -65,6 +65,6 @@ internal sealed class EmbedQuestionStageTests
         Assert.That(new AskInput { Question = new string('x', 8001) }.FindFaults(), Has.One.Contains("8001 characters; 1 to 8,000"));
     }
 
-    private static async Task<EmbeddedQuestion> InvokeAsync(ScriptedEmbeddingGenerator model, string json) => await new EmbedQuestionStage(model, "m", new FakeTimeProvider())
+    private static async Task<VectorizedQuestion> InvokeAsync(ScriptedEmbeddingGenerator model, string json) => await new EmbedQuestionStage(model, "m", new FakeTimeProvider())
         .InvokeAsync(JsonSerializer.Deserialize<AskInput>(json, PipelineJson.Options)!, new RecordingJobContext(), CancellationToken.None);
 }

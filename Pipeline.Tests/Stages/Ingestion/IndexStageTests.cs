@@ -92,8 +92,8 @@ internal sealed class IndexStageTests
         Assert.That(replay.Degradations.Single().Why, Does.Contain("deleted at 1970-01-01 00:00:05.000Z, and the job that read it was accepted before, at 1970-01-01 00:00:01.000Z"));
     }
 
-    private static EmbeddedChunk[] Passages(DocumentVersion version, int count) =>
+    private static VectorizedChunk[] Passages(DocumentVersion version, int count) =>
         SampleData.Passages(version, [.. Enumerable.Range(0, count).Select(number => ($"Passage {number}.", new float[] { 1 }))]);
 
-    private static List<BatchItem<EmbeddedChunk>> Items(RecordingJobContext job, IEnumerable<EmbeddedChunk> chunks) => [.. chunks.Select(chunk => new BatchItem<EmbeddedChunk>(chunk, job))];
+    private static List<BatchItem<VectorizedChunk>> Items(RecordingJobContext job, IEnumerable<VectorizedChunk> chunks) => [.. chunks.Select(chunk => new BatchItem<VectorizedChunk>(chunk, job))];
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Models.Extractive;
@@ -196,7 +197,7 @@ public class PanelTests
 
     private FlowDefinition Flow(string name, IChatClient chat, TimeProvider time, IEmbeddingGenerator<string, Embedding<float>>? embeddings = null)
     {
-        StageRegistry registry = new(BuiltInStages.All);
+        var registry = BuiltIn.CreateRegistry();
         var services = new ServiceCollection()
             .AddSingleton<IChunkIndex>(_index)
             .AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(embeddings ?? new LexicalEmbeddingGenerator(64))
@@ -204,7 +205,7 @@ public class PanelTests
             .AddSingleton(time)
             .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
             .BuildServiceProvider();
-        return FlowCompiler.Compile(PipelineFile.LoadBuiltIn(registry, static _ => null).Require(), registry, services)[name];
+        return FlowCompiler.Compile(PipelineFile.LoadBuiltIn(registry, static _ => null).Require(), registry.Stages, services)[name];
     }
 
     private static ScriptedReply Agent(string about, params string[] pieces) => new(pieces)

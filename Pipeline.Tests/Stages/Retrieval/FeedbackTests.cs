@@ -25,7 +25,7 @@ internal sealed class FeedbackTests
         float[] vector = [1];
         await index.WriteAsync(
             SampleData.Passages(SampleData.Version(), ("nothing of it", vector), ("brakes brakes with callipers", vector), ("old brakes", vector), ("callipers alone", vector)), CancellationToken.None);
-        EmbeddedQuestion question = new("brakes", null, default, "", 0);
+        VectorizedQuestion question = new("brakes", null, default, "", 0);
         ChunkQuery query = new("default", 10);
 
         var plain = await new LexicalSource(index, 0).SearchAsync(question, query, CancellationToken.None);

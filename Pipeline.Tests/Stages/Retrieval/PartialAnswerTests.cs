@@ -5,12 +5,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Models.Lexical;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Core.Testing;
+using Pipeline.Tests.Configuration;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Stages.Retrieval;
@@ -67,7 +69,7 @@ internal sealed class PartialAnswerTests
     [Test]
     public void Source_that_is_not_registered_is_a_fault_with_the_nearest_word()
     {
-        var fault = PipelineFile.Parse("pipeline.yaml", Yaml("[dense, wikki]", "minSources: 1"), Registry(), static _ => null).Diagnostics.Single();
+        var fault = PipelineFile.Parse("pipeline.yaml", Yaml("[dense, wikki]", "minSources: 1"), Config.Registry(Registry()), static _ => null).Diagnostics.Single();
 
         Assert.That((fault.Line, fault.Code), Is.EqualTo((4, DiagnosticCodes.NotAllowed)));
         Assert.That(fault.Message, Does.Contain("'wikki' is not allowed; allowed: dense, lexical, hangs, nothing, throws, wiki; did you mean 'wiki'?"));
@@ -81,7 +83,7 @@ internal sealed class PartialAnswerTests
     private FlowDefinition Flow(string sources, string more)
     {
         var registry = Registry();
-        var options = PipelineFile.Parse("pipeline.yaml", Yaml(sources, more), registry, static _ => null).Require();
+        var options = PipelineFile.Parse("pipeline.yaml", Yaml(sources, more), Config.Registry(registry), static _ => null).Require();
         var services = new ServiceCollection()
             .AddSingleton<IChunkIndex>(new ScratchIndex())
             .AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(new LexicalEmbeddingGenerator(64))
@@ -103,7 +105,7 @@ internal sealed class PartialAnswerTests
           ask: [embed, retrieve, generate]
         """;
 
-    private StageRegistry Registry() => new StageRegistry(BuiltInStages.All)
+    private StageRegistry Registry() => BuiltIn.CreateRegistry().Stages
         .AddSource("hangs", _ => new LambdaSource(async (_, token) =>
         {
             await using var heard = token.Register(() => _cancelled.TrySetResult());
@@ -114,8 +116,8 @@ internal sealed class PartialAnswerTests
         .AddSource("nothing", _ => new LambdaSource((_, _) => new([])))
         .AddSource("wiki", _ => new LambdaSource((_, _) => new([new ChunkHit(SampleData.Chunk(1, "Green tea is steeped at eighty degrees."), 1)])));
 
-    private sealed class LambdaSource(Func<EmbeddedQuestion, CancellationToken, ValueTask<IReadOnlyList<ChunkHit>>> search) : IRetrievalSource
+    private sealed class LambdaSource(Func<VectorizedQuestion, CancellationToken, ValueTask<IReadOnlyList<ChunkHit>>> search) : IRetrievalSource
     {
-        public ValueTask<IReadOnlyList<ChunkHit>> SearchAsync(EmbeddedQuestion question, ChunkQuery query, CancellationToken cancellationToken) => search(question, cancellationToken);
+        public ValueTask<IReadOnlyList<ChunkHit>> SearchAsync(VectorizedQuestion question, ChunkQuery query, CancellationToken cancellationToken) => search(question, cancellationToken);
     }
 }

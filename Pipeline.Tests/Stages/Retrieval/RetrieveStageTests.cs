@@ -9,7 +9,7 @@ namespace Pipeline.Tests.Stages.Retrieval;
 
 internal sealed class RetrieveStageTests
 {
-    private static readonly EmbeddedQuestion Question = new("question", null, new float[] { 1 }, "m", 2);
+    private static readonly VectorizedQuestion Question = new("question", null, new float[] { 1 }, "m", 2);
 
     [Test]
     public async Task Branches_are_the_sources_and_ask_the_jobs_tenant_for_enough()

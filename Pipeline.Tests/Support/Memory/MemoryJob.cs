@@ -63,6 +63,8 @@ internal sealed class MemoryJob
 
     private string Token { get; set; } = "";
 
+    private int _holds;
+
     /// <summary>Whether its lease has run out, though nothing was written of it.</summary>
     public bool IsLapsed(Moment now) => State == JobState.Leased && HeldUntil <= now.Monotonic;
 
@@ -88,7 +90,7 @@ internal sealed class MemoryJob
 
     public JobLease Hold(TimeSpan duration, Moment now)
     {
-        (HeldUntil, LeasedUntil, Token) = (now.In(duration), now.Utc + duration, Guid.NewGuid().ToString());
+        (HeldUntil, LeasedUntil, Token) = (now.In(duration), now.Utc + duration, $"{Epoch}/{++_holds}");
         return new JobLease(Snapshot(), Owner!, LeasedUntil.Value, Token);
     }
 

@@ -63,7 +63,7 @@ internal sealed partial class MemoryJobQueue : IJobQueue, IJobStore
                 var now = Now;
                 MemoryJobs.Promote(jobs, _options.Interest, now);
                 _store.EndLapsed(jobs, _options.MaxAttempts, now);
-                _store.EndForsaken(jobs, _policy, asked, now);
+                _store.EndUnfollowed(jobs, _policy, asked, now);
                 return MemoryJobs.Due(jobs, flow, now).Take(max).ToList().ConvertAll(job => job.Take(owner, duration, now));
             }),
             cancellationToken);
@@ -175,7 +175,7 @@ internal sealed partial class MemoryJobQueue : IJobQueue, IJobStore
             await WriteAsync(
                 () => _store.With(jobs =>
                 {
-                    _store.EndForsaken(jobs, _policy, asked, Now);
+                    _store.EndUnfollowed(jobs, _policy, asked, Now);
                     return true;
                 }),
                 either.Token);

@@ -108,7 +108,7 @@ internal sealed class MemoryJobs
     }
 
     /// <summary>Cancels the interactive jobs that nobody follows.</summary>
-    public void EndForsaken(List<MemoryJob> jobs, InterestPolicy policy, long asked, Moment now)
+    public void EndUnfollowed(List<MemoryJob> jobs, InterestPolicy policy, long asked, Moment now)
     {
         var doubted = jobs.Where(job => IsDoubted(job, policy, now)).ToDictionary(job => job.Number);
         foreach (var number in policy.Look([.. doubted.Values.Select(job => (job.Number, job.Followed!.Value))], asked, now.Monotonic))

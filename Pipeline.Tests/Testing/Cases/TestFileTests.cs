@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Testing.Cases;
@@ -9,7 +10,7 @@ namespace Pipeline.Tests.Testing.Cases;
 [TestFixture]
 public class TestFileTests
 {
-    private static readonly PipelineOptions Options = PipelineFile.LoadBuiltIn(new StageRegistry(BuiltInStages.All), static _ => null).Require();
+    private static readonly PipelineOptions Options = PipelineFile.LoadBuiltIn(BuiltIn.CreateRegistry(), static _ => null).Require();
 
     [Test]
     public void Case_is_read_with_all_its_parts()

@@ -6,6 +6,7 @@ using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Tests.Support;
 using Pipeline.Tests.Worker.Support;
 using Pipeline.Worker.Cli;
@@ -241,7 +242,7 @@ internal sealed class DocumentsAndIndexTests
         foreach (var id in ids)
         {
             var version = SampleData.Version(id) with { Fence = Fence.At(TimeProvider.System.GetUtcNow()) };
-            await index.WriteAsync([new EmbeddedChunk(SampleData.Chunk(0, document: version), ChunkFactory.Vector("any", model.Dimensions), model.Identity)], CancellationToken.None);
+            await index.WriteAsync([new VectorizedChunk(SampleData.Chunk(0, document: version), ChunkFactory.Vector("any", model.Dimensions), model.Identity)], CancellationToken.None);
         }
     }
 

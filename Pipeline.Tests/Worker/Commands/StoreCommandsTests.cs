@@ -2,6 +2,7 @@ using System.CommandLine;
 using NUnit.Framework;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Tests.Support;
 using Pipeline.Tests.Worker.Support;
 using Pipeline.Worker.Cli;

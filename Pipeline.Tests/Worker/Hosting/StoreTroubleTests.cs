@@ -1,12 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Tests.Queues.Sqlite;
 using Pipeline.Tests.Support;
 using Pipeline.Tests.Worker.Support;
@@ -39,7 +42,7 @@ internal sealed class StoreTroubleTests
         _streams = new TestStreams();
         _output = new Output(_streams.Streams, json: false);
         _interrupts = Interrupts.Listen();
-        StageRegistry registry = new(BuiltInStages.All);
+        var registry = BuiltIn.CreateRegistry();
         PipelineSetup setup = new(PipelineFile.LoadBuiltIn(registry, _ => null).Require(), registry);
         _host = await PipelineHost.OpenAsync(setup.In(_folder.File("data")), NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
     }
@@ -114,7 +117,7 @@ internal sealed class StoreTroubleTests
         Assert.That((await FollowAsync(await AcceptAsync())).State, Is.EqualTo(JobState.Succeeded));
         await SqliteStore.LimitRoomAsync(IndexWriter, 0);
 
-        await new FitWhenIdle(_host.OpenedIndex, Context).RunAsync(CancellationToken.None);
+        await new FitWhenIdle(_host.Model, Context).RunAsync(CancellationToken.None);
 
         Assert.That(_streams.Error, Does.Contain("could not be fitted").And.Contain("No room is left"));
     }
@@ -153,7 +156,7 @@ internal sealed class StoreTroubleTests
     /// <summary>As the next command does.</summary>
     private async Task ReopenAsync()
     {
-        var setup = _host.OpenedIndex.Setup;
+        var setup = _host.Application.Services.GetRequiredService<PipelineSetup>();
         await _host.DisposeAsync();
         _host = await PipelineHost.OpenAsync(setup, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
     }

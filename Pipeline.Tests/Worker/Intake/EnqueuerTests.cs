@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NUnit.Framework;
 using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
 using Pipeline.Tests.Worker.Support;

@@ -1,3 +1,4 @@
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Retrieval;
@@ -41,7 +42,7 @@ internal sealed class EvalRun(PipelineHost host, CommandContext context)
             context.Output.Notes.WriteLine($"{Words.Count(documents, "document", "documents")} ingested");
         }
 
-        await host.FitModelAsync(cancellationToken);
+        await host.Model.FitAsync(cancellationToken);
         return (documents, indexed, context.Time.GetElapsedTime(started));
     }
 
@@ -49,7 +50,7 @@ internal sealed class EvalRun(PipelineHost host, CommandContext context)
     public async Task<(IReadOnlyList<Ranking> Rankings, TimeSpan Elapsed)> SearchAsync(
         IReadOnlyList<EvaluationQuery> queries, SearchMode mode, CancellationToken cancellationToken)
     {
-        var retriever = host.CreateRetriever();
+        var retriever = host.Retriever;
         List<Ranking> rankings = new(queries.Count);
         var started = context.Time.GetTimestamp();
         foreach (var query in queries)

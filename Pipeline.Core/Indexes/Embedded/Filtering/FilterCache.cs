@@ -1,5 +1,6 @@
 using Pipeline.Core.Indexes.Filters;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Indexes.Embedded.Filtering;
 

@@ -1,9 +1,10 @@
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Indexes.Embedded.Upkeep;
 
 /// <summary>Looks after an index file through the connections of its index.</summary>
-internal sealed class IndexUpkeep(SqliteDatabase database, TimeProvider time) : IIndexUpkeep
+internal sealed class IndexUpkeep(SqliteDatabase database, VectorFormat vectors, TimeProvider time) : IIndexUpkeep
 {
     private readonly RetiredSweep _sweep = new(database.Writer);
     private readonly WordsCompaction _words = new(database.Writer);
@@ -15,7 +16,7 @@ internal sealed class IndexUpkeep(SqliteDatabase database, TimeProvider time) : 
 
     /// <inheritdoc/>
     public async ValueTask<IndexMeasures> MeasureAsync(CancellationToken cancellationToken) =>
-        await database.Readers.ReadAsync(session => MeasureRows.Read(session, database.Path), cancellationToken).ConfigureAwait(false);
+        await database.Readers.ReadAsync(session => MeasureRows.Read(session, database.Path) with { Vectors = vectors.ToString().ToLowerInvariant() }, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<PendingVersion>> ListPendingAsync(CancellationToken cancellationToken) =>

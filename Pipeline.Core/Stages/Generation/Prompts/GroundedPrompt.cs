@@ -1,6 +1,5 @@
 using Microsoft.Extensions.AI;
 using Pipeline.Core.Models;
-using Pipeline.Core.Models.Extractive;
 using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages.Generation.Prompts;
@@ -16,7 +15,7 @@ internal static class GroundedPrompt
     public static IReadOnlyList<ChatMessage> Build(PromptTemplate template, GroundedQuestion question, IReadOnlyList<AskTurn> history, string? language)
     {
         var (system, user) = template.Render(new PromptValues(
-            question.Question, [.. question.Passages.Select(PromptPassage.Of)], PassageTag.Of(question), question.Sentences, language, AnswerPieces.Nothing));
+            question.Question, [.. question.Passages.Select(PromptPassage.Of)], PassageTag.Of(question), question.Sentences, language, GroundedQuestion.NoAnswer));
         return [new ChatMessage(ChatRole.System, system), .. history.SelectMany(ToMessages), new ChatMessage(ChatRole.User, user)];
     }
 

@@ -6,7 +6,7 @@ namespace Pipeline.Core.Stages.Ingestion.Chunking;
 /// of ASCII), a run of the same punctuation mark one for every eight, an ideograph one, blanks nothing. On English prose that is about 1.3 a word, or one for every four characters;
 /// as with every vocabulary, code takes more. Pure. Of two texts that meet at a blank, the estimates add up.
 /// </summary>
-public static class TokenEstimator
+internal static class TokenEstimator
 {
     private const int WordLength = 6;
     private const int ForeignWordLength = 3;

@@ -6,6 +6,7 @@ using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Indexes.Embedded.Upkeep;
@@ -346,7 +347,7 @@ public sealed class IndexUpkeepTests
     private async Task WriteMarkedAsync(string marker)
     {
         var document = ChunkFactory.Document("secret", "1") with { Title = marker, Source = marker, Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [marker] = marker } };
-        EmbeddedChunk Marked(EmbeddedChunk chunk) => chunk with { Chunk = chunk.Chunk with { Heading = marker } };
+        VectorizedChunk Marked(VectorizedChunk chunk) => chunk with { Chunk = chunk.Chunk with { Heading = marker } };
         await _index.WriteAsync([.. ChunkFactory.Chunks(document, 30, $"{marker} a long text with {marker}1 and {marker}2").Select(Marked)], None);
         await WriteAsync("between", 20);
         await _index.WriteAsync([.. ChunkFactory.Chunks(document with { Version = "2", Fence = new Fence(2, 1) }, 25, $"{marker} again").Select(Marked)], None);

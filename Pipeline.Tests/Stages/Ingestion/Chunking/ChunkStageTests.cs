@@ -82,7 +82,7 @@ internal sealed class ChunkStageTests
 
         // The file is as it was again, and the ninth job finds it unchanged while the seventh embeds what it has read.
         Assert.That(await ChunkAsync(index, Text, ninth), Is.Empty);
-        await store.InvokeAsync([.. changed.Select(chunk => new BatchItem<EmbeddedChunk>(Embedded(chunk), seventh))], CancellationToken.None);
+        await store.InvokeAsync([.. changed.Select(chunk => new BatchItem<VectorizedChunk>(Embedded(chunk), seventh))], CancellationToken.None);
 
         Assert.That(ninth.Counters["unchanged"], Is.EqualTo(1));
         Assert.That(seventh.Counters, Is.EquivalentTo(new Dictionary<string, long> { ["superseded"] = 1 }));
@@ -106,7 +106,7 @@ internal sealed class ChunkStageTests
     private static async Task StoreAsync(ScratchIndex index, string text, RecordingJobContext job) =>
         await index.WriteAsync([.. (await ChunkAsync(index, text, job)).Select(Embedded)], CancellationToken.None);
 
-    private static EmbeddedChunk Embedded(Chunk chunk) => new(chunk, new float[] { 1 }, "m");
+    private static VectorizedChunk Embedded(Chunk chunk) => new(chunk, new float[] { 1 }, "m");
 
     private static Task<List<Chunk>> ChunkAsync(ScratchIndex index, string text, RecordingJobContext job, int tokens = 40, string model = "m") =>
         ChunkAsync(index, new MarkdownReader().Read(text), job, tokens, model);

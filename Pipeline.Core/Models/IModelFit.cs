@@ -1,0 +1,15 @@
+namespace Pipeline.Core.Models;
+
+/// <summary>Fits an embedding model on what an index holds, and changes the index to it. Thread-safe.</summary>
+public interface IModelFit
+{
+    /// <summary>Fits and changes the model if that is due.</summary>
+    /// <param name="cancellationToken">Stops it. What was done is not lost: the next call goes on from there.</param>
+    /// <returns>Whether the index has changed its model.</returns>
+    Task<bool> RunAsync(CancellationToken cancellationToken);
+
+    /// <summary>Fits and changes the model if the index has changed at all since it was fitted.</summary>
+    /// <param name="cancellationToken">Stops it. What was done is not lost: the next call goes on from there.</param>
+    /// <returns>Whether the index has changed its model.</returns>
+    Task<bool> RunAnewAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,44 @@
+using Pipeline.Core.Configuration;
+using Pipeline.Core.Hosting;
+using Pipeline.Worker.Cli;
+
+namespace Pipeline.Worker.Hosting;
+
+/// <summary>Finds and reads the configuration that a command works with.</summary>
+internal static class ConfigFile
+{
+    private const string DefaultFile = "pipeline.yaml";
+
+    /// <summary>What <paramref name="path"/> names, else ./pipeline.yaml, else the built-in configuration; good or not.</summary>
+    public static PipelineFileResult Read(string? path, PipelineRegistry registry) => path is not null || File.Exists(DefaultFile)
+        ? PipelineFile.Load(path ?? DefaultFile, registry, Environment.GetEnvironmentVariable)
+        : PipelineFile.LoadBuiltIn(registry, Environment.GetEnvironmentVariable);
+
+    /// <summary>The configuration a command works with.</summary>
+    /// <exception cref="CommandException">It has errors; all of them are told.</exception>
+    public static PipelineSetup Load(CommandContext context)
+    {
+        var registry = BuiltIn.CreateRegistry();
+        return Require(Read(context.ConfigPath, registry), registry);
+    }
+
+    /// <summary>What <c>--config</c> names, else the built-in configuration, whatever ./pipeline.yaml says: what shows this program must not depend on where it is called.</summary>
+    /// <exception cref="CommandException">It has errors; all of them are told.</exception>
+    public static PipelineSetup LoadForDemo(CommandContext context)
+    {
+        var registry = BuiltIn.CreateRegistry();
+        return Require(context.ConfigPath is null ? PipelineFile.LoadBuiltIn(registry, Environment.GetEnvironmentVariable) : Read(context.ConfigPath, registry), registry);
+    }
+
+    private static PipelineSetup Require(PipelineFileResult file, PipelineRegistry registry)
+    {
+        try
+        {
+            return new PipelineSetup(file.Require(), registry);
+        }
+        catch (ConfigurationException fault)
+        {
+            throw CommandException.Configuration(fault.Message, fault.Diagnostics);
+        }
+    }
+}
