@@ -124,11 +124,14 @@ internal abstract class QueueFixture
     protected async Task FollowedAsync(Guid id, DateTimeOffset until)
     {
         using CancellationTokenSource late = new(TimeSpan.FromSeconds(20));
-        while ((await FindAsync(id)).FollowedUntil is not { } followed || followed < until || followed > Time.GetUtcNow() + Options.Interest)
+        while (!IsFollowed(await FindAsync(id), until))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, late.Token);
         }
     }
+
+    /// <summary>Whether the store has heard that a job is followed until a time, by the clock as it is set.</summary>
+    protected bool IsFollowed(Job job, DateTimeOffset until) => job.FollowedUntil is { } followed && followed >= until && followed <= Time.GetUtcNow() + Options.Interest;
 
     /// <summary>Lets the clock run while real work goes on elsewhere. Where the store goes by another clock, that one runs anyway.</summary>
     protected async Task AdvanceUntilAsync(Task done)
