@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Pipeline.Worker;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Hosting;
 using Pipeline.Worker.Terminal;

@@ -3,7 +3,9 @@ using Pipeline.Benchmarks.EndToEnd;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Queues.Pump;
 using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Questions;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Worker.Hosting;
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Configuration.Diagnostics;
+using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Stages;
 using Pipeline.Worker.Hosting;

@@ -1,4 +1,5 @@
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Configuration.Files;
 using YamlDotNet.RepresentationModel;
 
 namespace Pipeline.Benchmarks.EndToEnd;

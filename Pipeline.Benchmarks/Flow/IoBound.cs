@@ -4,6 +4,7 @@ using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Benchmarks.Flow;
 

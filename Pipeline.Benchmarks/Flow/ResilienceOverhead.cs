@@ -2,9 +2,11 @@ using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Flow.Resilience;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Options;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Benchmarks.Flow;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Benchmarks.EndToEnd;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
+using Pipeline.Core.Indexes.Embedded.Vectors;
 using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Benchmarks.Indexes;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Queues.Pump;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Worker.Hosting;
 

@@ -1,3 +1,5 @@
+using Pipeline.Core.Configuration.Diagnostics;
+
 namespace Pipeline.Core.Configuration;
 
 /// <summary>An entry of <c>flows:</c>: stages in the order of the data. Immutable.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Limits;

@@ -1,4 +1,6 @@
+using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Registration;
 
 namespace Pipeline.Core.Configuration;
 

@@ -1,5 +1,8 @@
+using Pipeline.Core.Flow.Resilience;
+using Pipeline.Core.Flow.Shapes;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Lambdas;
+using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Core.Flow;
 

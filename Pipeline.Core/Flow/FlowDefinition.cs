@@ -1,3 +1,6 @@
+using Pipeline.Core.Flow.Results;
+using Pipeline.Core.Flow.Shapes;
+
 namespace Pipeline.Core.Flow;
 
 /// <summary>A named chain of stages whose types fit: what <see cref="FlowBuilder"/> and pipeline.yaml both make. Immutable; start it with <c>RunningFlow</c>.</summary>
@@ -27,4 +30,8 @@ public record FlowDefinition(string Name, IReadOnlyList<StageDefinition> Stages)
 
     /// <summary>The most items the flow can hold: the sum over its stages.</summary>
     public long MaxItems => Stages.Sum(stage => stage.MaxItems);
+
+    /// <summary>How many failures its stages may have; none for those that say nothing.</summary>
+    internal IReadOnlyList<StageTolerance> Tolerances => [.. Stages.Index().Where(stage => stage.Item.Settings.Tolerate is not null)
+        .Select(stage => new StageTolerance(stage.Item.Name, stage.Index, stage.Item.Settings.Tolerate!.Value))];
 }

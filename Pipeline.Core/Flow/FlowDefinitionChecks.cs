@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipeline.Core.Flow.Shapes;
 
 namespace Pipeline.Core.Flow;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Pipeline.Core.Flow.Shapes;
 
 namespace Pipeline.Core.Flow;
 

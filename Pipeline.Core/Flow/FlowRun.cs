@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Pipeline.Core.Flow.Running;
 using Pipeline.Core.Jobs;
 
 namespace Pipeline.Core.Flow;

@@ -1,6 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Flow.Admission;
+using Pipeline.Core.Flow.Blocks;
+using Pipeline.Core.Flow.Context;
+using Pipeline.Core.Flow.Running;
+using Pipeline.Core.Flow.Scope;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Limits;
 
@@ -26,7 +30,7 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
 
     private RunningFlow(FlowDefinition flow, TimeProvider time, ILoggerFactory loggers, LimitSet? limits, object? output)
     {
-        _context = new(flow.Name, time, loggers.CreateLogger<RunningFlow>(), new(flow, time), StageTolerance.Of(flow), limits, _forced.Token)
+        _context = new(flow.Name, time, loggers.CreateLogger<RunningFlow>(), CreateSlots(flow, time), flow.Tolerances, limits, _forced.Token)
         {
             AttemptStage = flow.Stages.TakeWhile(stage => stage.Name != flow.AttemptStage).Count(),
             StageCount = flow.Stages.Count,
@@ -163,12 +167,15 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
         }
     }
 
+    private static JobSlots CreateSlots(FlowDefinition flow, TimeProvider time) =>
+        flow.InFlight is { } fixedNumber ? new(fixedNumber, time) : new(flow.MaxJobs, flow.Stages.Sum(stage => stage.Parallelism), time);
+
     private static RunningStage[] StartStages(FlowDefinition flow, FlowContext context)
     {
         var stages = new RunningStage[flow.Stages.Count];
         for (var index = stages.Length - 1; index >= 0; index--)
         {
-            stages[index] = flow.Stages[index].Start(new(context, flow.Stages[index], index), index == stages.Length - 1 ? null : stages[index + 1]);
+            stages[index] = flow.Stages[index].Start(flow.Stages[index].CreateContext(context, index), index == stages.Length - 1 ? null : stages[index + 1]);
         }
 
         return stages;

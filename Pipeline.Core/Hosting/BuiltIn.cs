@@ -6,6 +6,7 @@ using Pipeline.Core.Queues.Sqlite;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Embedding.Lsa;
 using Pipeline.Core.Stages.Generation.Extractive;
+using Pipeline.Core.Stages.Registration;
 
 namespace Pipeline.Core.Hosting;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Queues.Pump;
 
 namespace Pipeline.Core.Hosting;
 

@@ -5,6 +5,7 @@ using Pipeline.Core.Indexes;
 using Pipeline.Core.Models;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Core.Hosting;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Queues.Leases;
 using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Storage;
 

@@ -1,4 +1,6 @@
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Configuration.Diagnostics;
+using Pipeline.Core.Configuration.Flows;
 using Pipeline.Core.Flow;
 
 namespace Pipeline.Core.Hosting;

@@ -1,4 +1,5 @@
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Configuration.Flows;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Models;
 using Pipeline.Core.Options;

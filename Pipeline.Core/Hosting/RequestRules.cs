@@ -3,6 +3,7 @@ using Pipeline.Core.Configuration;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Questions;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Core.Text;
 

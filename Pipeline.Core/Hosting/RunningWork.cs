@@ -1,6 +1,7 @@
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Queues.Pump;
 using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Hosting;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Configuration.Diagnostics;
 
 namespace Pipeline.Core.Hosting;
 

@@ -1,9 +1,10 @@
+using Pipeline.Core.Indexes.Filters;
 using Pipeline.Core.Jobs;
 
 namespace Pipeline.Core.Indexes;
 
 /// <summary>One version of one document. Immutable; shared by its chunks.</summary>
-public sealed record DocumentVersion
+public sealed record DocumentVersion : IFilteredDocument
 {
     /// <summary>Whose document it is.</summary>
     public required string Tenant { get; init; }

@@ -36,6 +36,32 @@ internal sealed class DependencyTests
         Assert.That(result.FailingTypeNames ?? [], Is.Empty);
     }
 
+    /// <summary>A namespace is understood after those that it uses: no two use each other, not even a folder and its sub-folder.</summary>
+    [TestCase("Pipeline.Core")]
+    [TestCase("Pipeline.Worker")]
+    public void Namespaces_use_each_other_one_way(string assembly)
+    {
+        var graph = NamespaceGraph.Of(Path.Combine(AppContext.BaseDirectory, $"{assembly}.dll"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(graph.Namespaces.Count(), Is.GreaterThan(5), "the assembly was read");
+            Assert.That(graph.FindCircles(), Is.Empty);
+        });
+    }
+
+    /// <summary>A folder's name is its namespace's.</summary>
+    [TestCase("Pipeline.Core")]
+    [TestCase("Pipeline.Worker")]
+    public void Files_lie_in_the_folder_of_their_namespace(string project)
+    {
+        var elsewhere = Repository.Sources(project)
+            .Where(path => File.ReadLines(path).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal)) is { } line
+                && line["namespace ".Length..].TrimEnd(';') != Path.GetRelativePath(Repository.Root, Path.GetDirectoryName(path)!).Replace(Path.DirectorySeparatorChar, '.'));
+
+        Assert.That(elsewhere, Is.Empty);
+    }
+
     /// <summary>To add a backend is to write a folder and a line: nothing else names one.</summary>
     [Test]
     public void Only_its_folder_and_the_registration_list_name_a_backend()

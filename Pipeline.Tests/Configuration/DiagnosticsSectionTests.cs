@@ -1,5 +1,7 @@
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Configuration.Diagnostics;
+using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Stages;

@@ -1,7 +1,12 @@
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Configuration.Diagnostics;
+using Pipeline.Core.Configuration.Flows;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Flow.Shapes;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Registration;
+using Pipeline.Core.Stages.Settings;
 using Pipeline.Tests.Configuration.Samples;
 
 namespace Pipeline.Tests.Configuration;

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Json.Schema;
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Configuration.Diagnostics;
+using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Configuration.Schema;
 using Pipeline.Core.Hosting;
 using Pipeline.Tests.Support;

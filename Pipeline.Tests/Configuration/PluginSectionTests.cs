@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Configuration.Plugins;
 using Pipeline.Core.Hosting;
 using Pipeline.Tests.Support;

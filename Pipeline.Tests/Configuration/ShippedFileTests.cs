@@ -1,5 +1,7 @@
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Configuration.Files;
+using Pipeline.Core.Configuration.Flows;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Stages;
 using Pipeline.Tests.Support;

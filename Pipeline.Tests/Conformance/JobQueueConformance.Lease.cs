@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Queues.Leases;
 
 namespace Pipeline.Tests.Conformance;
 

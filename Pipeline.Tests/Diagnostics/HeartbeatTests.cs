@@ -3,6 +3,7 @@ using NUnit.Framework;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Queues.Pump;
 using Pipeline.Core.Queues.Sqlite;
 using Pipeline.Tests.Flow;
 using Pipeline.Tests.Support;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Benchmarks.Quality;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Stages;

@@ -3,10 +3,12 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Flow.Shapes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Sqlite;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Settings;
 using Pipeline.Tests.EndToEnd.Crash;
 
 namespace Pipeline.Tests.EndToEnd;

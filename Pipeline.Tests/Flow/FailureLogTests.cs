@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Flow.Failures;
 using Pipeline.Core.Jobs;
 
 namespace Pipeline.Tests.Flow;

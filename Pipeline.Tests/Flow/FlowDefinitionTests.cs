@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Flow.Shapes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Options;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Settings;
 using Pipeline.Core.Testing;
 using Pipeline.Tests.Support;
 

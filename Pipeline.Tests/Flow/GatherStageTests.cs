@@ -3,8 +3,11 @@ using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Flow.Admission;
+using Pipeline.Core.Flow.Context;
+using Pipeline.Core.Flow.Gathering;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Settings;
 using Pipeline.Core.Testing;
 using Pipeline.Tests.Support;
 
@@ -76,7 +79,7 @@ public class GatherStageTests
         const int Rounds = 500;
         FlowContext flow = new("f", TimeProvider.System, NullLogger.Instance, new JobSlots(1, TimeProvider.System), [], Limits: null, CancellationToken.None);
         var definition = FlowBuilder.From<int>("f").Transform("gather", Lambdas.Transform<int, int>(input => input), new() { Within = Within }).Build().Stages[0];
-        RunningBranch<int, int> branch = new(new StageContext(flow, definition, index: 1), Lambdas.Branch<int, int>("b", static async (_, _, token) =>
+        RunningBranch<int, int> branch = new(definition.CreateContext(flow, index: 1), Lambdas.Branch<int, int>("b", static async (_, _, token) =>
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
             return 0;

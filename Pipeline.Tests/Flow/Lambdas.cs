@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Tests.Flow;
 

@@ -2,6 +2,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Flow.Admission;
+using Pipeline.Core.Flow.Blocks;
+using Pipeline.Core.Flow.Context;
+using Pipeline.Core.Flow.Scope;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Testing;
 
@@ -17,7 +20,7 @@ internal sealed class RefusedOutputTests
         using JobStop stop = new();
         FlowContext flow = new("f", TimeProvider.System, NullLogger.Instance, new JobSlots(1, TimeProvider.System), [], Limits: null, CancellationToken.None) { StageCount = 2 };
         var definition = FlowBuilder.From<int>("f").Transform("stage", Lambdas.Transform<int, int>(input => input)).Build().Stages[0];
-        RunningTransform<int, int> stage = new(new StageContext(flow, definition, index: 1), Lambdas.Transform<int, int>(input => input), fallback: null, new Complete());
+        RunningTransform<int, int> stage = new(definition.CreateContext(flow, index: 1), Lambdas.Transform<int, int>(input => input), fallback: null, new Complete());
         Job job = new() { Id = Guid.Empty, Sequence = 1, Request = new() { Flow = "f", Input = default }, State = JobState.Leased, AcceptedAt = DateTimeOffset.UnixEpoch };
         JobScope scope = new(flow, job, new EventRecorder(), stop, span: null);
 

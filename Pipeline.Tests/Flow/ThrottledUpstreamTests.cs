@@ -7,6 +7,7 @@ using Pipeline.Core.Jobs;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Options;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Settings;
 using Pipeline.Core.Testing;
 
 namespace Pipeline.Tests.Flow;

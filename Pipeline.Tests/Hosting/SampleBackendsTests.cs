@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Backends;
+using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Configuration.Schema;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;

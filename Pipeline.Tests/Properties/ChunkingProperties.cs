@@ -3,6 +3,10 @@ using NUnit.Framework;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Ingestion.Readers;
+using Pipeline.Core.Stages.Ingestion.Readers.Html;
+using Pipeline.Core.Stages.Ingestion.Readers.Markup;
+using Pipeline.Core.Stages.Ingestion.Readers.Plain;
+using Pipeline.Core.Text;
 using Pipeline.Tests.Stages.Ingestion;
 
 namespace Pipeline.Tests.Properties;

@@ -6,6 +6,8 @@ using NUnit.Framework;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Queues.Leases;
+using Pipeline.Core.Queues.Pump;
 using Pipeline.Core.Queues.Sqlite;
 using Pipeline.Tests.Support;
 

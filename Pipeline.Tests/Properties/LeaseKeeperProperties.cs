@@ -4,6 +4,8 @@ using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Queues.Calls;
+using Pipeline.Core.Queues.Leases;
 
 namespace Pipeline.Tests.Properties;
 

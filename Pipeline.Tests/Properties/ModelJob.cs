@@ -1,5 +1,6 @@
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Queues.Leases;
 
 namespace Pipeline.Tests.Properties;
 

@@ -1,6 +1,8 @@
 using CsCheck;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Flow.Shapes;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Settings;
 using Pipeline.Tests.Flow;
 
 namespace Pipeline.Tests.Properties;

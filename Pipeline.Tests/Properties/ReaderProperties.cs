@@ -3,6 +3,7 @@ using CsCheck;
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Ingestion.Parsing;
 using Pipeline.Tests.Stages.Ingestion.Readers;
 
 namespace Pipeline.Tests.Properties;

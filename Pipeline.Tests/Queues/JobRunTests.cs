@@ -3,6 +3,10 @@ using NUnit.Framework;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Queues.Calls;
+using Pipeline.Core.Queues.Leases;
+using Pipeline.Core.Queues.Policies;
+using Pipeline.Core.Queues.Pump;
 using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 

@@ -1,6 +1,8 @@
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Queues.Leases;
+using Pipeline.Core.Queues.Policies;
 
 namespace Pipeline.Tests.Queues;
 

@@ -1,6 +1,8 @@
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Queues.Calls;
+using Pipeline.Core.Queues.Pump;
 
 namespace Pipeline.Tests.Queues;
 

@@ -1,5 +1,6 @@
 using Pipeline.Core.Flow;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Tests.Samples;
 

@@ -6,6 +6,7 @@ using NUnit.Framework;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Registration;
 using Pipeline.Core.Testing;
 using Pipeline.Tests.Support;
 

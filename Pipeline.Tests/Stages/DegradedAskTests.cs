@@ -5,6 +5,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Configuration.Files;
+using Pipeline.Core.Configuration.Flows;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Indexes;

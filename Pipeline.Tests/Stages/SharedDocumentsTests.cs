@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Chunking;
+using Pipeline.Core.Text;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Stages;

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Ingestion.Parsing;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Stages;

@@ -1,6 +1,8 @@
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Registration;
+using Pipeline.Core.Stages.Settings;
 using Pipeline.Tests.Configuration.Samples;
 
 namespace Pipeline.Tests.Stages;

@@ -12,6 +12,8 @@ using Pipeline.Core.Stages.Embedding;
 using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Chunking;
+using Pipeline.Core.Stages.Ingestion.Indexing;
+using Pipeline.Core.Stages.Questions;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Core.Testing;
 using Pipeline.Tests.Flow;

@@ -1,6 +1,7 @@
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Isolation;
+using Pipeline.Core.Stages.Ingestion.Reading;
 
 namespace Pipeline.Tests.Support;
 

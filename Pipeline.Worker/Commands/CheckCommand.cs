@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Backends;
+using Pipeline.Core.Configuration.Files;
+using Pipeline.Core.Configuration.Flows;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Options;
 using Pipeline.Worker.Cli;

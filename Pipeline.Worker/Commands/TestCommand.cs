@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Testing.Cases;
 using Pipeline.Worker.Cli;

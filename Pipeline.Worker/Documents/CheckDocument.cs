@@ -1,5 +1,8 @@
 using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Backends;
+using Pipeline.Core.Configuration.Diagnostics;
+using Pipeline.Core.Configuration.Files;
+using Pipeline.Core.Configuration.Flows;
 using Pipeline.Core.Indexes;
 
 namespace Pipeline.Worker.Documents;

@@ -8,6 +8,7 @@ using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Queues.Pump;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Core.Storage;
 using Pipeline.Worker.Cli;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Queues.Leases;
 using Pipeline.Core.Testing;
 using Pipeline.Core.Testing.Cases;
 using Pipeline.Core.Text;

@@ -1,3 +1,4 @@
+using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Models;
 using Pipeline.Core.Options;

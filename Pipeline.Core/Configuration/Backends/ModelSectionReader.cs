@@ -1,4 +1,5 @@
 using Pipeline.Core.Configuration.Binding;
+using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Configuration.Yaml;
 using Pipeline.Core.Models;
 

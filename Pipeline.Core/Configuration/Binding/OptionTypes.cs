@@ -1,5 +1,6 @@
 using System.Collections;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Core.Configuration.Binding;
 

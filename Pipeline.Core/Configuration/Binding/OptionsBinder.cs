@@ -1,4 +1,5 @@
 using System.Reflection;
+using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Configuration.Yaml;
 using Pipeline.Core.Options;
 

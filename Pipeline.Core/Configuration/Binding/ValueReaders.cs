@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pipeline.Core.Options;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Core.Configuration.Binding;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Flow.Resilience;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Configuration.Flows;

@@ -1,6 +1,9 @@
 using System.Globalization;
+using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Flow.Shapes;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Core.Configuration.Flows;
 

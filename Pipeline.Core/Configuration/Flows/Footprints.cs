@@ -1,6 +1,8 @@
 using Pipeline.Core.Flow;
+using Pipeline.Core.Flow.Shapes;
 using Pipeline.Core.Options;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Core.Configuration.Flows;
 

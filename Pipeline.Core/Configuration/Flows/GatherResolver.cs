@@ -1,5 +1,7 @@
+using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Options;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Registration;
 
 namespace Pipeline.Core.Configuration.Flows;
 

@@ -1,4 +1,5 @@
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Registration;
 
 namespace Pipeline.Core.Configuration.Flows;
 

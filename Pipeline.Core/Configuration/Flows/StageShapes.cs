@@ -1,5 +1,7 @@
 using Pipeline.Core.Flow;
+using Pipeline.Core.Flow.Shapes;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Registration;
 
 namespace Pipeline.Core.Configuration.Flows;
 

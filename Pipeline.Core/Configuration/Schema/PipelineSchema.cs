@@ -5,6 +5,7 @@ using Pipeline.Core.Models;
 using Pipeline.Core.Options;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Registration;
 
 namespace Pipeline.Core.Configuration.Schema;
 

@@ -1,3 +1,5 @@
+using Pipeline.Core.Configuration.Diagnostics;
+
 namespace Pipeline.Core.Configuration.Yaml;
 
 /// <summary>A value of pipeline.yaml and its place. Immutable once read; an aliased node stands in several places and is shared.</summary>

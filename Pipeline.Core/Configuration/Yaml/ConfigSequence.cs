@@ -1,3 +1,5 @@
+using Pipeline.Core.Configuration.Diagnostics;
+
 namespace Pipeline.Core.Configuration.Yaml;
 
 /// <summary>A list.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Pipeline.Core.Configuration.Diagnostics;
 
 namespace Pipeline.Core.Configuration.Yaml;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Pipeline.Core.Configuration.Diagnostics;
 
 namespace Pipeline.Core.Configuration.Yaml;
 

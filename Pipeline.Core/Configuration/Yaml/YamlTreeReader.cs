@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipeline.Core.Configuration.Diagnostics;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

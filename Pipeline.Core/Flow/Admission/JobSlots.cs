@@ -4,7 +4,7 @@ namespace Pipeline.Core.Flow.Admission;
 
 /// <summary>
 /// The jobs a flow holds at once. A slot is taken before a job is leased and freed when the job is settled. There are as many as the definition says, or as
-/// <see cref="AdmissionPolicy"/> finds, up to <see cref="FlowDefinition.MaxJobs"/>. Thread-safe.
+/// <see cref="AdmissionPolicy"/> finds, up to what the first stage holds. Thread-safe.
 /// </summary>
 internal sealed class JobSlots
 {
@@ -27,12 +27,15 @@ internal sealed class JobSlots
         _isFixed = true;
     }
 
-    /// <summary>As many as the definition says or the stages take up soon.</summary>
-    public JobSlots(FlowDefinition flow, TimeProvider time)
-        : this(flow.MaxJobs, time)
+    /// <summary>As many as the stages can begin on soon.</summary>
+    /// <param name="max">At most this many.</param>
+    /// <param name="atFirst">How many before a job has ended.</param>
+    /// <param name="time">The clock.</param>
+    public JobSlots(int max, int atFirst, TimeProvider time)
+        : this(max, time)
     {
-        _isFixed = flow.InFlight is not null;
-        _atFirst = flow.Stages.Sum(stage => stage.Parallelism);
+        _isFixed = false;
+        _atFirst = atFirst;
     }
 
     /// <summary>Slots that are taken.</summary>
@@ -48,7 +51,7 @@ internal sealed class JobSlots
     }
 
     /// <summary>Says which stages the jobs go through. Once, before the first slot is taken.</summary>
-    public void Watch(IReadOnlyList<RunningStage> stages) => _stages = [.. stages.Select(stage => new Watched(stage, new StagePace(_time)))];
+    public void Watch(IReadOnlyList<IWatchedStage> stages) => _stages = [.. stages.Select(stage => new Watched(stage, new StagePace(_time)))];
 
     /// <summary>Waits for one slot and takes up to <paramref name="max"/>.</summary>
     public async ValueTask<int> TakeAsync(int max, CancellationToken cancellationToken)
@@ -143,12 +146,12 @@ internal sealed class JobSlots
         Moved();
     }
 
-    private sealed record Watched(RunningStage Stage, StagePace Pace)
+    private sealed record Watched(IWatchedStage Stage, StagePace Pace)
     {
         public StageLoad Load()
         {
             var reading = Stage.Read();
-            return new(Stage.Context.Width, reading.InFlight, reading.Buffered, Pace.SecondsPerItem(reading), Stage.Context.Expands);
+            return new(Stage.Width, reading.InFlight, reading.Buffered, Pace.SecondsPerItem(reading), Stage.Expands);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Pipeline.Core.Flow.Resilience;
 using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Flow.Probing;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Pipeline.Core.Flow.Resilience;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
 

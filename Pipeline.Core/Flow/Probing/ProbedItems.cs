@@ -1,3 +1,5 @@
+using Pipeline.Core.Flow.Failures;
+
 namespace Pipeline.Core.Flow.Probing;
 
 /// <summary>The items of a call, put into words only when somebody asks.</summary>

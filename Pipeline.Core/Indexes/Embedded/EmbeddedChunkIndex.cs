@@ -1,7 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Indexes.Embedded.Fitting;
+using Pipeline.Core.Indexes.Embedded.Reading;
+using Pipeline.Core.Indexes.Embedded.Rows;
 using Pipeline.Core.Indexes.Embedded.Upkeep;
 using Pipeline.Core.Indexes.Embedded.Vectors;
+using Pipeline.Core.Indexes.Embedded.Words;
+using Pipeline.Core.Indexes.Embedded.Writing;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;

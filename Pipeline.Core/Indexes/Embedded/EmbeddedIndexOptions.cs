@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Pipeline.Core.Indexes.Embedded.Vectors;
 using Pipeline.Core.Options;
 
 namespace Pipeline.Core.Indexes.Embedded;

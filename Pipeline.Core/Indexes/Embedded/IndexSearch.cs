@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Indexes.Embedded.Filtering;
+using Pipeline.Core.Indexes.Embedded.Fitting;
+using Pipeline.Core.Indexes.Embedded.Reading;
 using Pipeline.Core.Indexes.Embedded.Vectors;
+using Pipeline.Core.Indexes.Embedded.Words;
 using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 

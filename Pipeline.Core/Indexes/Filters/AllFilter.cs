@@ -5,7 +5,7 @@ namespace Pipeline.Core.Indexes.Filters;
 public sealed record AllFilter(IReadOnlyList<ChunkFilter> Parts) : ChunkFilter
 {
     /// <inheritdoc/>
-    public override bool Matches(DocumentVersion document) => Parts.All(part => part.Matches(document));
+    public override bool Matches(IFilteredDocument document) => Parts.All(part => part.Matches(document));
 
     /// <inheritdoc/>
     public override string ToString() => string.Join(" and ", Parts.Select(part => part is AllFilter or AnyFilter ? $"({part})" : part.ToString()));

@@ -5,7 +5,7 @@ namespace Pipeline.Core.Indexes.Filters;
 public sealed record AnyFilter(IReadOnlyList<ChunkFilter> Parts) : ChunkFilter
 {
     /// <inheritdoc/>
-    public override bool Matches(DocumentVersion document) => Parts.Any(part => part.Matches(document));
+    public override bool Matches(IFilteredDocument document) => Parts.Any(part => part.Matches(document));
 
     /// <inheritdoc/>
     public override string ToString() => string.Join(" or ", Parts.Select(part => part is AnyFilter ? $"({part})" : part.ToString()));

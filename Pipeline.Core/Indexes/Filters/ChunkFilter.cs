@@ -35,7 +35,7 @@ public abstract record ChunkFilter
 
     /// <summary>Whether a document fulfils the condition. Pure: a document version never changes its answer.</summary>
     /// <param name="document">The document.</param>
-    public abstract bool Matches(DocumentVersion document);
+    public abstract bool Matches(IFilteredDocument document);
 
     /// <summary>The filter in its syntax; reading that gives an equal filter.</summary>
     public abstract override string ToString();

@@ -7,7 +7,7 @@ namespace Pipeline.Core.Indexes.Filters;
 public sealed record ComparisonFilter(FilterField Field, FilterOperator Operator, FilterValue Value) : ChunkFilter
 {
     /// <inheritdoc/>
-    public override bool Matches(DocumentVersion document)
+    public override bool Matches(IFilteredDocument document)
     {
         var sign = Field.ValueOf(document) is { } value ? Value.CompareFrom(value) : null;
         return Operator switch

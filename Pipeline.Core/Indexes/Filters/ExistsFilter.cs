@@ -5,7 +5,7 @@ namespace Pipeline.Core.Indexes.Filters;
 public sealed record ExistsFilter(FilterField Field) : ChunkFilter
 {
     /// <inheritdoc/>
-    public override bool Matches(DocumentVersion document) => Field.ValueOf(document) is not null;
+    public override bool Matches(IFilteredDocument document) => Field.ValueOf(document) is not null;
 
     /// <inheritdoc/>
     public override string ToString() => $"exists({Field})";

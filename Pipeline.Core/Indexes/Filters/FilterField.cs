@@ -11,7 +11,7 @@ public sealed record FilterField(string Name)
 
     /// <summary>The document's value, or <see langword="null"/> when it has none.</summary>
     /// <param name="document">The document.</param>
-    public string? ValueOf(DocumentVersion document) => Name switch
+    public string? ValueOf(IFilteredDocument document) => Name switch
     {
         "source" => document.Source,
         "documentId" => document.DocumentId,

@@ -6,7 +6,7 @@ namespace Pipeline.Core.Indexes.Filters;
 public sealed record InFilter(FilterField Field, IReadOnlyList<FilterValue> Values) : ChunkFilter
 {
     /// <inheritdoc/>
-    public override bool Matches(DocumentVersion document) =>
+    public override bool Matches(IFilteredDocument document) =>
         Field.ValueOf(document) is { } value && Values.Any(wanted => wanted.CompareFrom(value) == 0);
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace Pipeline.Core.Indexes.Filters;
 public sealed record NotFilter(ChunkFilter Part) : ChunkFilter
 {
     /// <inheritdoc/>
-    public override bool Matches(DocumentVersion document) => !Part.Matches(document);
+    public override bool Matches(IFilteredDocument document) => !Part.Matches(document);
 
     /// <inheritdoc/>
     public override string ToString() => Part is AllFilter or AnyFilter ? $"not ({Part})" : $"not {Part}";

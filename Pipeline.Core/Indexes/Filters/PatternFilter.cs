@@ -8,7 +8,7 @@ namespace Pipeline.Core.Indexes.Filters;
 public sealed record PatternFilter(FilterField Field, string Pattern) : ChunkFilter
 {
     /// <inheritdoc/>
-    public override bool Matches(DocumentVersion document) =>
+    public override bool Matches(IFilteredDocument document) =>
         Field.ValueOf(document) is { } value && FileSystemName.MatchesSimpleExpression(Pattern, value, ignoreCase: false);
 
     /// <inheritdoc/>

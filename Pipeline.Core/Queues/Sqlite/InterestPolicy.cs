@@ -1,3 +1,5 @@
+using Pipeline.Core.Queues.Pump;
+
 namespace Pipeline.Core.Queues.Sqlite;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Queues.Leases;
 using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 

@@ -1,4 +1,6 @@
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Queues.Leases;
+using Pipeline.Core.Queues.Policies;
 using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 

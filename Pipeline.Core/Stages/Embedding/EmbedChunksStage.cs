@@ -3,6 +3,7 @@ using Pipeline.Core.Indexes;
 using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Chunking;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Stages.Embedding;
 

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Pipeline.Core.Models;
 using Pipeline.Core.Options;
 using Pipeline.Core.Stages.Generation.Prompts;
+using Pipeline.Core.Stages.Questions;
 using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages.Generation;

@@ -3,6 +3,7 @@ using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Retrieval;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Stages.Generation;
 

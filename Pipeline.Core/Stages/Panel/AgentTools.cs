@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.AI;
 using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Generation.Prompts;
+using Pipeline.Core.Stages.Questions;
 using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages.Panel;

@@ -1,5 +1,6 @@
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Stages.Embedding;
+using Pipeline.Core.Stages.Questions;
 
 namespace Pipeline.Core.Stages.Retrieval;
 

@@ -4,6 +4,7 @@ using Pipeline.Core.Indexes.Filters;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Embedding;
+using Pipeline.Core.Stages.Questions;
 
 namespace Pipeline.Core.Stages.Retrieval;
 

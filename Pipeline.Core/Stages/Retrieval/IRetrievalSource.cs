@@ -1,4 +1,6 @@
 using Pipeline.Core.Indexes;
+using Pipeline.Core.Stages.Questions;
+using Pipeline.Core.Stages.Registration;
 
 namespace Pipeline.Core.Stages.Retrieval;
 

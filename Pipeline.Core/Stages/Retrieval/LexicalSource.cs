@@ -1,4 +1,5 @@
 using Pipeline.Core.Indexes;
+using Pipeline.Core.Stages.Questions;
 
 namespace Pipeline.Core.Stages.Retrieval;
 

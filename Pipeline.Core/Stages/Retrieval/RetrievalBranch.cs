@@ -1,5 +1,6 @@
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Questions;
 
 namespace Pipeline.Core.Stages.Retrieval;
 

@@ -1,6 +1,7 @@
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Embedding;
+using Pipeline.Core.Stages.Questions;
 
 namespace Pipeline.Core.Stages.Retrieval;
 

@@ -1,3 +1,5 @@
+using Pipeline.Core.Stages.Questions;
+
 namespace Pipeline.Core.Stages.Retrieval;
 
 /// <summary>What was found for a question.</summary>

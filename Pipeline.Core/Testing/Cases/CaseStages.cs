@@ -1,5 +1,6 @@
 using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Binding;
+using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Configuration.Yaml;
 
 namespace Pipeline.Core.Testing.Cases;

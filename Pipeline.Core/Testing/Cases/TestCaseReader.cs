@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Binding;
+using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Configuration.Yaml;
 
 namespace Pipeline.Core.Testing.Cases;

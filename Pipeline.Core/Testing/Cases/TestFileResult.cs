@@ -1,4 +1,5 @@
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Configuration.Diagnostics;
 
 namespace Pipeline.Core.Testing.Cases;
 

@@ -5,6 +5,7 @@ using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Binding;
 using Pipeline.Core.Options;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Settings;
 using Pipeline.Tests.Configuration.Samples;
 
 namespace Pipeline.Tests.Configuration.Binding;

@@ -3,6 +3,7 @@ using Pipeline.Core.Configuration;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Sqlite;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Tests.Configuration.Binding;
 

@@ -5,6 +5,8 @@ using Pipeline.Core.Configuration.Binding;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Options;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Registration;
+using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Tests.Configuration.Reference;
 

@@ -1,6 +1,8 @@
 using System.Reflection;
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Configuration.Diagnostics;
+using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Options;
 using Pipeline.Tests.Configuration.Samples;
@@ -59,7 +61,7 @@ internal sealed class ReferenceTests
     public void Shipped_file_shows_every_key()
     {
         var file = PipelineFile.BuiltInText();
-        var keys = new[] { typeof(Core.Queues.QueueOptions), typeof(Core.Queues.JobRetryOptions), typeof(Core.Indexes.IndexOptions), typeof(Core.Models.EmbeddingModelOptions), typeof(Core.Models.ChatModelOptions), typeof(Core.Diagnostics.DiagnosticsOptions), typeof(Core.Queues.Sqlite.SqliteQueueOptions), typeof(Core.Indexes.Embedded.EmbeddedIndexOptions), typeof(Core.Stages.Embedding.Lsa.LsaOptions), typeof(Core.Stages.StageSettings) }
+        var keys = new[] { typeof(Core.Queues.QueueOptions), typeof(Core.Queues.JobRetryOptions), typeof(Core.Indexes.IndexOptions), typeof(Core.Models.EmbeddingModelOptions), typeof(Core.Models.ChatModelOptions), typeof(Core.Diagnostics.DiagnosticsOptions), typeof(Core.Queues.Sqlite.SqliteQueueOptions), typeof(Core.Indexes.Embedded.EmbeddedIndexOptions), typeof(Core.Stages.Embedding.Lsa.LsaOptions), typeof(Core.Stages.Settings.StageSettings) }
             .SelectMany(OptionKey.Of).Select(key => key.Name);
 
         Assert.That(keys.Where(key => !file.Contains($"{key}:", StringComparison.Ordinal)), Is.Empty);

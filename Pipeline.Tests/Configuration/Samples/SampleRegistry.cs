@@ -1,4 +1,6 @@
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Registration;
+using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Tests.Configuration.Samples;
 

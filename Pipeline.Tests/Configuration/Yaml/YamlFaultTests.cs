@@ -1,6 +1,8 @@
 using System.Text;
 using NUnit.Framework;
 using Pipeline.Core.Configuration;
+using Pipeline.Core.Configuration.Diagnostics;
+using Pipeline.Core.Configuration.Files;
 using Pipeline.Tests.Configuration.Samples;
 using Pipeline.Tests.Support;
 

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Core.Indexes.Embedded;
+using Pipeline.Core.Indexes.Embedded.Words;
 
 namespace Pipeline.Tests.Indexes.Embedded;
 

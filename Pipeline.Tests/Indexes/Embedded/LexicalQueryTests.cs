@@ -1,6 +1,7 @@
 using System.Globalization;
 using NUnit.Framework;
 using Pipeline.Core.Indexes.Embedded;
+using Pipeline.Core.Indexes.Embedded.Words;
 
 namespace Pipeline.Tests.Indexes.Embedded;
 

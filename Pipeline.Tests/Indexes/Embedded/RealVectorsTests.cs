@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
+using Pipeline.Core.Indexes.Embedded.Vectors;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Indexes.Embedded;

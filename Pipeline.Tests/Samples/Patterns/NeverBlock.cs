@@ -1,6 +1,7 @@
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Settings;
 using Pipeline.Core.Testing;
 using Pipeline.Tests.Flow;
 

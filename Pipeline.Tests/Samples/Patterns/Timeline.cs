@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Queues.Pump;
 using Pipeline.Core.Queues.Sqlite;
 using Pipeline.Core.Stages;
 using Pipeline.Tests.Support;

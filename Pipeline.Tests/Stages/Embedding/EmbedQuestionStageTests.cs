@@ -4,6 +4,7 @@ using NUnit.Framework;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Embedding;
+using Pipeline.Core.Stages.Questions;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Core.Testing;
 using Pipeline.Tests.Support;

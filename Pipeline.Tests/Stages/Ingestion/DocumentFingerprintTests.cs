@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Ingestion.Reading;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Stages.Ingestion;

@@ -3,6 +3,7 @@ using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Ingestion.Indexing;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Stages.Ingestion;

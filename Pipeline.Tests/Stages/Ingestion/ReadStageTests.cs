@@ -3,6 +3,7 @@ using System.Text;
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Ingestion.Reading;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Stages.Ingestion;

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Core.Indexes;
+using Pipeline.Core.Stages.Questions;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Tests.Support;
 

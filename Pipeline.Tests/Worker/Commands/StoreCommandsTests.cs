@@ -5,6 +5,7 @@ using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Tests.Support;
 using Pipeline.Tests.Worker.Support;
+using Pipeline.Worker;
 using Pipeline.Worker.Cli;
 
 namespace Pipeline.Tests.Worker.Commands;

@@ -1,3 +1,5 @@
+using Pipeline.Core.Indexes.Embedded.Rows;
+
 namespace Pipeline.Core.Indexes.Embedded.Filtering;
 
 /// <summary>A set of a tenant's chunks, a bit each, in pages that are there only where something is. Filled by one thread, then shared and left alone.</summary>

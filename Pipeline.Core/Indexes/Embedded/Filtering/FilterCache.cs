@@ -1,3 +1,4 @@
+using Pipeline.Core.Indexes.Embedded.Rows;
 using Pipeline.Core.Indexes.Filters;
 using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Pipeline.Core.Indexes.Embedded.Fitting;
+using Pipeline.Core.Indexes.Embedded.Rows;
 using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 

@@ -1,3 +1,7 @@
+using Pipeline.Core.Indexes.Embedded.Fitting;
+using Pipeline.Core.Indexes.Embedded.Rows;
+using Pipeline.Core.Indexes.Embedded.Vectors;
+using Pipeline.Core.Indexes.Embedded.Writing;
 using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 

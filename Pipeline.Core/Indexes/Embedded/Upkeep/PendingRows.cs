@@ -1,3 +1,4 @@
+using Pipeline.Core.Indexes.Embedded.Rows;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;

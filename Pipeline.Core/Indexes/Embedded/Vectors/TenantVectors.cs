@@ -1,3 +1,4 @@
+using Pipeline.Core.Indexes.Embedded.Fitting;
 using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Models.Extractive;
+using Pipeline.Core.Stages.Registration;
 
 namespace Pipeline.Core.Stages.Generation.Extractive;
 

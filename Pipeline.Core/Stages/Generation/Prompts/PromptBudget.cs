@@ -1,6 +1,8 @@
 using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Ingestion.Chunking;
+using Pipeline.Core.Stages.Questions;
 using Pipeline.Core.Stages.Retrieval;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Stages.Generation.Prompts;
 

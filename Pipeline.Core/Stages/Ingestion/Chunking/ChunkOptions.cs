@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Pipeline.Core.Options;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Stages.Ingestion.Chunking;
 

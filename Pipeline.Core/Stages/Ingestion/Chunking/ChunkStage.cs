@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion.Indexing;
+using Pipeline.Core.Stages.Ingestion.Reading;
 
 namespace Pipeline.Core.Stages.Ingestion.Chunking;
 

@@ -1,3 +1,5 @@
+using Pipeline.Core.Text;
+
 namespace Pipeline.Core.Stages.Ingestion.Chunking;
 
 /// <summary>Cuts a block into units: sentences of running text, lines of code and tables; what is longer than a chunk is cut at blanks, or anywhere. Pure.</summary>

@@ -1,3 +1,5 @@
+using Pipeline.Core.Stages.Ingestion.Parsing;
+
 namespace Pipeline.Core.Stages.Ingestion.Isolation;
 
 /// <summary>Parses documents where it is called.</summary>

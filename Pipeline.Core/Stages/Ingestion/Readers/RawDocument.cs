@@ -1,4 +1,5 @@
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion.Encodings;
 
 namespace Pipeline.Core.Stages.Ingestion.Readers;
 
@@ -20,6 +21,9 @@ internal sealed class RawDocument
 
     public ParseLimits Limits { get; }
 
+    /// <summary>Parses a document that was found inside of another, whatever its format.</summary>
+    public required Func<RawDocument, CancellationToken, ParsedDocument> Parser { private get; init; }
+
     /// <summary>Its size, for messages.</summary>
     public string Length => _given is null ? $"{Content.Length} bytes" : $"{_given.Length} characters";
 
@@ -36,8 +40,15 @@ internal sealed class RawDocument
     /// <summary>A document that was found inside this one.</summary>
     /// <exception cref="PermanentException">It is nested too deep.</exception>
     public RawDocument Inner(ReadOnlyMemory<byte> content, string name) => Nesting < Limits.Nesting
-        ? new RawDocument(content, name, Limits) { Nesting = Nesting + 1 }
+        ? new RawDocument(content, name, Limits) { Nesting = Nesting + 1, Parser = Parser }
         : throw new PermanentException($"'{name}' is inside of {Nesting} other documents; at most {Limits.Nesting} are unpacked.");
+
+    /// <summary>Parses a document that was found inside this one.</summary>
+    /// <exception cref="PermanentException">It cannot be read, or is nested too deep.</exception>
+    public ParsedDocument ParseInner(ReadOnlyMemory<byte> content, string name, CancellationToken cancellationToken) => Parser(Inner(content, name), cancellationToken);
+
+    /// <summary>The same document, of which this is the text.</summary>
+    public RawDocument WithText(string text) => new(text, Name, Limits) { Nesting = Nesting, Parser = Parser };
 
     /// <summary>The first characters, as many as fit; what is not ASCII may come out wrong.</summary>
     public Span<char> Head(Span<char> buffer)

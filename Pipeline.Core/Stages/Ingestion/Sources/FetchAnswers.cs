@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion.Encodings;
 
 namespace Pipeline.Core.Stages.Ingestion.Sources;
 

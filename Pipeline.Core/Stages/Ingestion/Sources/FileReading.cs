@@ -1,4 +1,5 @@
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion.Encodings;
 using Pipeline.Core.Stages.Ingestion.Isolation;
 
 namespace Pipeline.Core.Stages.Ingestion.Sources;

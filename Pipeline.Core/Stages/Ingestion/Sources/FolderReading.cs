@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion.Reading;
 
 namespace Pipeline.Core.Stages.Ingestion.Sources;
 

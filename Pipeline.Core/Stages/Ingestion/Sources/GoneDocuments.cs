@@ -1,5 +1,7 @@
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion.Indexing;
+using Pipeline.Core.Stages.Ingestion.Reading;
 
 namespace Pipeline.Core.Stages.Ingestion.Sources;
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Microsoft.Security.AntiSSRF;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion.Encodings;
 
 namespace Pipeline.Core.Stages.Ingestion.Sources;
 

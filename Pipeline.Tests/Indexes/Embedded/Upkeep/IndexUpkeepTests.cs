@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
+using Pipeline.Core.Indexes.Embedded.Writing;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;

@@ -7,6 +7,7 @@ using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Embedding;
 using Pipeline.Core.Stages.Embedding.Lsa;
 using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Ingestion.Indexing;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Tests.Support;
 

@@ -3,6 +3,7 @@ using NUnit.Framework;
 using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Stages.Generation.Prompts;
+using Pipeline.Core.Stages.Questions;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Tests.Support;
 

@@ -1,7 +1,10 @@
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Ingestion.Parsing;
 using Pipeline.Core.Stages.Ingestion.Readers;
+using Pipeline.Core.Stages.Ingestion.Readers.Data;
+using Pipeline.Core.Stages.Ingestion.Readers.Plain;
 
 namespace Pipeline.Tests.Stages.Ingestion.Readers;
 

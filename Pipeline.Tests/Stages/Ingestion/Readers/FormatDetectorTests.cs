@@ -2,6 +2,7 @@ using System.Text;
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Ingestion.Parsing;
 
 namespace Pipeline.Tests.Stages.Ingestion.Readers;
 

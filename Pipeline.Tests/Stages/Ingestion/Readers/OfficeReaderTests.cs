@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Ingestion.Parsing;
 
 namespace Pipeline.Tests.Stages.Ingestion.Readers;
 

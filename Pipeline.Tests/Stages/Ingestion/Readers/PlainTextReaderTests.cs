@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Core.Stages.Ingestion.Readers;
+using Pipeline.Core.Stages.Ingestion.Readers.Plain;
 
 namespace Pipeline.Tests.Stages.Ingestion.Readers;
 

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Ingestion.Reading;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Stages.Ingestion.Sources;

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Ingestion.Reading;
 using Pipeline.Core.Stages.Ingestion.Sources;
 using Pipeline.Tests.Support;
 

@@ -2,7 +2,9 @@ using System.Net;
 using System.Text;
 using NUnit.Framework;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Flow.Failures;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Sources;
 
 namespace Pipeline.Tests.Stages.Ingestion.Sources;

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Pipeline.Core.Flow.Context;
+using Pipeline.Core.Flow.Scope;
+
+namespace Pipeline.Core.Flow.Blocks;
+
+/// <summary>What stages of all shapes share: how items come in, are dropped or failed, and are handed on.</summary>
+internal abstract class RunningStage<TIn, TOut>(StageContext context, IOutlet<TOut>? next) : RunningStage(context), IOutlet<TIn>
+{
+    private readonly IOutlet<TOut> _next = next ?? new ResultOutlet<TOut>();
+    private readonly bool _isTolerant = context.Settings.Tolerate is not null;
+
+    protected StageCounters Counters { get; } = context.Counters;
+
+    public abstract bool TryPut(JobScope scope, TIn value, long place);
+
+    public abstract Task<bool> PutAsync(JobScope scope, TIn value, long place);
+
+    public override Task<bool> PutJsonAsync(JobScope scope, JsonElement json)
+    {
+        var value = FlowInput.Read<TIn>(Context.Name, json);
+        scope.Add();
+        return PutAsync(scope, value, place: 0);
+    }
+
+    /// <summary>Hands an output on; at once where there is room.</summary>
+    protected Task Emit(JobScope scope, TOut value, long place)
+    {
+        if (_isTolerant)
+        {
+            scope.Produced(Context.Index);
+        }
+
+        return _next.TryPut(scope, value, place) ? Task.CompletedTask : EmitSlowlyAsync(scope, value, place);
+    }
+
+    /// <summary>Drops an item of a job that ends early.</summary>
+    protected void Drop(JobScope scope)
+    {
+        Counters.Stop();
+        scope.Stopped(Context.Name);
+    }
+
+    /// <summary>Settles an item whose stage threw. A cancellation is the job's own end if that has come; otherwise it is a failure like any other.</summary>
+    protected void Fail(in Envelope<TIn> item, Exception error, int attempts)
+    {
+        if (error is OperationCanceledException && item.Scope.IsStopped)
+        {
+            Drop(item.Scope);
+            return;
+        }
+
+        Counters.Fail();
+        item.Scope.Failed(Context.Name, item, error, attempts);
+    }
+
+    private async Task EmitSlowlyAsync(JobScope scope, TOut value, long place)
+    {
+        Counters.Wait(1);
+        var taken = await _next.PutAsync(scope, value, place).ConfigureAwait(false);
+        Counters.Wait(-1);
+        if (!taken)
+        {
+            scope.Stopped(Context.Name); // the next stage takes nothing any more: the flow was forced to stop
+        }
+    }
+}

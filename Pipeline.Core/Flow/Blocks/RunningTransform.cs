@@ -1,0 +1,106 @@
+using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Flow.Context;
+using Pipeline.Core.Flow.Resilience;
+using Pipeline.Core.Flow.Scope;
+using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Settings;
+
+namespace Pipeline.Core.Flow.Blocks;
+
+/// <summary>
+/// A transform in a <see cref="WorkBlock{T}"/> that hands on by itself. An item whose stage ends at once, in a job that is under way, costs no
+/// allocation: that path is <see cref="Run"/>; all else goes through <see cref="RunningOneToOne{TIn,TOut}.MakeAsync"/>.
+/// </summary>
+internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
+{
+    private readonly WorkBlock<Envelope<TIn>> _block;
+
+    public RunningTransform(StageContext context, ITransformStage<TIn, TOut> stage, Fallback<TIn, TOut>? fallback, IOutlet<TOut>? next)
+        : base(context, stage, fallback, next)
+    {
+        _block = new(context.Settings.Capacity, context.Parallelism, Run);
+    }
+
+    public override int Buffered => _block.Count;
+
+    public override Task Completion => _block.Completion;
+
+    public override void Complete() => _block.Complete();
+
+    public override bool TryPut(JobScope scope, TIn value, long place) => _block.TryPut(new(scope, value, place));
+
+    public override Task<bool> PutAsync(JobScope scope, TIn value, long place) => _block.PutAsync(new(scope, value, place));
+
+    private Task Run(Envelope<TIn> item, WatchSlot slot)
+    {
+        var timing = Counters.Take();
+        if (item.Scope.IsStopped)
+        {
+            Drop(item.Scope);
+            return Task.CompletedTask;
+        }
+
+        var isPlain = IsPlain && !item.Scope.IsTraced;
+        var announcing = item.Scope.AnnounceAsync(Context);
+        if (isPlain && announcing.IsCompletedSuccessfully)
+        {
+            announcing = item.Scope.CountAttemptAsync(Context);
+        }
+
+        if (!isPlain || !announcing.IsCompletedSuccessfully)
+        {
+            return RunCarefullyAsync(item, announcing);
+        }
+
+        ValueTask<TOut> making;
+        var job = item.Scope.For(Context);
+        WatchedPart part = new(slot, Context, job); // no 'using': a second protected region would cost the fast path more than the watch does
+        try
+        {
+            making = Stage.InvokeAsync(item.Value, job, item.Scope.Cancelled);
+        }
+        catch (Exception error)
+        {
+            part.Dispose();
+            Counters.Record(timing);
+            Fail(item, error, attempts: 1);
+            return Task.CompletedTask;
+        }
+
+        part.Dispose();
+        if (making.IsCompletedSuccessfully)
+        {
+            Succeed(item, timing);
+            return Emit(item.Scope, making.Result, item.Place);
+        }
+
+        return FinishAsync(item, making, Counters.Suspend(timing));
+    }
+
+    private async Task FinishAsync(Envelope<TIn> item, ValueTask<TOut> making, StageTiming timing)
+    {
+        TOut output;
+        try
+        {
+            output = await making.ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            Counters.Record(timing);
+            Fail(item, error, attempts: 1);
+            return;
+        }
+
+        Succeed(item, timing);
+        await Emit(item.Scope, output, item.Place).ConfigureAwait(false);
+    }
+
+    private async Task RunCarefullyAsync(Envelope<TIn> item, ValueTask announcing)
+    {
+        var made = await MakeAsync(item, announcing).ConfigureAwait(false);
+        if (made.Ok)
+        {
+            await Emit(made.Scope, made.Value, made.Place).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace Pipeline.Core.Flow.Failures;
+
+/// <summary>Names an item in a failure, in words a person knows. Pure.</summary>
+internal static class ItemDescription
+{
+    private const int MaxLength = 200;
+
+    /// <param name="value">The item; its <see cref="object.ToString"/> is what names it.</param>
+    /// <param name="place">Its place in its parent, or 0.</param>
+    public static string Of(object? value, long place)
+    {
+        var text = Text(value);
+        if (text.Length > MaxLength)
+        {
+            text = string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength), "…");
+        }
+
+        return place == 0 ? text : string.Create(CultureInfo.InvariantCulture, $"no. {place}: {text}");
+    }
+
+    private static string Text(object? value)
+    {
+        try
+        {
+            return Convert.ToString(value, CultureInfo.InvariantCulture) ?? "null";
+        }
+        catch (Exception)
+        {
+            return value!.GetType().Name; // its own ToString throws
+        }
+    }
+}

@@ -1,9 +1,0 @@
-using Pipeline.Core.Diagnostics;
-
-namespace Pipeline.Core.Flow;
-
-/// <summary>A stage that measures parts of itself under names of their own.</summary>
-internal interface IHasParts
-{
-    IEnumerable<IMeteredStage> Parts { get; }
-}

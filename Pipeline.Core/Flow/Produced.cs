@@ -1,4 +1,0 @@
-namespace Pipeline.Core.Flow;
-
-/// <summary>What a one-to-one stage made of an item; without <see cref="Ok"/> there is nothing, and the item is settled.</summary>
-internal readonly record struct Produced<T>(bool Ok, JobScope Scope, T Value, long Place);

@@ -1,0 +1,86 @@
+using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Flow.Context;
+using Pipeline.Core.Flow.Failures;
+using Pipeline.Core.Flow.Scope;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Limits;
+using Pipeline.Core.Stages;
+
+namespace Pipeline.Core.Flow.Resilience;
+
+/// <summary>A stage's fallback at work, with what is around its own attempts, measured under <c>stage/fallback</c>. Thread-safe.</summary>
+internal sealed class RunningFallback<TIn, TOut> : IMeteredStage
+{
+    private readonly StageContext _context;
+    private readonly Fallback<TIn, TOut> _fallback;
+    private readonly ITransformStage<TIn, TOut> _stage;
+    private readonly StageResilience<TOut> _resilience;
+    private readonly StageCounters _counters;
+    private readonly RunningFallback<TIn, TOut>? _next;
+
+    private RunningFallback(StageContext context, Fallback<TIn, TOut> fallback)
+    {
+        _context = context;
+        _fallback = fallback;
+        _stage = BlockingStages.Of(context, fallback.Stage);
+        Name = $"{context.Name}/{fallback.Name}";
+        Tags = StageContext.TagsOf(context.Flow.Name, Name);
+        _counters = new(context.Flow.Time, Tags, oneToOne: true);
+        _resilience = new(Name, fallback.Settings ?? new(), context.Flow);
+        _next = Start(context, fallback.Next);
+    }
+
+    public string Name { get; }
+
+    public KeyValuePair<string, object?>[] Tags { get; }
+
+    /// <summary>This, and what comes after it.</summary>
+    public IEnumerable<IMeteredStage> Parts => _next is null ? [this] : _next.Parts.Prepend(this);
+
+    public static RunningFallback<TIn, TOut>? Start(StageContext context, Fallback<TIn, TOut>? fallback) => fallback is null ? null : new(context, fallback);
+
+    public StageReading Read() => _counters.Read(buffered: 0);
+
+    /// <summary>
+    /// Whether something lesser may replace what failed: not when the job has ended early, and not when the stage has said that the input is at fault, which
+    /// a fallback would be given too.
+    /// </summary>
+    public static bool MayReplace(Exception error, JobScope scope) => !scope.IsStopped && error is not PermanentException;
+
+    /// <summary>Makes the output of an item that the stage, or the fallback before, has failed; the job's result will say so.</summary>
+    /// <param name="value">The item.</param>
+    /// <param name="scope">Its job.</param>
+    /// <param name="failed">The name of what failed.</param>
+    /// <param name="error">Why.</param>
+    /// <exception cref="FallbackException">It failed too.</exception>
+    public async ValueTask<TOut> RunAsync(TIn value, JobScope scope, string failed, Exception error)
+    {
+        Log.FallsBack(_context.Flow.Logger, _context.Flow.Name, failed, _fallback.Name, scope.Job.Id, error);
+        await scope.ReplaceAsync(_context.Name, $"'{failed}' was replaced by '{_fallback.Name}'", FailureText.MessageOf(failed, error)).ConfigureAwait(false);
+        var timing = _counters.Take(1);
+        Exception own;
+        try
+        {
+            StageAttempt<TIn, TOut> attempt = new(this, _stage, value, scope, scope.For(_context));
+            var output = await _resilience.RunAsync(
+                _resilience.Full, static (attempt, token) => attempt.InvokeAsync(token), attempt, Ask, scope.Cancelled).ConfigureAwait(false);
+            _counters.End();
+            return output;
+        }
+        catch (Exception second) when (!scope.IsStopped)
+        {
+            _counters.Fail();
+            own = second;
+        }
+        finally
+        {
+            _counters.Record(timing);
+        }
+
+        return _next is not null && MayReplace(own, scope)
+            ? await _next.RunAsync(value, scope, _fallback.Name, own).ConfigureAwait(false)
+            : throw new FallbackException(failed, error, _fallback.Name, own);
+    }
+
+    private LimitRequest Ask(StageAttempt<TIn, TOut> attempt) => attempt.Request(_context.Flow);
+}

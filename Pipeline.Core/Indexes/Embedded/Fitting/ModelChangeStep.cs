@@ -1,0 +1,17 @@
+namespace Pipeline.Core.Indexes.Embedded.Fitting;
+
+/// <summary>How far a change of model has come.</summary>
+internal enum ModelChangeStep
+{
+    /// <summary>Vectors that nobody needs are in the way.</summary>
+    Clearing,
+
+    /// <summary>Chunks are waiting for vectors of the next model.</summary>
+    Embedding,
+
+    /// <summary>The model is the current one.</summary>
+    Current,
+
+    /// <summary>Another change has taken this one's place.</summary>
+    Superseded,
+}

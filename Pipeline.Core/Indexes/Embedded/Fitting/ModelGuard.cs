@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Storage;
+using Pipeline.Core.Storage.Sqlite;
+
+namespace Pipeline.Core.Indexes.Embedded.Fitting;
+
+/// <summary>Keeps vectors of different models apart: searches see vectors of one.</summary>
+/// <param name="path">The file, for error texts.</param>
+internal sealed class ModelGuard(string path)
+{
+    // Far more than rounding does, far less than a model that does not normalise.
+    private const float LengthTolerance = 0.01f;
+
+    /// <summary>Checks the vectors of a write before any transaction.</summary>
+    /// <returns>Their models: one, unless the index has changed its model while they were on their way.</returns>
+    /// <exception cref="PermanentException">One is not of unit length.</exception>
+    public static List<IndexModel> Check(IReadOnlyList<VectorizedChunk> chunks)
+    {
+        List<IndexModel> models = [];
+        foreach (var chunk in chunks)
+        {
+            AssertUnit(chunk.Vector.Span, chunk.Chunk.Ordinal, chunk.Chunk.Document.DocumentId);
+            if (models.Count == 0 || chunk.Model != models[^1].Identity || chunk.Vector.Length != models[^1].Dimensions)
+            {
+                models.Add(new IndexModel(chunk.Model, chunk.Vector.Length));
+            }
+        }
+
+        return models;
+    }
+
+    /// <summary>Whether a vector's numbers are finite and its length is 1.</summary>
+    public static bool IsUnit(ReadOnlySpan<float> vector) => Math.Abs(TensorPrimitives.Norm(vector) - 1) <= LengthTolerance; // NaN is not
+
+    /// <summary>Checks a chunk's vector.</summary>
+    /// <exception cref="PermanentException">Its length is not 1, or it has numbers that are not finite.</exception>
+    public static void AssertUnit(ReadOnlySpan<float> vector, int ordinal, string documentId)
+    {
+        if (!IsUnit(vector))
+        {
+            AssertFinite(vector, $"The vector of chunk {ordinal} of '{documentId}'");
+            throw new PermanentException(
+                $"The vector of chunk {ordinal} of '{documentId}' has length {TensorPrimitives.Norm(vector)} instead of 1. Normalise what the embedding model answers.");
+        }
+    }
+
+    /// <summary>Checks that a vector can be compared with others.</summary>
+    /// <param name="vector">The vector.</param>
+    /// <param name="what">What it is of, as the subject of a sentence.</param>
+    /// <exception cref="PermanentException">It has numbers that are not finite.</exception>
+    public static void AssertFinite(ReadOnlySpan<float> vector, string what)
+    {
+        for (var i = 0; i < vector.Length; i++)
+        {
+            if (!float.IsFinite(vector[i]))
+            {
+                throw new PermanentException(string.Create(
+                    CultureInfo.InvariantCulture, $"{what} has {vector[i]} as its number {i}, which is not finite: it can't be compared with others. Mend the embedding model."));
+            }
+        }
+    }
+
+    /// <summary>The model of the file's vectors, or <see langword="null"/> when it never had any.</summary>
+    public static HeldModel? Read(SqliteSession session)
+    {
+        using var rows = session.Prepare("SELECT identity, dimensions, generation FROM model").Query();
+        return rows.Read() ? new HeldModel(new IndexModel(rows.Text(0), rows.Int32(1)), rows.Int64(2)) : null;
+    }
+
+    /// <summary>Lets a write in when its models are the file's; an empty file takes over the write's. Inside the write's transaction.</summary>
+    /// <returns>The file's model.</returns>
+    /// <exception cref="PermanentException">The file holds vectors of another.</exception>
+    /// <exception cref="ModelChangedException">The file has changed from that model to another.</exception>
+    public HeldModel Admit(SqliteSession session, List<IndexModel> models)
+    {
+        var held = Read(session);
+        if (held is null || (held.Model != models[0] && session.Scalar("SELECT EXISTS (SELECT 1 FROM versions)") == 0))
+        {
+            held = new HeldModel(models[0], held?.Generation ?? 0);
+            TakeOver(session, held);
+        }
+
+        foreach (var model in models)
+        {
+            AssertHeld(session, held.Model, model);
+        }
+
+        return held;
+    }
+
+    /// <summary>Lets vectors in when their model is the file's.</summary>
+    /// <exception cref="PermanentException">The file holds vectors of another.</exception>
+    /// <exception cref="ModelChangedException">The file has changed from that model to another.</exception>
+    public void AssertHeld(SqliteSession session, IndexModel held, IndexModel model)
+    {
+        if (held == model)
+        {
+            return;
+        }
+
+        using var former = session.Prepare("SELECT 1 FROM former_models WHERE identity = ?1").Bind(1, model.Identity).Query();
+        throw former.Read()
+            ? new ModelChangedException(held.Identity, model.Identity)
+            : new PermanentException(
+                $"The index '{path}' holds vectors of {held}, this one is of {model}: they can't be compared. Set models.embedding to the model the index was "
+                + "made with, or point index.embedded.path at a new file and ingest the documents again.");
+    }
+
+    private static void TakeOver(SqliteSession session, HeldModel held) =>
+        session.Prepare("INSERT OR REPLACE INTO model (only, identity, dimensions, generation) VALUES (1, ?1, ?2, ?3)")
+            .Bind(1, held.Model.Identity).Bind(2, held.Model.Dimensions).Bind(3, held.Generation).Run();
+}

@@ -1,0 +1,64 @@
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion.Readers;
+using Pipeline.Core.Stages.Ingestion.Readers.Html;
+using Pipeline.Core.Stages.Ingestion.Readers.Mail;
+using Pipeline.Core.Stages.Ingestion.Readers.Office;
+using Pipeline.Core.Stages.Ingestion.Readers.Pdf;
+
+namespace Pipeline.Core.Stages.Ingestion.Parsing;
+
+/// <summary>Finds the reader for a document: by its content; between kinds of plain text by its name, and without a known name by what the text looks like. Pure.</summary>
+internal static class FormatDetector
+{
+    private const int HeadLength = 2048;
+
+    /// <summary>Whether it is a format whose library may take long or much memory on hostile input: PDF, Office, HTML, mail, or anything packed.</summary>
+    public static bool IsRisky(RawDocument document)
+    {
+        var bytes = document.Content.Span;
+        Span<char> buffer = stackalloc char[HeadLength];
+        var head = document.Head(buffer);
+        return Unpacked.IsGzip(bytes) || IsZip(bytes) || IsPdf(bytes) || TextLooks.Html(head) || TextLooks.Mail(head)
+            || DocumentReaders.ByName(document.Extension) is HtmlReader;
+    }
+
+    /// <summary>The reader for a document that is not packed.</summary>
+    /// <exception cref="PermanentException">It is of a format no reader is here for.</exception>
+    public static IDocumentReader Detect(RawDocument document)
+    {
+        var bytes = document.Content.Span;
+        if (IsPdf(bytes))
+        {
+            return DocumentReaders.Pdf;
+        }
+
+        if (IsZip(bytes))
+        {
+            return OfficeLooks.Find(document);
+        }
+
+        if (BinarySignatures.Find(bytes) is { } binary)
+        {
+            throw new PermanentException($"'{document.Name}' is {binary}. No reader for it is here.");
+        }
+
+        Span<char> buffer = stackalloc char[HeadLength];
+        var head = document.Head(buffer);
+        return TextLooks.Html(head) ? DocumentReaders.Html
+            : TextLooks.Mail(head) && !document.Content.IsEmpty ? DocumentReaders.Eml
+            : ByName(document.Extension) ?? ByLooks(document, head);
+    }
+
+    /// <summary>A name that promises something binary is no hint for text.</summary>
+    private static IDocumentReader? ByName(ReadOnlySpan<char> extension) =>
+        DocumentReaders.ByName(extension) is { } reader && reader is not (PdfReader or DocxReader or XlsxReader or EmlReader) ? reader : null;
+
+    private static IDocumentReader ByLooks(RawDocument document, ReadOnlySpan<char> head) =>
+        TextLooks.Json(head) ? JsonLooks.Find(document) ?? DocumentReaders.Plain
+        : TextLooks.Script(head) ? DocumentReaders.Code
+        : MarkupLooks.Find(head) ?? DocumentReaders.Plain;
+
+    private static bool IsPdf(ReadOnlySpan<byte> bytes) => bytes[..Math.Min(bytes.Length, 64)].TrimStart(" \r\n\t\uFEFF"u8).StartsWith("%PDF-"u8);
+
+    private static bool IsZip(ReadOnlySpan<byte> bytes) => bytes.StartsWith("PK\u0003\u0004"u8) || bytes.StartsWith("PK\u0005\u0006"u8);
+}

@@ -1,0 +1,37 @@
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Wordprocessing;
+
+namespace Pipeline.Core.Stages.Ingestion.Readers.Office;
+
+/// <summary>Word documents: headings by style or outline level, paragraphs, lists, tables, text boxes; foot- and endnotes at the end. Not headers, footers, comments and deleted text.</summary>
+internal sealed class DocxReader : IDocumentReader
+{
+    public string Format => "docx";
+
+    public IReadOnlyList<string> Extensions { get; } = [".docx", ".docm"];
+
+    public DocumentText Read(RawDocument document, CancellationToken cancellationToken)
+    {
+        OfficePackage.Check(document, cancellationToken);
+        using var word = WordprocessingDocument.Open(MemoryView.Of(document.Content), isEditable: false);
+        DocumentBuilder builder = new();
+        if (word.MainDocumentPart is { Document.Body: { } body } main)
+        {
+            DocxWriter writer = new(builder, DocxStyles.Of(main), document);
+            writer.Write(body, cancellationToken);
+            WriteNotes(writer, main.FootnotesPart?.Footnotes?.Elements<Footnote>(), DocxText.FootnoteMark);
+            WriteNotes(writer, main.EndnotesPart?.Endnotes?.Elements<Endnote>(), DocxText.EndnoteMark);
+        }
+
+        return builder.Build(word.PackageProperties.Title);
+    }
+
+    /// <summary>Separators between text and notes are notes with a type.</summary>
+    private static void WriteNotes(DocxWriter writer, IEnumerable<FootnoteEndnoteType>? notes, string mark)
+    {
+        foreach (var note in notes?.Where(note => note.Type is null || note.Type.Value == FootnoteEndnoteValues.Normal) ?? [])
+        {
+            writer.WriteNote(note, DocxText.MarkOf(mark, note.Id));
+        }
+    }
+}

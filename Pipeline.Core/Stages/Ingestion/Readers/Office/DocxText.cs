@@ -1,0 +1,62 @@
+using System.Text;
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Wordprocessing;
+using MathText = DocumentFormat.OpenXml.Math.Text;
+using WordText = DocumentFormat.OpenXml.Wordprocessing.Text;
+
+namespace Pipeline.Core.Stages.Ingestion.Readers.Office;
+
+/// <summary>The text of a paragraph as it is seen: inserted text in, deleted text and field codes out, notes as a mark. Pure.</summary>
+internal static class DocxText
+{
+    public const string FootnoteMark = "";
+    public const string EndnoteMark = "e";
+
+    /// <summary>What stands in the text for a note, and before its words.</summary>
+    public static string MarkOf(string kind, OpenXmlSimpleType? id) => $"[{kind}{id?.InnerText}]";
+
+    /// <summary>A paragraph's text; that of text boxes anchored in it goes to <paramref name="boxes"/>.</summary>
+    public static string Of(OpenXmlElement paragraph, List<OpenXmlElement> boxes)
+    {
+        StringBuilder text = new();
+        Append(paragraph, text, boxes);
+        return text.ToString();
+    }
+
+    private static void Append(OpenXmlElement element, StringBuilder text, List<OpenXmlElement> boxes)
+    {
+        foreach (var child in element.ChildElements)
+        {
+            switch (child)
+            {
+                case WordText or MathText:
+                    text.Append(child.InnerText);
+                    break;
+                case TabChar or PositionalTab:
+                    text.Append('\t');
+                    break;
+                case Break or CarriageReturn:
+                    text.Append('\n');
+                    break;
+                case NoBreakHyphen:
+                    text.Append('-');
+                    break;
+                case FootnoteReference note:
+                    text.Append(MarkOf(FootnoteMark, note.Id));
+                    break;
+                case EndnoteReference note:
+                    text.Append(MarkOf(EndnoteMark, note.Id));
+                    break;
+                case TextBoxContent:
+                    boxes.Add(child);
+                    break;
+                case AlternateContent alternate:
+                    Append((OpenXmlElement?)alternate.GetFirstChild<AlternateContentChoice>() ?? alternate, text, boxes);
+                    break;
+                case not (DeletedRun or MoveFromRun or ParagraphProperties or RunProperties):
+                    Append(child, text, boxes);
+                    break;
+            }
+        }
+    }
+}

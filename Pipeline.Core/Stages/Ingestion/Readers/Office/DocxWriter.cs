@@ -1,0 +1,71 @@
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Wordprocessing;
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Core.Stages.Ingestion.Readers.Office;
+
+/// <summary>Turns the elements of a Word document into blocks. The depth of the tree has been checked.</summary>
+internal sealed class DocxWriter(DocumentBuilder builder, DocxStyles styles, RawDocument document)
+{
+    private int _cells;
+
+    /// <summary>Writes what an element holds, in order.</summary>
+    public void Write(OpenXmlElement container, CancellationToken cancellationToken)
+    {
+        foreach (var child in container.ChildElements)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            switch (child)
+            {
+                case Paragraph paragraph:
+                    WriteParagraph(paragraph, cancellationToken);
+                    break;
+                case Table table:
+                    builder.Add(BlockKind.Table, string.Join('\n', table.Descendants<TableRow>().Where(row => row.Ancestors<Table>().First() == table).Select(LineOf)));
+                    break;
+                case not (DeletedRun or MoveFromRun):
+                    Write(child, cancellationToken);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Writes a note as one paragraph.</summary>
+    public void WriteNote(OpenXmlElement note, string mark) => builder.Add(BlockKind.Paragraph, $"{mark} {TextOf(note)}");
+
+    private void WriteParagraph(Paragraph paragraph, CancellationToken cancellationToken)
+    {
+        List<OpenXmlElement> boxes = [];
+        var text = DocxText.Of(paragraph, boxes);
+        if (styles.LevelOf(paragraph) is > 0 and var level)
+        {
+            builder.AddHeading(level, text);
+        }
+        else if (styles.IsListItem(paragraph) && !string.IsNullOrWhiteSpace(text))
+        {
+            builder.Add(BlockKind.ListItem, $"- {text.Trim()}");
+        }
+        else
+        {
+            builder.Add(BlockKind.Paragraph, text);
+        }
+
+        foreach (var box in boxes)
+        {
+            Write(box, cancellationToken);
+        }
+    }
+
+    private string LineOf(TableRow row)
+    {
+        var cells = row.Descendants<TableCell>().Where(cell => cell.Ancestors<TableRow>().First() == row).Select(TextOf).ToList();
+        _cells += cells.Count;
+        return _cells <= document.Limits.Cells
+            ? string.Join(" | ", cells)
+            : throw new PermanentException($"'{document.Name}' has more than {document.Limits.Cells} table cells. Split the document.");
+    }
+
+    /// <summary>All paragraphs on one line, those of tables within as well.</summary>
+    private static string TextOf(OpenXmlElement element) =>
+        HeadingText.OnOneLine(string.Join(' ', element.Descendants<Paragraph>().Select(paragraph => DocxText.Of(paragraph, []))));
+}

@@ -1,0 +1,77 @@
+using System.IO.Compression;
+using System.Xml;
+using Pipeline.Core.Jobs;
+
+namespace Pipeline.Core.Stages.Ingestion.Readers.Office;
+
+/// <summary>
+/// Looks at an Office document before a library does: what it is, and that it is within the limits when it is unpacked. Sizes are counted, not believed; XML is read through once, so
+/// that no library meets a tree that is too deep for its stack.
+/// </summary>
+internal static class OfficePackage
+{
+    private static readonly XmlReaderSettings Xml = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CheckCharacters = false };
+
+    /// <summary>Checks an archive against the limits.</summary>
+    /// <exception cref="PermanentException">It is beyond one, or damaged.</exception>
+    public static void Check(RawDocument document, CancellationToken cancellationToken)
+    {
+        using var archive = Open(document);
+        var limits = document.Limits;
+        if (archive.Entries.Count > limits.Entries)
+        {
+            throw new PermanentException($"'{document.Name}' holds {archive.Entries.Count} files; at most {limits.Entries} are read.");
+        }
+
+        var left = limits.UnpackedBytes;
+        foreach (var entry in archive.Entries)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            left -= Check(entry, left, document);
+        }
+    }
+
+    /// <returns>The entry's size.</returns>
+    private static long Check(ZipArchiveEntry entry, long left, RawDocument document)
+    {
+        using var content = entry.Open();
+        using var bounded = new BoundedStream(content, left, () => Unpacked.TooMuch(document));
+        if (entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase))
+        {
+            CheckDepth(bounded, entry.FullName, document);
+        }
+
+        bounded.CopyTo(Stream.Null);
+        return bounded.Count;
+    }
+
+    /// <summary>Opens the archive.</summary>
+    /// <exception cref="PermanentException">It is damaged.</exception>
+    public static ZipArchive Open(RawDocument document)
+    {
+        ZipArchive? archive = null;
+        try
+        {
+            archive = new ZipArchive(MemoryView.Of(document.Content), ZipArchiveMode.Read);
+            _ = archive.Entries; // the directory is read when it is first asked for
+            return archive;
+        }
+        catch (InvalidDataException error)
+        {
+            archive?.Dispose();
+            throw new PermanentException($"'{document.Name}' begins like an Office document or ZIP archive but is cut off or damaged; get a whole copy.", error);
+        }
+    }
+
+    private static void CheckDepth(Stream xml, string part, RawDocument document)
+    {
+        using var reader = XmlReader.Create(xml, Xml);
+        while (reader.Read())
+        {
+            if (reader.Depth > document.Limits.Depth)
+            {
+                throw new PermanentException($"'{document.Name}' has elements nested more than {document.Limits.Depth} deep in its part '{part}'; that is no document of an Office program.");
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using Pipeline.Worker.Cli;
+using Pipeline.Worker.Commands;
+using Pipeline.Worker.Commands.Dead;
+using Pipeline.Worker.Commands.Eval;
+using Pipeline.Worker.Terminal;
+
+namespace Pipeline.Worker;
+
+/// <summary>The program <c>pipeline</c>: all its commands, and how a command line is run.</summary>
+internal static class CommandTree
+{
+    public static async Task<int> RunAsync(string[] args, Streams streams, TimeProvider time)
+    {
+        SharedOptions shared = new();
+        CommandRunner runner = new(shared, streams, time);
+        var parsed = Create(shared, runner).Parse(args);
+        using Output output = new(streams, parsed.GetValue(shared.Json));
+        if (UnknownOptions.FirstIn(parsed) is { } unknown)
+        {
+            return Reject(output, $"unknown option '{unknown}'; 'pipeline {CommandOf(parsed)} --help' lists the options. Put '--' before words that begin with a dash.");
+        }
+
+        if (parsed.Action is ParseErrorAction)
+        {
+            return Reject(output, $"{string.Join(' ', parsed.Errors.Select(error => error.Message))} See 'pipeline {CommandOf(parsed)} --help'.");
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            Output = output.IsJson ? output.Notes : output.Words,
+            Error = output.Notes,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        });
+    }
+
+    public static Command Create(SharedOptions shared, CommandRunner runner)
+    {
+        Command root = new("pipeline", "Ingests documents and answers questions about them, as jobs on a queue, through chains of stages that pipeline.yaml describes.")
+        {
+            DemoCommand.Create(runner),
+            IngestCommand.Create(runner),
+            AskCommand.Create(runner),
+            SearchCommand.Create(runner),
+            EvalCommand.Create(runner),
+            InspectCommand.Create(runner),
+            EnqueueCommand.Create(runner),
+            WorkCommand.Create(runner),
+            JobsCommand.Create(runner),
+            CancelCommand.Create(runner),
+            DeadCommand.Create(runner),
+            DocumentsCommand.Create(runner),
+            IndexCommand.Create(runner),
+            StatsCommand.Create(runner),
+            CheckCommand.Create(runner),
+            SchemaCommand.Create(runner),
+            TestCommand.Create(runner),
+            ParseCommand.Create(),
+        };
+        shared.AddTo(root);
+        root.Options.Add(new HelpOption { Action = new HelpWithExamples(), Recursive = true });
+        root.Options.Add(new VersionOption());
+        return root;
+    }
+
+    private static int Reject(Output output, string message)
+    {
+        output.Failure(message, ExitCodes.Usage, null);
+        return ExitCodes.Usage;
+    }
+
+    private static string CommandOf(ParseResult parsed) =>
+        string.Join(' ', Path(parsed.CommandResult).Reverse().Skip(1).Select(command => command.Command.Name)).Trim();
+
+    private static IEnumerable<CommandResult> Path(SymbolResult? result)
+    {
+        for (; result is not null; result = result.Parent)
+        {
+            if (result is CommandResult command)
+            {
+                yield return command;
+            }
+        }
+    }
+}
