@@ -16,7 +16,7 @@ namespace Pipeline.Core.Concurrency;
 /// <remarks>
 /// Leaving throws <see cref="TaskScopeException"/> with the failures the policy does not keep, and with the children that did not end within
 /// <see cref="TaskScopeOptions.EndWithin"/> after they were cancelled; <see cref="OperationCanceledException"/> when the caller cancelled the scope and a child ended for it.
-/// A child that starts children of its own opens a scope for them: one that waits for a place in the scope it runs in may wait for ever.
+/// A child that starts children of its own opens a scope for them: one that waits for a slot in the scope it runs in may wait for ever.
 /// </remarks>
 public sealed class TaskScope : IAsyncDisposable
 {
@@ -86,7 +86,7 @@ public sealed class TaskScope : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a child; waits for a place first when as many run as may.</summary>
+    /// <summary>Starts a child; waits for a slot first when as many run as may.</summary>
     /// <typeparam name="T">What it makes.</typeparam>
     /// <param name="name">What it is called in errors.</param>
     /// <param name="work">What it does, on a thread of the pool. It ends soon after its token fires.</param>
@@ -98,7 +98,7 @@ public sealed class TaskScope : IAsyncDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(work);
         var path = $"{Name}/{name}";
-        var number = _children.Add(path); // before it waits for a place, so that the scope is not left meanwhile
+        var number = _children.Add(path); // before it waits for a slot, so that the scope is not left meanwhile
         try
         {
             await _slots.TakeAsync(Cancelled).ConfigureAwait(false);

@@ -108,7 +108,7 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
     private async Task<JobOutcome> RunAsync(Job job, IJobEventSink events, JobStop stop, Func<JobScope, Task> start)
     {
         using var span = PipelineActivity.StartJob(job);
-        JobScope scope = new(_context, job, events, stop, span);
+        JobScope scope = new(_context, job, events, stop, JobSpan.Of(span));
         _context.Slots.Start();
         try
         {

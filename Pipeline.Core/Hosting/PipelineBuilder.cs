@@ -1,10 +1,14 @@
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.VectorData;
 using Pipeline.Core.Configuration;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Models;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Stages;
+using Pipeline.Core.Stages.Retrieval;
+using Pipeline.Core.Stages.Retrieval.VectorData;
 using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Core.Hosting;
@@ -62,6 +66,25 @@ public sealed class PipelineBuilder
         return this;
     }
 
+    /// <summary>Adds a way to search, which <c>sources:</c> of the stage <c>retrieve</c> can then name; a <see cref="VectorStoreSource{TKey, TRecord}"/> for a collection of another vector store.</summary>
+    /// <param name="name">Its name: lower case letters, digits and hyphens.</param>
+    /// <param name="create">Makes it from the host's services, once for each flow that names it.</param>
+    /// <exception cref="ArgumentException">The name is none, or is taken.</exception>
+    public PipelineBuilder AddSource(string name, Func<IServiceProvider, IRetrievalSource> create)
+    {
+        Registry.Stages.AddSource(name, create);
+        return this;
+    }
+
+    /// <summary>Offers a tenant's chunks to other libraries as a <see cref="VectorStoreCollection{TKey, TRecord}"/> of <see cref="ChunkRecord"/>. The index is opened before it is used (<see cref="PipelineStores.OpenIndexAsync"/>), as by a worker.</summary>
+    /// <param name="tenant">Whose chunks.</param>
+    public PipelineBuilder AddChunkCollection(string tenant = "default")
+    {
+        Services.AddSingleton<VectorStoreCollection<string, ChunkRecord>>(provider => new ChunkCollection(
+            provider.GetRequiredService<IChunkIndex>(), provider.GetRequiredService<HybridRetriever>(), provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(), tenant));
+        return this;
+    }
+
     /// <summary>Adds a queue for <c>queue.use</c>.</summary>
     /// <param name="queue">The queue.</param>
     /// <exception cref="ArgumentException">Its name is none, or is taken.</exception>
@@ -107,6 +130,7 @@ public sealed class PipelineBuilder
 
     /// <summary>Works on the queue's jobs as a hosted service, until the host stops: then running jobs get time to end, and what has not goes back to the queue.</summary>
     /// <param name="configure">Sets how.</param>
+    /// <exception cref="InvalidOperationException">A worker was added before.</exception>
     public PipelineBuilder AddWorker(Action<WorkerOptions>? configure = null)
     {
         WorkerOptions options = new();
@@ -116,6 +140,11 @@ public sealed class PipelineBuilder
 
     internal PipelineBuilder AddWorker(WorkerOptions options)
     {
+        if (Services.Any(service => service.ServiceType == typeof(WorkerService)))
+        {
+            throw new InvalidOperationException("A worker was added to these services before; one works on all flows that its options name. Call AddWorker once.");
+        }
+
         Services.AddSingleton(options);
         Services.AddSingleton<WorkerService>();
         Services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<WorkerService>());

@@ -25,10 +25,10 @@ public sealed record PipelineSetup(PipelineOptions Options, PipelineRegistry Reg
     public ChatRegistration Chat => Registry.Chats.Get(Options.Models.Chat.Use);
 
     /// <summary>Where the queue is, for messages.</summary>
-    public string QueuePlace => Queue.Place(Options.Queue.Own);
+    public string QueueLocation => Queue.Location(Options.Queue.Own);
 
     /// <summary>Where the index is, for messages.</summary>
-    public string IndexPlace => Index.Place(Options.Index.Own);
+    public string IndexLocation => Index.Location(Options.Index.Own);
 
     /// <summary>The flows' names, each with the type its jobs' inputs are read as.</summary>
     public IReadOnlyDictionary<string, Type> FlowInputs => FlowCompiler.Inputs(Options, Registry.Stages);

@@ -40,7 +40,7 @@ public sealed class PipelineStores(PipelineSetup setup, IServiceProvider service
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return _queue ??= await setup.Queue.OpenAsync(new(setup.Options.Queue, access, services), cancellationToken).ConfigureAwait(false);
+            return _queue ??= await setup.Queue.OpenAsync(new(setup.Options.Queue with { Flows = [.. setup.FlowInputs.Keys] }, access, services), cancellationToken).ConfigureAwait(false);
         }
         finally
         {

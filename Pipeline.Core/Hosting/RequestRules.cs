@@ -2,6 +2,7 @@ using System.Text.Json;
 using Pipeline.Core.Configuration;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Queues.Policies;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Questions;
 using Pipeline.Core.Stages.Retrieval;
@@ -19,7 +20,7 @@ internal sealed class RequestRules(IReadOnlyDictionary<string, Type> inputs, str
     {
         if (!inputs.TryGetValue(request.Flow, out var type))
         {
-            return new Candidate(number, null, UnknownFlow(request.Flow));
+            return new Candidate(number, null, RequestCheck.UnknownFlow(request.Flow, inputs.Keys));
         }
 
         try
@@ -51,7 +52,7 @@ internal sealed class RequestRules(IReadOnlyDictionary<string, Type> inputs, str
 
         if (!inputs.TryGetValue(flow, out var type))
         {
-            throw new FormatException(UnknownFlow(flow));
+            throw new FormatException(RequestCheck.UnknownFlow(flow, inputs.Keys));
         }
 
         return type switch
@@ -74,9 +75,6 @@ internal sealed class RequestRules(IReadOnlyDictionary<string, Type> inputs, str
             throw new FormatException($"not JSON: {fault.Message}", fault);
         }
     }
-
-    private string UnknownFlow(string flow) =>
-        $"there is no flow '{flow}'{(NearestWord.Find(flow, inputs.Keys) is { } nearest ? $"; did you mean '{nearest}'?" : $"; the configuration has {string.Join(", ", inputs.Keys.Order(StringComparer.Ordinal))}")}";
 
     private JobRequest WithFullPath(JobRequest request, object? input)
     {

@@ -58,7 +58,7 @@ internal sealed class WorkerService(IServiceProvider services, WorkerOptions opt
     {
         try
         {
-            Log.WorkerStarted(_log, string.Join(", ", Flows), services.GetRequiredService<PipelineSetup>().QueuePlace);
+            Log.WorkerStarted(_log, string.Join(", ", Flows), services.GetRequiredService<PipelineSetup>().QueueLocation);
             var did = await WorkAsync(stoppingToken).ConfigureAwait(false);
             Log.WorkerStopped(_log);
             _summary.SetResult(did);

@@ -9,7 +9,7 @@ public sealed record Chunk
     /// <summary>The document version it belongs to.</summary>
     public required DocumentVersion Document { get; init; }
 
-    /// <summary>Its place among the document's chunks, from 0.</summary>
+    /// <summary>Its ordinal among the document's chunks, from 0.</summary>
     public required int Ordinal { get; init; }
 
     /// <summary>How many chunks the version has; known on the last one, <see langword="null"/> on the others. A version is readable once all are written.</summary>

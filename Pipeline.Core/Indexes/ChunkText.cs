@@ -4,7 +4,7 @@ namespace Pipeline.Core.Indexes;
 /// <param name="Id">The chunk's id.</param>
 /// <param name="Tenant">Whose it is.</param>
 /// <param name="DocumentId">Its document.</param>
-/// <param name="Ordinal">Its place among the document's chunks, from 0.</param>
+/// <param name="Ordinal">Its ordinal among the document's chunks, from 0.</param>
 /// <param name="Title">The document's title; empty when unknown.</param>
 /// <param name="Heading">The headings above it; empty when there are none.</param>
 /// <param name="Text">The passage.</param>

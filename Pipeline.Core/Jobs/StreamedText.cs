@@ -10,7 +10,13 @@ namespace Pipeline.Core.Jobs;
 /// </summary>
 public sealed class StreamedText
 {
+    /// <summary>The kind of the events that bring pieces of text.</summary>
+    internal const JobEventKind Piece = JobEventKind.Token;
+
     private readonly StringBuilder _text = new();
+
+    /// <summary>The data of the event that makes void what was streamed before it.</summary>
+    internal static ReadOnlyMemory<byte> Restart { get; } = """{"text":"","restarts":true}"""u8.ToArray();
 
     /// <summary>The number of the last event heard: what to resume after. 0 before the first.</summary>
     public long Sequence { get; private set; }

@@ -169,7 +169,7 @@ public sealed class Budget : IDisposable
     {
         lock (_lock)
         {
-            if (ticket.Place is null)
+            if (ticket.Node is null)
             {
                 return; // granted already: whoever waited has a permit to give back
             }

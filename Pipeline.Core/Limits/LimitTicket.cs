@@ -11,6 +11,6 @@ internal sealed class LimitTicket(LimitRequest request, int lane)
     /// <summary>Completes with the grant, or is cancelled.</summary>
     public TaskCompletionSource Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Its place among its tenant's; <see langword="null"/> when it does not wait.</summary>
-    public LinkedListNode<LimitTicket>? Place { get; set; }
+    /// <summary>Its list node among its tenant's; <see langword="null"/> when it does not wait.</summary>
+    public LinkedListNode<LimitTicket>? Node { get; set; }
 }

@@ -17,7 +17,7 @@ internal sealed class TenantTurns
             _tenants.Add(ticket.Request.Tenant, tenant);
         }
 
-        ticket.Place = tenant.Value.Tickets.AddLast(ticket);
+        ticket.Node = tenant.Value.Tickets.AddLast(ticket);
     }
 
     /// <summary>Takes whose turn it is; their tenant's next comes after all other tenants'.</summary>
@@ -36,8 +36,8 @@ internal sealed class TenantTurns
     public void Remove(LimitTicket ticket)
     {
         var tenant = _tenants[ticket.Request.Tenant];
-        tenant.Value.Tickets.Remove(ticket.Place!);
-        ticket.Place = null;
+        tenant.Value.Tickets.Remove(ticket.Node!);
+        ticket.Node = null;
         if (tenant.Value.Tickets.Count == 0)
         {
             _turns.Remove(tenant);

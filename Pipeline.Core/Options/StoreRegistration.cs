@@ -7,7 +7,7 @@ public abstract record StoreRegistration : BackendRegistration
     public required string PlaceKey { get; init; }
 
     /// <summary>Where it is, for messages, from its own options: a full path, an address without secrets.</summary>
-    public required Func<object?, string> Place { get; init; }
+    public required Func<object?, string> Location { get; init; }
 
     /// <summary>
     /// Its own options for a store of its own kind in a folder, so that <c>demo</c>, <c>eval</c> and <c>test</c> leave the real one alone; <see langword="null"/> when it cannot be put into a

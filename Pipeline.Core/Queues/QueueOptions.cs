@@ -34,7 +34,7 @@ public sealed record QueueOptions
     [DurationRange("1ms", "1m")]
     public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long an interactive job is worked on when nobody follows its events: then it is cancelled. Who follows renews this at a sixth of it; while writes stall nobody can, and none is cancelled.</summary>
+    /// <summary>How long an interactive job is worked on when nobody follows its events: then it is cancelled. Who follows renews this at half of it; while writes stall nobody can, and none is cancelled.</summary>
     /// <value>1 s – 1 h. Default: 10 s.</value>
     [DurationRange("1s", "1h")]
     public TimeSpan Interest { get; init; } = TimeSpan.FromSeconds(10);
@@ -48,4 +48,9 @@ public sealed record QueueOptions
     /// <value>1 min – 10 years. Default: 7 days.</value>
     [DurationRange("1m", "3650d")]
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>The flows whose jobs are accepted: those of the configuration that the queue was opened for.</summary>
+    /// <value>Names; <see langword="null"/> (the default) accepts jobs of any flow.</value>
+    [NotWritten]
+    public IReadOnlyCollection<string>? Flows { get; init; }
 }

@@ -52,15 +52,15 @@ public sealed class StoreHealth
     /// <summary>A read or a write succeeded.</summary>
     internal void Worked(bool isWrite)
     {
-        var place = isWrite ? 1 : 0;
-        if (Volatile.Read(ref _troubles[place]) is null)
+        var side = isWrite ? 1 : 0;
+        if (Volatile.Read(ref _troubles[side]) is null)
         {
             return;
         }
 
         lock (_gate)
         {
-            if (_troubles[place] is not { } trouble)
+            if (_troubles[side] is not { } trouble)
             {
                 return;
             }
@@ -68,7 +68,7 @@ public sealed class StoreHealth
             trouble.HasWorkedSince = true;
             if (_time.GetElapsedTime(trouble.LastFailed) >= Quiet)
             {
-                _troubles[place] = null;
+                _troubles[side] = null;
                 Log.StoreRecovered(_logger, trouble.Path, _time.GetElapsedTime(trouble.Began), trouble.Failures);
             }
         }
@@ -82,16 +82,16 @@ public sealed class StoreHealth
         }
     }
 
-    private void LogTrouble(StoreException fault, int place)
+    private void LogTrouble(StoreException fault, int side)
     {
         var now = _time.GetTimestamp();
-        if (_troubles[place] is { } known && known.Fault == fault.Fault && !(known.HasWorkedSince && _time.GetElapsedTime(known.LastFailed, now) >= Quiet))
+        if (_troubles[side] is { } known && known.Fault == fault.Fault && !(known.HasWorkedSince && _time.GetElapsedTime(known.LastFailed, now) >= Quiet))
         {
             (known.LastFailed, known.HasWorkedSince, known.Failures) = (now, false, known.Failures + 1);
             return;
         }
 
-        _troubles[place] = new(fault.Fault, fault.Path, now);
+        _troubles[side] = new(fault.Fault, fault.Path, now);
         Log.StoreTroubled(_logger, fault.Message);
     }
 

@@ -107,11 +107,11 @@ public sealed class FlowHarness : IAsyncDisposable
         }
 
         var together = await Task.WhenAll(inputs.Select(input => RunAsync(input))).ConfigureAwait(false);
-        for (var place = 0; place < alone.Count; place++)
+        for (var index = 0; index < alone.Count; index++)
         {
-            if (view(together[place]) is var beside && beside != alone[place])
+            if (view(together[index]) is var beside && beside != alone[index])
             {
-                throw new FlowAssertionException($"Job {place + 1} of {alone.Count} was touched by the others. Alone it ended as {alone[place]}, beside them as {beside}.");
+                throw new FlowAssertionException($"Job {index + 1} of {alone.Count} was touched by the others. Alone it ended as {alone[index]}, beside them as {beside}.");
             }
         }
     }

@@ -64,15 +64,15 @@ internal sealed class ProbedStage(string name, FlowProbe owner, TimeProvider tim
     {
         lock (_gate)
         {
-            var place = _faults.FindIndex(planted => planted.Left > 0
+            var index = _faults.FindIndex(planted => planted.Left > 0
                 && (planted.Fault.Items is not { } wanted || items.Words.Any(words => words.Contains(wanted, StringComparison.Ordinal))));
-            if (place < 0)
+            if (index < 0)
             {
                 return null;
             }
 
-            var (fault, left) = _faults[place];
-            _faults[place] = (fault, fault.Times is null ? left : left - 1);
+            var (fault, left) = _faults[index];
+            _faults[index] = (fault, fault.Times is null ? left : left - 1);
             return fault;
         }
     }

@@ -74,13 +74,13 @@ public sealed class ScriptedChatClient(TimeProvider time, params IReadOnlyList<S
     {
         lock (_gate)
         {
-            var fitting = Enumerable.Range(0, script.Count).Where(place => script[place].When(messages)).ToList();
+            var fitting = Enumerable.Range(0, script.Count).Where(index => script[index].When(messages)).ToList();
             if (fitting.Count == 0)
             {
                 throw new InvalidOperationException($"The script has no reply for the request that ends with '{(messages.Count > 0 ? messages[^1].Text : "")}'. Add one.");
             }
 
-            var free = fitting.FindIndex(place => _used[place] < script[place].Times);
+            var free = fitting.FindIndex(index => _used[index] < script[index].Times);
             var chosen = free < 0 ? fitting[^1] : fitting[free];
             _used[chosen]++;
             return script[chosen];

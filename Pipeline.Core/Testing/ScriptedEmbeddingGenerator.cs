@@ -57,9 +57,9 @@ public sealed class ScriptedEmbeddingGenerator(TimeProvider time, int dimensions
     private float[] Vector(string text)
     {
         var vector = new float[dimensions];
-        for (var place = 0; place < dimensions; place++)
+        for (var index = 0; index < dimensions; index++)
         {
-            vector[place] = (XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(text), place) & 0xFFFF) / 65536f;
+            vector[index] = (XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(text), index) & 0xFFFF) / 65536f;
         }
 
         var length = MathF.Sqrt(vector.Sum(number => number * number));

@@ -25,7 +25,7 @@ internal sealed class RefusedOutputTests
         JobScope scope = new(flow, job, new EventRecorder(), stop, span: null);
 
         scope.Add();
-        Assert.That(stage.TryPut(scope, 1, place: 0), Is.True);
+        Assert.That(stage.TryPut(scope, 1, ordinal: 0), Is.True);
         scope.Settle(); // the share of the start
 
         await scope.Ended.WaitAsync(TimeSpan.FromSeconds(20));
@@ -34,8 +34,8 @@ internal sealed class RefusedOutputTests
 
     private sealed class Complete : IOutlet<int>
     {
-        public bool TryPut(JobScope scope, int value, long place) => false;
+        public bool TryPut(JobScope scope, int value, long ordinal) => false;
 
-        public Task<bool> PutAsync(JobScope scope, int value, long place) => Task.FromResult(false);
+        public Task<bool> PutAsync(JobScope scope, int value, long ordinal) => Task.FromResult(false);
     }
 }

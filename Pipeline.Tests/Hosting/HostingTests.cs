@@ -71,6 +71,22 @@ internal sealed class HostingTests
     }
 
     [Test]
+    public async Task Queue_of_a_configuration_refuses_flows_that_it_does_not_have(CancellationToken cancellationToken)
+    {
+        using var app = Build(builder => Add(builder));
+        var queue = await app.Services.GetRequiredService<PipelineStores>().OpenQueueAsync(Core.Storage.StoreAccess.Create, cancellationToken);
+
+        var receipts = await queue.Queue.EnqueueAsync([Asked("upper"), Asked("uper")], cancellationToken);
+
+        Assert.That(receipts.Select(receipt => receipt.Rejection), Is.EqualTo(new[] { null, "there is no flow 'uper'; did you mean 'upper'?" }));
+
+        static JobRequest Asked(string flow) => new() { Flow = flow, Input = InputJson.Of("hello") };
+    }
+
+    [Test]
+    public void Second_worker_is_refused() => Assert.That(() => Build(builder => Add(builder).AddWorker().AddWorker()), Throws.InvalidOperationException.With.Message.Contains("A worker was added"));
+
+    [Test]
     public async Task Answer_that_nobody_reads_on_is_cancelled(CancellationToken cancellationToken)
     {
         using var app = Build(builder => Add(builder), ("Pipeline:flows:ask:0", "upper"));

@@ -22,7 +22,7 @@ internal static class SampleBackends
         Summary = "A queue of the tests.",
         OptionsType = typeof(SampleStoreOptions),
         PlaceKey = "folder",
-        Place = own => ((SampleStoreOptions)own!).Folder,
+        Location = own => ((SampleStoreOptions)own!).Folder,
         Capabilities = new() { StrictOrder = false, LongestLease = TimeSpan.FromMinutes(5) },
         OpenAsync = OpenQueueAsync,
     };
@@ -33,7 +33,7 @@ internal static class SampleBackends
         Summary = "An index of the tests, which searches vectors alone.",
         OptionsType = typeof(SampleStoreOptions),
         PlaceKey = "folder",
-        Place = own => ((SampleStoreOptions)own!).Folder,
+        Location = own => ((SampleStoreOptions)own!).Folder,
         Capabilities = new() { Words = false, Exact = false, KeepsModel = false },
         OpenAsync = OpenIndexAsync,
     };

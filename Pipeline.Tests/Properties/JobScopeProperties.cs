@@ -24,7 +24,7 @@ internal sealed class JobScopeProperties
             Gen.Operation<Actual, Model>("stop", scope => scope.Item(Fate.Stopped), model => model.Stopped++),
             Gen.Operation<Actual, Model>("expand into two", scope => scope.Expand(), model => model.Through += 2),
             Gen.Operation<Actual, Model>("come through many times", scope => scope.Many(), model => model.Through += Actual.ManyItems),
-            Gen.Operation<Actual, Model>("count", scope => scope.Scope.Count("chunks"), model => model.Chunks++),
+            Gen.Operation<Actual, Model>("count", scope => scope.Scope.Results.Tally.Count("chunks", 1), model => model.Chunks++),
             equal: static (scope, model) => scope.Outcome() == model.Outcome() && scope.EndsOnce(),
             iter: 500,
             printActual: static scope => $"{scope.Outcome()}, ends {(scope.EndsOnce() ? "once" : "early or never")}",

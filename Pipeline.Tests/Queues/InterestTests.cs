@@ -43,9 +43,9 @@ internal sealed class InterestTests : QueueFixture
         {
             await reader.MoveNextAsync();
             await UntilAsync(() => Task.FromResult(model.Calls.Count == 1));
-            for (var third = 0; third < 9; third++)
+            for (var half = 0; half < 6; half++)
             {
-                Time.Advance(Options.Interest / 3);
+                Time.Advance(Options.Interest / 2);
                 await FollowedAsync(id, Time.GetUtcNow() + (Options.Interest * 2 / 3));
             }
 

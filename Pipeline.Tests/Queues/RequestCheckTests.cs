@@ -10,6 +10,7 @@ namespace Pipeline.Tests.Queues;
 internal sealed class RequestCheckTests
 {
     private const int MaxInput = 200;
+    private static readonly QueueOptions Options = new() { MaxInputBytes = MaxInput };
     private static readonly JobRequest Good = new() { Flow = "ingest", Input = JsonElement.Parse("{}") };
 
     private static IEnumerable<TestCaseData> Bad()
@@ -38,7 +39,7 @@ internal sealed class RequestCheckTests
 
     [TestCaseSource(nameof(Bad))]
     public void WhyRejected_names_what_is_wrong(JobRequest request, string text) =>
-        Assert.That(RequestCheck.WhyRejected(request, MaxInput), Does.Contain(text));
+        Assert.That(RequestCheck.WhyRejected(request, Options), Does.Contain(text));
 
     [Test]
     public void WhyRejected_at_the_limits_is_null()
@@ -52,8 +53,18 @@ internal sealed class RequestCheckTests
             Input = JsonElement.Parse(new string('[', 32) + new string(']', 32)),
         };
 
-        Assert.That(RequestCheck.WhyRejected(request, MaxInput), Is.Null);
-        Assert.That(RequestCheck.WhyRejected(request with { Input = JsonElement.Parse($"\"{new string('x', MaxInput - 2)}\"") }, MaxInput), Is.Null);
+        Assert.That(RequestCheck.WhyRejected(request, Options), Is.Null);
+        Assert.That(RequestCheck.WhyRejected(request with { Input = JsonElement.Parse($"\"{new string('x', MaxInput - 2)}\"") }, Options), Is.Null);
+    }
+
+    [Test]
+    public void WhyRejected_flow_that_is_none_of_the_known_is_named_with_the_nearest()
+    {
+        var options = Options with { Flows = ["ingest", "ask"] };
+
+        Assert.That(RequestCheck.WhyRejected(Good, options), Is.Null);
+        Assert.That(RequestCheck.WhyRejected(Good with { Flow = "ingst" }, options), Is.EqualTo("there is no flow 'ingst'; did you mean 'ingest'?"));
+        Assert.That(RequestCheck.WhyRejected(Good with { Flow = "translate" }, options), Is.EqualTo("there is no flow 'translate'; the configuration has ask, ingest"));
     }
 
     private static TestCaseData Case(string name, JobRequest request, string text) => new TestCaseData(request, text).SetArgDisplayNames(name);

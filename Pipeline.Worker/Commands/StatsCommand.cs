@@ -30,7 +30,7 @@ internal static class StatsCommand
         await using var opened = await OpenedIndex.FindAsync(setup, context, cancellationToken);
         if (queue is null && opened is null)
         {
-            throw CommandException.Usage($"there is no queue yet and no index yet: looked for '{setup.QueuePlace}' and '{setup.IndexPlace}'. {Backend.Queue.Begin} --config says which configuration, and so where they are.");
+            throw CommandException.Usage($"there is no queue yet and no index yet: looked for '{setup.QueueLocation}' and '{setup.IndexLocation}'. {Backend.Queue.Begin} --config says which configuration, and so where they are.");
         }
 
         var jobs = queue is null ? NoJobs(setup, context) : await queue.Store.GetStatisticsAsync(cancellationToken);
@@ -42,13 +42,13 @@ internal static class StatsCommand
 
     private static JobStatistics NoJobs(PipelineSetup setup, CommandContext context)
     {
-        context.Output.Notes.WriteLine($"There is no queue yet: looked for '{setup.QueuePlace}'.");
+        context.Output.Notes.WriteLine($"There is no queue yet: looked for '{setup.QueueLocation}'.");
         return new JobStatistics(Enum.GetValues<JobState>().ToDictionary(state => state, _ => 0L), Dead: 0, Retrying: 0, OldestReady: null);
     }
 
     private static IndexStatistics NoDocuments(PipelineSetup setup, CommandContext context)
     {
-        context.Output.Notes.WriteLine($"There is no index yet: looked for '{setup.IndexPlace}'.");
+        context.Output.Notes.WriteLine($"There is no index yet: looked for '{setup.IndexLocation}'.");
         return new IndexStatistics(Documents: 0, Chunks: 0, Model: null, Dimensions: 0);
     }
 

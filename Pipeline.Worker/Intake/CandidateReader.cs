@@ -24,9 +24,9 @@ internal sealed class CandidateReader(RequestRules rules)
     /// <summary>One candidate an input; all share what <paramref name="template"/> says.</summary>
     public IEnumerable<Candidate> FromArguments(JobRequest template, IReadOnlyList<string> inputs)
     {
-        for (var place = 0; place < inputs.Count; place++)
+        for (var index = 0; index < inputs.Count; index++)
         {
-            yield return FromArgument(place + 1, template, inputs[place]);
+            yield return FromArgument(index + 1, template, inputs[index]);
         }
     }
 

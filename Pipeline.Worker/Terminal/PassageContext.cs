@@ -34,7 +34,7 @@ internal static class PassageContext
         return
         [
             .. leading.TakeLast(LinesAround).Select(line => new PassageLine(0, line, IsPassage: false)),
-            .. own.Select((line, place) => new PassageLine(first > 0 ? first + place : 0, line, IsPassage: true)),
+            .. own.Select((line, offset) => new PassageLine(first > 0 ? first + offset : 0, line, IsPassage: true)),
             .. Lines(after.Trim('\r', '\n')).Take(LinesAround).Select(line => new PassageLine(0, line, IsPassage: false)),
         ];
     }

@@ -84,7 +84,7 @@ internal sealed class PipelineFileReader(DiagnosticSink sink, PipelineRegistry r
                 Stages = All(entries, resolved, flows, stages),
                 Flows = flows.ToImmutableSortedDictionary(StringComparer.Ordinal),
             },
-            Footprints = [.. resolved.OfType<ResolvedFlow>().Select(flow => Footprints.Of(flow, queue.Common.MaxInputBytes))],
+            Footprints = [.. resolved.OfType<ResolvedFlow>().Select(flow => flow.ToFootprint(queue.Common.MaxInputBytes))],
             IndexFootprint = index.Backend.Footprint?.Invoke(index.Own),
         };
     }

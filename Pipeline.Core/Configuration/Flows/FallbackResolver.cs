@@ -37,36 +37,27 @@ internal sealed class FallbackResolver(StageTable stages, DiagnosticSink sink)
             return step;
         }
 
-        if (Find(stage, step.Input, step.Output) is { } found)
+        FlowStep replacing = new(name, step.Step.Position);
+        if (stages.FindTransform(replacing, step.Input, step.Output) is { } fallback)
         {
-            ResolvedStep fallback = new(new FlowStep(name, step.Step.Position), found.Variant, found.Contract, step.Input, []);
             return step with { Fallback = Complete(flow, fallback, [.. before, link]) };
         }
 
-        ReportUnlessForAnother(flow, step, before[^1], stage, link);
+        ReportUnlessForAnother(flow, step, before[^1], stage.Variants.Count > 0 ? replacing : null, link);
         return step;
     }
 
     /// <summary>An entry may stand for several classes: its fallback is right if it fits one of them.</summary>
-    private void ReportUnlessForAnother(FlowOptions flow, ResolvedStep step, Link self, StageOptions stage, Link link)
+    private void ReportUnlessForAnother(FlowOptions flow, ResolvedStep step, Link self, FlowStep? replacing, Link link)
     {
-        var classes = stages.Find(step.Step.Stage)!.Variants.SelectMany(variant => StageContract.Of(variant.Registration.StageType)).Where(contract => !contract.IsJoin || step.Step.IsGather);
-        if (stage.Variants.Count > 0 && !classes.Any(contract => Find(stage, contract.Input, contract.Output) is not null))
+        var classes = stages.ClassesOf(step.Step).Where(other => !other.Contract.IsJoin || step.Step.IsGather);
+        if (replacing is not null && !classes.Any(other => stages.FindTransform(replacing, other.Input, other.Output) is not null))
         {
-            var transforms = string.Join(" or ", Transforms(stage).Select(candidate => $"{TypeNames.Of(candidate.Contract.Input)} → {TypeNames.Of(candidate.Contract.Output)}"));
+            var transforms = stages.DescribeTransforms(replacing);
             Report(flow, step, self, DiagnosticCodes.FallbackMismatch,
                 $"its fallback {Wording.Quote(link.Written)} is {(transforms.Length == 0 ? "no transform stage" : transforms)}; it must be a transform of {TypeNames.Of(step.Input)} → {TypeNames.Of(step.Output)}");
         }
     }
-
-    private static StageCandidate? Find(StageOptions stage, Type input, Type output) => Transforms(stage)
-        .Where(candidate => candidate.Contract.Output == output && candidate.Contract.Takes(input))
-        .OrderByDescending(candidate => candidate.Contract.Input == input)
-        .FirstOrDefault();
-
-    private static IEnumerable<StageCandidate> Transforms(StageOptions stage) => stage.Variants
-        .SelectMany(variant => StageContract.Of(variant.Registration.StageType).Select(contract => new StageCandidate(variant, contract)))
-        .Where(candidate => candidate.Contract.Definition == typeof(ITransformStage<,>));
 
     private void Report(FlowOptions flow, ResolvedStep step, Link self, string code, string message)
     {

@@ -18,13 +18,13 @@ internal static class FlowChain
     /// <summary>A chain longer by a stage.</summary>
     /// <param name="chain">A <see cref="FlowBuilder{TIn, T}"/> whose last output is the step's input.</param>
     /// <param name="step">The step.</param>
-    /// <param name="stage">The stage, and the branches of a gather written out in the flow.</param>
-    public static object Append(object chain, ResolvedStep step, StageInstance stage)
+    /// <param name="create">Creates its stage, those of its branches, and its fallback.</param>
+    public static object Append(object chain, ResolvedStep step, Func<ResolvedStep, object> create)
     {
         var input = chain.GetType().GetGenericArguments()[0];
         var types = step.Contract.Branch is { } branch ? new[] { input, step.Input, branch, step.Output } : [input, step.Input, step.Output];
         var method = step.Contract.IsJoin ? nameof(Joined) : step.Shape.ToString();
-        return Call(method, types, chain, step, stage);
+        return Call(method, types, chain, step, create);
     }
 
     /// <summary>The flow of a chain.</summary>
@@ -37,31 +37,31 @@ internal static class FlowChain
 
     private static FlowDefinition<TIn, T> Build<TIn, T>(FlowBuilder<TIn, T> chain) => chain.Build();
 
-    private static FlowBuilder<TIn, TOut> Transform<TIn, T, TOut>(FlowBuilder<TIn, T> chain, ResolvedStep step, StageInstance stage) =>
-        chain.Transform(step.Step.Name, (ITransformStage<T, TOut>)stage.Stage, step.Variant.Settings, step.Variant.Registration.Work, FallbackOf<T, TOut>(step, stage));
+    private static FlowBuilder<TIn, TOut> Transform<TIn, T, TOut>(FlowBuilder<TIn, T> chain, ResolvedStep step, Func<ResolvedStep, object> create) =>
+        chain.Transform(step.Name, (ITransformStage<T, TOut>)create(step), step.Settings, step.Variant.Registration.Work, FallbackOf<T, TOut>(step, create));
 
-    private static FlowBuilder<TIn, TOut> Expand<TIn, T, TOut>(FlowBuilder<TIn, T> chain, ResolvedStep step, StageInstance stage) =>
-        chain.Expand(step.Step.Name, (IExpandStage<T, TOut>)stage.Stage, step.Variant.Settings, step.Variant.Registration.Work);
+    private static FlowBuilder<TIn, TOut> Expand<TIn, T, TOut>(FlowBuilder<TIn, T> chain, ResolvedStep step, Func<ResolvedStep, object> create) =>
+        chain.Expand(step.Name, (IExpandStage<T, TOut>)create(step), step.Settings, step.Variant.Registration.Work);
 
-    private static FlowBuilder<TIn, TOut> Batch<TIn, T, TOut>(FlowBuilder<TIn, T> chain, ResolvedStep step, StageInstance stage) =>
-        chain.Batch(step.Step.Name, (IBatchStage<T, TOut>)stage.Stage, step.Variant.Settings, step.Variant.Registration.Work, FallbackOf<T, TOut>(step, stage));
+    private static FlowBuilder<TIn, TOut> Batch<TIn, T, TOut>(FlowBuilder<TIn, T> chain, ResolvedStep step, Func<ResolvedStep, object> create) =>
+        chain.Batch(step.Name, (IBatchStage<T, TOut>)create(step), step.Settings, step.Variant.Registration.Work, FallbackOf<T, TOut>(step, create));
 
-    private static FlowBuilder<TIn, TOut> Gather<TIn, T, TBranch, TOut>(FlowBuilder<TIn, T> chain, ResolvedStep step, StageInstance stage)
+    private static FlowBuilder<TIn, TOut> Gather<TIn, T, TBranch, TOut>(FlowBuilder<TIn, T> chain, ResolvedStep step, Func<ResolvedStep, object> create)
     {
-        var gather = (IGatherStage<T, TBranch, TOut>)stage.Stage;
-        return step.Variant.Settings.MinBranches <= gather.Branches.Count
-            ? chain.Gather(step.Step.Name, gather, step.Variant.Settings, step.Variant.Registration.Work, FallbackOf<T, TOut>(step, stage))
+        var gather = (IGatherStage<T, TBranch, TOut>)create(step);
+        return step.Settings.MinBranches <= gather.Branches.Count
+            ? chain.Gather(step.Name, gather, step.Settings, step.Variant.Registration.Work, FallbackOf<T, TOut>(step, create))
             : throw new InvalidOperationException(FlowRules.TooFewBranches(step, gather.Branches.Count));
     }
 
-    private static FlowBuilder<TIn, TOut> Joined<TIn, T, TBranch, TOut>(FlowBuilder<TIn, T> chain, ResolvedStep step, StageInstance stage)
+    private static FlowBuilder<TIn, TOut> Joined<TIn, T, TBranch, TOut>(FlowBuilder<TIn, T> chain, ResolvedStep step, Func<ResolvedStep, object> create)
     {
-        Branch<T, TBranch>[] branches = [.. stage.Branches.Select(branch => new Branch<T, TBranch>(branch.Name, (ITransformStage<T, TBranch>)branch.Stage))];
+        Branch<T, TBranch>[] branches = [.. step.Branches.Select(branch => new Branch<T, TBranch>(branch.Name, (ITransformStage<T, TBranch>)create(branch)))];
         return chain.Gather(
-            step.Step.Name, branches, (IJoinStage<T, TBranch, TOut>)stage.Stage, step.Variant.Settings, step.Variant.Registration.Work, FallbackOf<T, TOut>(step, stage));
+            step.Name, branches, (IJoinStage<T, TBranch, TOut>)create(step), step.Settings, step.Variant.Registration.Work, FallbackOf<T, TOut>(step, create));
     }
 
-    private static Fallback<T, TOut>? FallbackOf<T, TOut>(ResolvedStep step, StageInstance stage) => stage.Fallback is { } fallback && step.Fallback is { } resolved
-        ? new(fallback.Name, (ITransformStage<T, TOut>)fallback.Stage, resolved.Variant.Settings) { Next = FallbackOf<T, TOut>(resolved, fallback) }
+    private static Fallback<T, TOut>? FallbackOf<T, TOut>(ResolvedStep step, Func<ResolvedStep, object> create) => step.Fallback is { } fallback
+        ? new(fallback.Name, (ITransformStage<T, TOut>)create(fallback), fallback.Settings) { Next = FallbackOf<T, TOut>(fallback, create) }
         : null;
 }

@@ -43,12 +43,13 @@ public static class FlowCompiler
 
     private static FlowDefinition Compile(ResolvedFlow flow, StageRegistry registry, IServiceProvider services)
     {
+        object Create(ResolvedStep step) => step.Variant.Registration.Make(new StageMaking(registry, services, step.Variant.Options, step.Parallelism));
         var chain = FlowChain.Start(flow.Name, flow.Steps[0].Input);
         foreach (var step in flow.Steps)
         {
             try
             {
-                chain = FlowChain.Append(chain, step, Create(step, registry, services));
+                chain = FlowChain.Append(chain, step, Create);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
@@ -58,14 +59,6 @@ public static class FlowCompiler
 
         return FlowChain.Finish(chain, flow.Steps[^1].Output) with { InFlight = flow.Settings.InFlight, AttemptStage = flow.AttemptStage };
     }
-
-    private static StageInstance Create(ResolvedStep step, StageRegistry registry, IServiceProvider services) => new(
-        step.Step.Name,
-        step.Variant.Registration.Make(new StageMaking(registry, services, step.Variant.Options, step.Parallelism)),
-        [.. step.Branches.Select(branch => Create(branch, registry, services))])
-    {
-        Fallback = step.Fallback is { } fallback ? Create(fallback, registry, services) : null,
-    };
 
     private static ConfigurationException NotCreated(ResolvedFlow flow, ResolvedStep step, Exception fault)
     {

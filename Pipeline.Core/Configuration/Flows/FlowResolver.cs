@@ -42,12 +42,12 @@ internal sealed class FlowResolver(StageTable stages, DiagnosticSink sink)
             return ([[]], false);
         }
 
-        var fitting = paths.SelectMany(path => Fitting(path, step, candidates)).ToList();
+        var fitting = paths.SelectMany(path => Fitting(path, candidates)).ToList();
         var isClean = fitting.Count > 0;
         if (!isClean)
         {
             ReportEdge(flow, step, candidates, [.. paths.Select(path => path[^1]).DistinctBy(before => before.Output)]);
-            fitting = [.. Fitting([], step, candidates)];
+            fitting = [.. Fitting([], candidates)];
         }
 
         if (!step.IsGather)
@@ -60,7 +60,7 @@ internal sealed class FlowResolver(StageTable stages, DiagnosticSink sink)
     }
 
     /// <summary>The classes a step may mean; none after a fault that was reported.</summary>
-    private List<StageCandidate> Candidates(FlowOptions flow, FlowStep step)
+    private List<ResolvedStep> Candidates(FlowOptions flow, FlowStep step)
     {
         if (step.Stage.Length == 0)
         {
@@ -74,8 +74,8 @@ internal sealed class FlowResolver(StageTable stages, DiagnosticSink sink)
             return [];
         }
 
-        List<StageCandidate> all = [.. stage.Variants.SelectMany(variant => StageContract.Of(variant.Registration.StageType).Select(contract => new StageCandidate(variant, contract)))];
-        List<StageCandidate> usable = [.. all.Where(candidate => candidate.Contract.IsJoin == step.IsGather)];
+        var all = stages.ClassesOf(step).ToList();
+        List<ResolvedStep> usable = [.. all.Where(candidate => candidate.Contract.IsJoin == step.IsGather)];
         if (all.Count > 0 && usable.Count == 0)
         {
             sink.Error(step.Position, DiagnosticCodes.GatherMismatch, step.IsGather
@@ -86,18 +86,16 @@ internal sealed class FlowResolver(StageTable stages, DiagnosticSink sink)
         return usable;
     }
 
-    private static IEnumerable<ResolvedStep[]> Fitting(ResolvedStep[] path, FlowStep step, List<StageCandidate> candidates)
+    private static IEnumerable<ResolvedStep[]> Fitting(ResolvedStep[] path, List<ResolvedStep> candidates)
     {
         if (path is not [.., var before])
         {
-            return candidates.Select(candidate => new[] { Step(candidate, candidate.Contract.Input) });
+            return candidates.Select(candidate => new[] { candidate });
         }
 
         var exact = candidates.Where(candidate => candidate.Contract.Input == before.Output).ToList();
         var takers = exact.Count > 0 ? exact : [.. candidates.Where(candidate => candidate.Contract.Takes(before.Output))];
-        return takers.Select(candidate => (ResolvedStep[])[.. path, Step(candidate, before.Output)]);
-
-        ResolvedStep Step(StageCandidate candidate, Type input) => new(step, candidate.Variant, candidate.Contract, input, []);
+        return takers.Select(candidate => (ResolvedStep[])[.. path, candidate.Given(before.Output)]);
     }
 
     private bool CheckSettings(FlowOptions flow, ResolvedStep resolved)
@@ -120,7 +118,7 @@ internal sealed class FlowResolver(StageTable stages, DiagnosticSink sink)
         }
     }
 
-    private void ReportEdge(FlowOptions flow, FlowStep step, List<StageCandidate> candidates, List<ResolvedStep> before)
+    private void ReportEdge(FlowOptions flow, FlowStep step, List<ResolvedStep> candidates, List<ResolvedStep> before)
     {
         var made = string.Join(" or ", before.Select(stage => TypeNames.Of(stage.Output)));
         var taken = string.Join(" or ", candidates.Select(candidate => TypeNames.Of(candidate.Contract.Input)).Distinct(StringComparer.Ordinal));

@@ -29,18 +29,7 @@ internal sealed class GatherResolver(StageTable stages, DiagnosticSink sink)
         return complete;
     }
 
-    private ResolvedStep? Find(FlowStep branch, ResolvedStep gather)
-    {
-        var fitting = Transforms(branch)
-            .Where(candidate => candidate.Contract.Output == gather.Contract.Branch && candidate.Contract.Takes(gather.Input))
-            .OrderByDescending(candidate => candidate.Contract.Input == gather.Input)
-            .FirstOrDefault();
-        return fitting is null ? null : new(branch, fitting.Variant, fitting.Contract, gather.Input, []);
-    }
-
-    private IEnumerable<StageCandidate> Transforms(FlowStep branch) => (stages.Find(branch.Stage)?.Variants ?? [])
-        .SelectMany(variant => StageContract.Of(variant.Registration.StageType).Select(contract => new StageCandidate(variant, contract)))
-        .Where(candidate => candidate.Contract.Definition == typeof(ITransformStage<,>));
+    private ResolvedStep? Find(FlowStep branch, ResolvedStep gather) => stages.FindTransform(branch, gather.Input, gather.Contract.Branch!);
 
     private void Report(FlowOptions flow, List<ResolvedStep> gathers)
     {
@@ -53,7 +42,7 @@ internal sealed class GatherResolver(StageTable stages, DiagnosticSink sink)
             }
             else if (stage.Variants.Count > 0 && gathers.TrueForAll(gather => Find(branch, gather) is null))
             {
-                var transforms = string.Join(" or ", Transforms(branch).Select(candidate => $"{TypeNames.Of(candidate.Contract.Input)} → {TypeNames.Of(candidate.Contract.Output)}"));
+                var transforms = stages.DescribeTransforms(branch);
                 sink.Error(branch.Position, DiagnosticCodes.GatherMismatch,
                     $"flow '{flow.Name}': the branch '{branch.Stage}' is {(transforms.Length == 0 ? "no transform stage" : transforms)}; '{gathers[0].Step.Stage}' joins transforms of {wanted}");
             }

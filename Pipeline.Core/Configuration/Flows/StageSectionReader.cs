@@ -164,7 +164,7 @@ internal sealed class StageSectionReader(DiagnosticSink sink, StageRegistry regi
 
     private void WarnOfKeysWithoutEffect(ConfigMapping mapping, IReadOnlyList<StageRegistration> registrations, string path)
     {
-        var shapes = registrations.SelectMany(registration => StageContract.Of(registration.StageType)).Select(StageShapes.Of).ToHashSet();
+        var shapes = registrations.SelectMany(registration => StageContract.Of(registration.StageType)).Select(ResolvedStep.ShapeOf).ToHashSet();
         Warn(nameof(StageSettings.Batch), StageShape.Batch);
         Warn(nameof(StageSettings.Within), StageShape.Gather);
         Warn(nameof(StageSettings.MinBranches), StageShape.Gather);

@@ -5,7 +5,7 @@ namespace Pipeline.Core.Flow.Admission;
 /// stage cannot take up soon stays on the queue: for other workers, and for jobs that are more urgent.
 /// </summary>
 /// <remarks>
-/// A stage takes up soon as many items as it has free places, plus those that end within <see cref="Soon"/> (at least one, so that the next item is at hand when one
+/// A stage takes up soon as many items as it has free slots, plus those that end within <see cref="Soon"/> (at least one, so that the next item is at hand when one
 /// ends). The jobs that have not reached it yet come first. In a flow that expands, items do not stand for jobs: there each stage counts the items before it, one after the
 /// expansion only says whether it is backed up, and as many jobs as the expanding stage works on at once are taken all the same, so that one large job does not keep all
 /// others out.

@@ -13,7 +13,7 @@ internal sealed class StagePace(TimeProvider time)
     private TimeSpan _busy;
     private long _movedAt = time.GetTimestamp();
 
-    /// <summary>The seconds a place takes for an item; <see langword="null"/> before it has ended one.</summary>
+    /// <summary>The seconds a slot takes for an item; <see langword="null"/> before it has ended one.</summary>
     public double? SecondsPerItem(in StageReading reading)
     {
         var now = time.GetTimestamp();

@@ -104,7 +104,7 @@ internal sealed class BatchWork<TIn, TOut>(StageContext context, StageResilience
         {
             foreach (var item in work.Context.CountsAttempt ? items : [])
             {
-                await item.Scope.CountAttemptAsync(work.Context).ConfigureAwait(false);
+                await item.Scope.For(work.Context).CountAttemptAsync().ConfigureAwait(false);
             }
         }
 

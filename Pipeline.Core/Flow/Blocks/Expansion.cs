@@ -30,14 +30,14 @@ internal sealed class Expansion<TIn, TOut>
         _resilience = resilience;
         _stage = stage;
         _item = item;
-        _span = item.Scope.StartSpan(context);
+        _span = item.Scope.Span?.StartStage(context);
         Activity.Current = _span?.Parent; // it must not be current where items are handed on: the next block's task would inherit it
     }
 
     public int Attempts { get; private set; }
 
-    /// <summary>The place of <see cref="Current"/> in the item: 1, 2, 3 …</summary>
-    public long Place { get; private set; }
+    /// <summary>The ordinal of <see cref="Current"/> in the item: 1, 2, 3 …</summary>
+    public long Ordinal { get; private set; }
 
     public TOut Current => _outputs!.Current;
 
@@ -64,7 +64,7 @@ internal sealed class Expansion<TIn, TOut>
         }
 
         _context.Counters.Record(timing);
-        Place++;
+        Ordinal++;
         return moving;
     }
 
@@ -103,7 +103,7 @@ internal sealed class Expansion<TIn, TOut>
             token = _limit.Token;
         }
 
-        await _item.Scope.CountAttemptAsync(_context).ConfigureAwait(false);
+        await _item.Scope.For(_context).CountAttemptAsync().ConfigureAwait(false);
         BeginOpen(token);
         return await MoveNextAsync().ConfigureAwait(false);
     }
@@ -113,7 +113,7 @@ internal sealed class Expansion<TIn, TOut>
         try
         {
             var more = await moving.ConfigureAwait(false);
-            Place++;
+            Ordinal++;
             return more;
         }
         finally

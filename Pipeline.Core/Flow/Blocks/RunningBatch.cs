@@ -46,9 +46,9 @@ internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
 
     public override void Complete() => _buffer.Complete();
 
-    public override bool TryPut(JobScope scope, TIn value, long place) => _buffer.Post(new(scope, value, place));
+    public override bool TryPut(JobScope scope, TIn value, long ordinal) => _buffer.Post(new(scope, value, ordinal));
 
-    public override Task<bool> PutAsync(JobScope scope, TIn value, long place) => _buffer.SendAsync(new(scope, value, place), CancellationToken.None);
+    public override Task<bool> PutAsync(JobScope scope, TIn value, long ordinal) => _buffer.SendAsync(new(scope, value, ordinal), CancellationToken.None);
 
     private async Task LoopAsync()
     {
@@ -58,7 +58,7 @@ internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
             await before.ConfigureAwait(false);
             foreach (var (item, output) in work)
             {
-                await Emit(item.Scope, output, item.Place).ConfigureAwait(false);
+                await Emit(item.Scope, output, item.Ordinal).ConfigureAwait(false);
             }
 
             after?.SetResult();
@@ -94,7 +94,7 @@ internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
         Counters.Take(batch.Count);
         BatchWork<TIn, TOut> work = new(Context, _resilience, _stage);
         var ready = await AnnounceAsync(batch).ConfigureAwait(false);
-        using (var span = PipelineActivity.StartBatch(Name, ready.Select(item => item.Scope.Trace))) // ended before the items are settled, so before their jobs' spans
+        using (var span = PipelineActivity.StartBatch(Name, ready.Select(item => item.Scope.Span?.Context))) // ended before the items are settled, so before their jobs' spans
         {
             var timing = Counters.Restart();
             await work.RunAsync(ready).ConfigureAwait(false);
@@ -124,7 +124,7 @@ internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
         {
             try
             {
-                await item.Scope.AnnounceAsync(Context).ConfigureAwait(false);
+                await item.Scope.For(Context).AnnounceAsync().ConfigureAwait(false);
                 ready.Add(item);
             }
             catch (Exception error)

@@ -38,9 +38,9 @@ internal sealed class RunningExpand<TIn, TOut> : RunningStage<TIn, TOut>
 
     public override void Complete() => _block.Complete();
 
-    public override bool TryPut(JobScope scope, TIn value, long place) => _block.Post(new(scope, value, place));
+    public override bool TryPut(JobScope scope, TIn value, long ordinal) => _block.Post(new(scope, value, ordinal));
 
-    public override Task<bool> PutAsync(JobScope scope, TIn value, long place) => _block.SendAsync(new(scope, value, place), CancellationToken.None);
+    public override Task<bool> PutAsync(JobScope scope, TIn value, long ordinal) => _block.SendAsync(new(scope, value, ordinal), CancellationToken.None);
 
     private async Task RunAsync(Envelope<TIn> item)
     {
@@ -55,7 +55,7 @@ internal sealed class RunningExpand<TIn, TOut> : RunningStage<TIn, TOut>
         Exception? failure = null;
         try
         {
-            await item.Scope.AnnounceAsync(Context).ConfigureAwait(false);
+            await item.Scope.For(Context).AnnounceAsync().ConfigureAwait(false);
             await ExpandAsync(expansion, item.Scope).ConfigureAwait(false);
         }
         catch (Exception error)
@@ -74,7 +74,7 @@ internal sealed class RunningExpand<TIn, TOut> : RunningStage<TIn, TOut>
             {
                 Counters.Produced(1);
                 scope.Add();
-                await Emit(scope, expansion.Current, expansion.Place).ConfigureAwait(false);
+                await Emit(scope, expansion.Current, expansion.Ordinal).ConfigureAwait(false);
             }
 
             scope.Cancelled.ThrowIfCancellationRequested();

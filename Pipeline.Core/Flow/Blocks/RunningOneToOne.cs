@@ -26,6 +26,11 @@ internal abstract class RunningOneToOne<TIn, TOut> : RunningStage<TIn, TOut>
         IsPlain = _resilience.Full is null && _fallback is null;
     }
 
+    /// <summary>Starts a transform in the block that its settings ask for.</summary>
+    public static RunningStage Start(StageContext context, ITransformStage<TIn, TOut> stage, Fallback<TIn, TOut>? fallback, IOutlet<TOut>? next) => context.Settings.Ordered
+        ? new RunningOrderedTransform<TIn, TOut>(context, stage, fallback, next)
+        : new RunningTransform<TIn, TOut>(context, stage, fallback, next);
+
     public override IEnumerable<IMeteredStage> Parts => [.. Stage is IHasParts parts ? parts.Parts : [], .. _fallback?.Parts ?? []];
 
     protected ITransformStage<TIn, TOut> Stage { get; }
@@ -34,21 +39,22 @@ internal abstract class RunningOneToOne<TIn, TOut> : RunningStage<TIn, TOut>
     protected bool IsPlain { get; }
 
     /// <summary>Makes an output of an item that was taken up, with all a stage may ask for: events, spans, what is around its attempts, a fallback.</summary>
-    protected async Task<Produced<TOut>> MakeAsync(Envelope<TIn> item, ValueTask announcing)
+    /// <returns>The output; empty when there is none, and the item is settled.</returns>
+    protected async Task<Envelope<TOut>> MakeAsync(Envelope<TIn> item, ValueTask announcing)
     {
         StageTiming timing = default;
         Activity? span = null;
-        StageAttempt<TIn, TOut> attempt = new(Context, Stage, item.Value, item.Scope, item.Scope.For(Context), Context);
+        StageAttempt<TIn, TOut> attempt = new(Context, Stage, item.Value, item.Scope, item.Scope.For(Context), countsAttempt: true);
         try
         {
             await announcing.ConfigureAwait(false);
-            span = item.Scope.StartSpan(Context);
+            span = item.Scope.Span?.StartStage(Context);
             timing = Counters.Restart();
             var output = _fallback is null
                 ? await InvokeAsync(attempt).ConfigureAwait(false)
                 : await InvokeOrReplaceAsync(_fallback, item, attempt).ConfigureAwait(false);
             Succeed(item, timing);
-            return new(true, item.Scope, output, item.Place);
+            return new(item.Scope, output, item.Ordinal);
         }
         catch (Exception error)
         {

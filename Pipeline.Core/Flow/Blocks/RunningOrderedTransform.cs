@@ -14,8 +14,8 @@ namespace Pipeline.Core.Flow.Blocks;
 /// </summary>
 internal sealed class RunningOrderedTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
 {
-    private readonly TransformBlock<Envelope<TIn>, Produced<TOut>> _maker;
-    private readonly ActionBlock<Produced<TOut>> _emitter;
+    private readonly TransformBlock<Envelope<TIn>, Envelope<TOut>> _maker;
+    private readonly ActionBlock<Envelope<TOut>> _emitter;
 
     public RunningOrderedTransform(StageContext context, ITransformStage<TIn, TOut> stage, Fallback<TIn, TOut>? fallback, IOutlet<TOut>? next)
         : base(context, stage, fallback, next)
@@ -27,22 +27,22 @@ internal sealed class RunningOrderedTransform<TIn, TOut> : RunningOneToOne<TIn, 
             EnsureOrdered = true,
         });
         _emitter = new(
-            made => made.Ok ? Emit(made.Scope, made.Value, made.Place) : Task.CompletedTask,
+            made => made.IsEmpty ? Task.CompletedTask : Emit(made.Scope, made.Value, made.Ordinal),
             new() { BoundedCapacity = 1 });
         _maker.LinkTo(_emitter, new() { PropagateCompletion = true });
         _ = Vital.Loop($"stage {context.Name}", _emitter.Completion); // the maker's fault is propagated to it
     }
 
-    private Task<Produced<TOut>> RunAsync(Envelope<TIn> item)
+    private Task<Envelope<TOut>> RunAsync(Envelope<TIn> item)
     {
         Counters.Take(1);
         if (!item.Scope.IsStopped)
         {
-            return MakeAsync(item, item.Scope.AnnounceAsync(Context));
+            return MakeAsync(item, item.Scope.For(Context).AnnounceAsync());
         }
 
         Drop(item.Scope);
-        return Task.FromResult(default(Produced<TOut>));
+        return Task.FromResult(default(Envelope<TOut>));
     }
 
     public override int Buffered => _maker.InputCount;
@@ -51,7 +51,7 @@ internal sealed class RunningOrderedTransform<TIn, TOut> : RunningOneToOne<TIn, 
 
     public override void Complete() => _maker.Complete();
 
-    public override bool TryPut(JobScope scope, TIn value, long place) => _maker.Post(new(scope, value, place));
+    public override bool TryPut(JobScope scope, TIn value, long ordinal) => _maker.Post(new(scope, value, ordinal));
 
-    public override Task<bool> PutAsync(JobScope scope, TIn value, long place) => _maker.SendAsync(new(scope, value, place), CancellationToken.None);
+    public override Task<bool> PutAsync(JobScope scope, TIn value, long ordinal) => _maker.SendAsync(new(scope, value, ordinal), CancellationToken.None);
 }

@@ -7,31 +7,36 @@ namespace Pipeline.Core.Flow.Blocks;
 /// <summary>What stages of all shapes share: how items come in, are dropped or failed, and are handed on.</summary>
 internal abstract class RunningStage<TIn, TOut>(StageContext context, IOutlet<TOut>? next) : RunningStage(context), IOutlet<TIn>
 {
-    private readonly IOutlet<TOut> _next = next ?? new ResultOutlet<TOut>();
     private readonly bool _isTolerant = context.Settings.Tolerate is not null;
 
     protected StageCounters Counters { get; } = context.Counters;
 
-    public abstract bool TryPut(JobScope scope, TIn value, long place);
+    public abstract bool TryPut(JobScope scope, TIn value, long ordinal);
 
-    public abstract Task<bool> PutAsync(JobScope scope, TIn value, long place);
+    public abstract Task<bool> PutAsync(JobScope scope, TIn value, long ordinal);
 
     public override Task<bool> PutJsonAsync(JobScope scope, JsonElement json)
     {
         var value = FlowInput.Read<TIn>(Context.Name, json);
         scope.Add();
-        return PutAsync(scope, value, place: 0);
+        return PutAsync(scope, value, ordinal: 0);
     }
 
-    /// <summary>Hands an output on; at once where there is room.</summary>
-    protected Task Emit(JobScope scope, TOut value, long place)
+    /// <summary>Hands an output on; at once where there is room. After the last stage, the item has come through.</summary>
+    protected Task Emit(JobScope scope, TOut value, long ordinal)
     {
         if (_isTolerant)
         {
-            scope.Produced(Context.Index);
+            scope.Results.Produced(Context.Index);
         }
 
-        return _next.TryPut(scope, value, place) ? Task.CompletedTask : EmitSlowlyAsync(scope, value, place);
+        if (next is null)
+        {
+            scope.CameThrough(value);
+            return Task.CompletedTask;
+        }
+
+        return next.TryPut(scope, value, ordinal) ? Task.CompletedTask : EmitSlowlyAsync(next, scope, value, ordinal);
     }
 
     /// <summary>Drops an item of a job that ends early.</summary>
@@ -54,10 +59,10 @@ internal abstract class RunningStage<TIn, TOut>(StageContext context, IOutlet<TO
         item.Scope.Failed(Context.Name, item, error, attempts);
     }
 
-    private async Task EmitSlowlyAsync(JobScope scope, TOut value, long place)
+    private async Task EmitSlowlyAsync(IOutlet<TOut> outlet, JobScope scope, TOut value, long ordinal)
     {
         Counters.Wait(1);
-        var taken = await _next.PutAsync(scope, value, place).ConfigureAwait(false);
+        var taken = await outlet.PutAsync(scope, value, ordinal).ConfigureAwait(false);
         Counters.Wait(-1);
         if (!taken)
         {

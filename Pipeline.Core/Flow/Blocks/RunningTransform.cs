@@ -27,9 +27,9 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
 
     public override void Complete() => _block.Complete();
 
-    public override bool TryPut(JobScope scope, TIn value, long place) => _block.TryPut(new(scope, value, place));
+    public override bool TryPut(JobScope scope, TIn value, long ordinal) => _block.TryPut(new(scope, value, ordinal));
 
-    public override Task<bool> PutAsync(JobScope scope, TIn value, long place) => _block.PutAsync(new(scope, value, place));
+    public override Task<bool> PutAsync(JobScope scope, TIn value, long ordinal) => _block.PutAsync(new(scope, value, ordinal));
 
     private Task Run(Envelope<TIn> item, WatchSlot slot)
     {
@@ -40,11 +40,12 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
             return Task.CompletedTask;
         }
 
-        var isPlain = IsPlain && !item.Scope.IsTraced;
-        var announcing = item.Scope.AnnounceAsync(Context);
+        var isPlain = IsPlain && item.Scope.Span is null;
+        var job = item.Scope.For(Context);
+        var announcing = job.AnnounceAsync();
         if (isPlain && announcing.IsCompletedSuccessfully)
         {
-            announcing = item.Scope.CountAttemptAsync(Context);
+            announcing = job.CountAttemptAsync();
         }
 
         if (!isPlain || !announcing.IsCompletedSuccessfully)
@@ -53,7 +54,6 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
         }
 
         ValueTask<TOut> making;
-        var job = item.Scope.For(Context);
         WatchedPart part = new(slot, Context, job); // no 'using': a second protected region would cost the fast path more than the watch does
         try
         {
@@ -71,7 +71,7 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
         if (making.IsCompletedSuccessfully)
         {
             Succeed(item, timing);
-            return Emit(item.Scope, making.Result, item.Place);
+            return Emit(item.Scope, making.Result, item.Ordinal);
         }
 
         return FinishAsync(item, making, Counters.Suspend(timing));
@@ -92,15 +92,15 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
         }
 
         Succeed(item, timing);
-        await Emit(item.Scope, output, item.Place).ConfigureAwait(false);
+        await Emit(item.Scope, output, item.Ordinal).ConfigureAwait(false);
     }
 
     private async Task RunCarefullyAsync(Envelope<TIn> item, ValueTask announcing)
     {
         var made = await MakeAsync(item, announcing).ConfigureAwait(false);
-        if (made.Ok)
+        if (!made.IsEmpty)
         {
-            await Emit(made.Scope, made.Value, made.Place).ConfigureAwait(false);
+            await Emit(made.Scope, made.Value, made.Ordinal).ConfigureAwait(false);
         }
     }
 }

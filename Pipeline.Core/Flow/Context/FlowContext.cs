@@ -17,7 +17,7 @@ namespace Pipeline.Core.Flow.Context;
 /// <param name="Forced">Fires when the flow is forced to stop.</param>
 internal sealed record FlowContext(string Name, TimeProvider Time, ILogger Logger, JobSlots Slots, IReadOnlyList<StageTolerance> Tolerances, LimitSet? Limits, CancellationToken Forced)
 {
-    /// <summary>The place of the first stage that counts an attempt of a job: of the one that costs, or the last.</summary>
+    /// <summary>The index of the first stage that counts an attempt of a job: of the one that costs, or the last.</summary>
     public int AttemptStage { get; init; }
 
     /// <summary>Makes the loggers of stages.</summary>

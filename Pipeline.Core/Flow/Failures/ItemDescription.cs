@@ -8,8 +8,8 @@ internal static class ItemDescription
     private const int MaxLength = 200;
 
     /// <param name="value">The item; its <see cref="object.ToString"/> is what names it.</param>
-    /// <param name="place">Its place in its parent, or 0.</param>
-    public static string Of(object? value, long place)
+    /// <param name="ordinal">Its ordinal in its parent, or 0.</param>
+    public static string Of(object? value, long ordinal)
     {
         var text = Text(value);
         if (text.Length > MaxLength)
@@ -17,7 +17,7 @@ internal static class ItemDescription
             text = string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength), "…");
         }
 
-        return place == 0 ? text : string.Create(CultureInfo.InvariantCulture, $"no. {place}: {text}");
+        return ordinal == 0 ? text : string.Create(CultureInfo.InvariantCulture, $"no. {ordinal}: {text}");
     }
 
     private static string Text(object? value)

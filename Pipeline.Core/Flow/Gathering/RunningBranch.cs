@@ -14,7 +14,7 @@ namespace Pipeline.Core.Flow.Gathering;
 
 /// <summary>
 /// One branch of a gather at work, measured under <c>gather/branch</c>. A branch that is late is cancelled and not waited for; should it ignore
-/// that, it keeps one of its places, of which there are as many as the gather's parallelism. So a branch that is stuck for ever holds up to that many items and
+/// that, it keeps one of its slots, of which there are as many as the gather's parallelism. So a branch that is stuck for ever holds up to that many items and
 /// is then late at once: the other branches, and the gather, go on.
 /// </summary>
 internal sealed class RunningBranch<TIn, TBranch> : IMeteredStage
@@ -97,11 +97,11 @@ internal sealed class RunningBranch<TIn, TBranch> : IMeteredStage
     {
         using var span = Activity.Current is { } parent ? PipelineActivity.StartStage(Name, parent.Context) : null;
         var timing = _counters.Take(1);
-        var hasPlace = false;
+        var hasSlot = false;
         try
         {
             await _slots.TakeAsync(token).ConfigureAwait(false);
-            hasPlace = true;
+            hasSlot = true;
             var value = await BeginAsync(input, job, token).ConfigureAwait(false);
             _counters.End();
             return new(_branch.Name, BranchStatus.Ok, value, null, _time.GetElapsedTime(started));
@@ -115,7 +115,7 @@ internal sealed class RunningBranch<TIn, TBranch> : IMeteredStage
         finally
         {
             _counters.Record(timing);
-            if (hasPlace)
+            if (hasSlot)
             {
                 _slots.Return(1);
             }

@@ -1,6 +1,7 @@
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Flow.Context;
 using Pipeline.Core.Flow.Failures;
+using Pipeline.Core.Flow.Results;
 using Pipeline.Core.Flow.Scope;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Limits;
@@ -56,12 +57,12 @@ internal sealed class RunningFallback<TIn, TOut> : IMeteredStage
     public async ValueTask<TOut> RunAsync(TIn value, JobScope scope, string failed, Exception error)
     {
         Log.FallsBack(_context.Flow.Logger, _context.Flow.Name, failed, _fallback.Name, scope.Job.Id, error);
-        await scope.ReplaceAsync(_context.Name, $"'{failed}' was replaced by '{_fallback.Name}'", FailureText.MessageOf(failed, error)).ConfigureAwait(false);
+        await AnnounceAsync(scope, new(_context.Name, $"'{failed}' was replaced by '{_fallback.Name}'", FailureText.MessageOf(failed, error))).ConfigureAwait(false);
         var timing = _counters.Take(1);
         Exception own;
         try
         {
-            StageAttempt<TIn, TOut> attempt = new(this, _stage, value, scope, scope.For(_context));
+            StageAttempt<TIn, TOut> attempt = new(this, _stage, value, scope, scope.For(_context), countsAttempt: false);
             var output = await _resilience.RunAsync(
                 _resilience.Full, static (attempt, token) => attempt.InvokeAsync(token), attempt, Ask, scope.Cancelled).ConfigureAwait(false);
             _counters.End();
@@ -80,6 +81,18 @@ internal sealed class RunningFallback<TIn, TOut> : IMeteredStage
         return _next is not null && MayReplace(own, scope)
             ? await _next.RunAsync(value, scope, _fallback.Name, own).ConfigureAwait(false)
             : throw new FallbackException(failed, error, _fallback.Name, own);
+    }
+
+    /// <summary>Says, before anything else is said, that something lesser takes the stage's place; a text that was streamed begins anew.</summary>
+    private static async ValueTask AnnounceAsync(JobScope scope, Degradation degradation)
+    {
+        var hasText = scope.Events.HasText;
+        if (scope.Results.Tally.Degrade(degradation) || hasText)
+        {
+            await scope.Events.EmitAsync(JobEventKind.Degraded, degradation with { Restarts = hasText }, scope.Cancelled).ConfigureAwait(false);
+        }
+
+        await scope.Events.RestartTextAsync(scope.Cancelled).ConfigureAwait(false);
     }
 
     private LimitRequest Ask(StageAttempt<TIn, TOut> attempt) => attempt.Request(_context.Flow);

@@ -13,8 +13,8 @@ namespace Pipeline.Core.Flow.Resilience;
 /// <param name="value">The item.</param>
 /// <param name="scope">The item's job.</param>
 /// <param name="job">The job as the stage sees it.</param>
-/// <param name="context">The stage that counts an attempt of the job; <see langword="null"/> for a fallback, which comes after one.</param>
-internal sealed class StageAttempt<TIn, TOut>(IStageIdentity identity, ITransformStage<TIn, TOut> stage, TIn value, JobScope scope, IJobContext job, StageContext? context = null)
+/// <param name="countsAttempt">Whether the job's attempt counts from here on; not for a fallback, which comes after a stage that has counted it.</param>
+internal sealed class StageAttempt<TIn, TOut>(IStageIdentity identity, ITransformStage<TIn, TOut> stage, TIn value, JobScope scope, StageJob job, bool countsAttempt)
 {
     private int _count;
 
@@ -27,11 +27,11 @@ internal sealed class StageAttempt<TIn, TOut>(IStageIdentity identity, ITransfor
     public ValueTask<TOut> InvokeAsync(CancellationToken token)
     {
         var isFirst = Interlocked.Increment(ref _count) == 1;
-        var before = isFirst ? CountAsync() : scope.RestartTextAsync(token);
+        var before = isFirst ? CountAsync() : scope.Events.RestartTextAsync(token);
         return before.IsCompletedSuccessfully ? BeginAsync(token) : BeginAfterAsync(before, token);
     }
 
-    private ValueTask CountAsync() => context is null ? ValueTask.CompletedTask : scope.CountAttemptAsync(context);
+    private ValueTask CountAsync() => countsAttempt ? job.CountAttemptAsync() : ValueTask.CompletedTask;
 
     private async ValueTask<TOut> BeginAfterAsync(ValueTask before, CancellationToken token)
     {

@@ -16,8 +16,7 @@ internal sealed class JobOutputs
     /// <summary>The most bytes of JSON kept.</summary>
     public const int MaxBytes = 256 * 1024;
 
-    private readonly Lock _lock = new();
-    private readonly List<JsonElement> _kept = [];
+    private List<JsonElement>? _kept;
     private long _count;
     private long _bytes;
     private object? _first;
@@ -29,6 +28,9 @@ internal sealed class JobOutputs
 
     /// <summary>The only output, or the first.</summary>
     public object? First => _first;
+
+    /// <summary>The outputs after the first; what <see cref="_bytes"/> and <see cref="_fault"/> are guarded by. Made with the second output.</summary>
+    private List<JsonElement> Kept => LazyInitializer.EnsureInitialized(ref _kept, static () => []);
 
     /// <summary>Notes an output.</summary>
     public void Add<T>(T output)
@@ -47,19 +49,21 @@ internal sealed class JobOutputs
     /// <exception cref="NotSupportedException">One cannot be written as JSON; also <see cref="JsonException"/>.</exception>
     public IReadOnlyList<JsonElement> ToList()
     {
-        lock (_lock)
+        var kept = Kept;
+        lock (kept)
         {
             return _fault is not null ? throw new NotSupportedException(_fault.Message, _fault)
                 : _first is null || _first.GetType().IsDefined(typeof(ReceiptAttribute), inherit: false) ? []
-                : [JsonSerializer.SerializeToElement(_first, _first.GetType(), PipelineJson.Options), .. _kept];
+                : [JsonSerializer.SerializeToElement(_first, _first.GetType(), PipelineJson.Options), .. kept];
         }
     }
 
     private void Keep<T>(T output)
     {
-        lock (_lock)
+        var kept = Kept;
+        lock (kept)
         {
-            if (output?.GetType().IsDefined(typeof(ReceiptAttribute), inherit: false) == true || _fault is not null || _kept.Count == MaxCount - 1)
+            if (output?.GetType().IsDefined(typeof(ReceiptAttribute), inherit: false) == true || _fault is not null || kept.Count == MaxCount - 1)
             {
                 Volatile.Write(ref _isFull, true);
                 return;
@@ -75,7 +79,7 @@ internal sealed class JobOutputs
                     return;
                 }
 
-                _kept.Add(JsonElement.Parse(json));
+                kept.Add(JsonElement.Parse(json));
             }
             catch (Exception error) when (error is NotSupportedException or JsonException or InvalidOperationException)
             {

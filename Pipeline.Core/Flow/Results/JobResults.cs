@@ -59,7 +59,7 @@ internal sealed class JobResults(int stages)
         catch (Exception error)
         {
             PermanentException cause = new($"The output, a {_outputs.First?.GetType().Name}, cannot be written as JSON: {error.Message} Let the last stage return a plain record.", error);
-            Failures.Add(Stage, cause, attempts: 1, static output => ItemDescription.Of(output, place: 0), _outputs.First, keepInput: false);
+            Failures.Add(Stage, cause, attempts: 1, static output => ItemDescription.Of(output, ordinal: 0), _outputs.First, keepInput: false);
             return null;
         }
     }

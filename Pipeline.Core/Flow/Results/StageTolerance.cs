@@ -6,7 +6,7 @@ namespace Pipeline.Core.Flow.Results;
 
 /// <summary>How many of a job's items a stage may fail. Pure.</summary>
 /// <param name="Stage">The stage's name.</param>
-/// <param name="Index">Its place in the flow.</param>
+/// <param name="Index">0 for the first stage of the flow.</param>
 /// <param name="Tolerance">How many.</param>
 internal sealed record StageTolerance(string Stage, int Index, Tolerance Tolerance)
 {

@@ -6,7 +6,7 @@ namespace Pipeline.Core.Flow.Running;
 /// <summary>The end of a flow whose outputs somebody reads as they come: when the reader is slow, the last stage waits.</summary>
 internal sealed class ChannelOutlet<T>(ChannelWriter<T> writer) : IOutlet<T>
 {
-    public bool TryPut(JobScope scope, T value, long place)
+    public bool TryPut(JobScope scope, T value, long ordinal)
     {
         if (!writer.TryWrite(value))
         {
@@ -17,7 +17,7 @@ internal sealed class ChannelOutlet<T>(ChannelWriter<T> writer) : IOutlet<T>
         return true;
     }
 
-    public async Task<bool> PutAsync(JobScope scope, T value, long place)
+    public async Task<bool> PutAsync(JobScope scope, T value, long ordinal)
     {
         try
         {

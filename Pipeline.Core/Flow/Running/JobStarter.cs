@@ -28,14 +28,14 @@ internal sealed class JobStarter(FlowContext flow, IReadOnlyList<RunningStage> s
     /// <summary>Puts items into a stage as they come; each waits while the stage is full.</summary>
     public static async Task FeedAsync<T>(JobScope scope, RunningStage stage, IAsyncEnumerable<T> items)
     {
-        var place = 0L;
+        var ordinal = 0L;
         try
         {
             await foreach (var item in items.WithCancellation(scope.Cancelled).ConfigureAwait(false))
             {
                 scope.Cancelled.ThrowIfCancellationRequested(); // the items may know nothing of cancellation, and may have no end
                 scope.Add();
-                if (!await ((IOutlet<T>)stage).PutAsync(scope, item, ++place).ConfigureAwait(false))
+                if (!await ((IOutlet<T>)stage).PutAsync(scope, item, ++ordinal).ConfigureAwait(false))
                 {
                     scope.Stopped(stage.Name); // the stage takes nothing any more
                     return;
@@ -102,7 +102,7 @@ internal sealed class JobStarter(FlowContext flow, IReadOnlyList<RunningStage> s
     {
         try
         {
-            await scope.AnnounceStartAsync().ConfigureAwait(false);
+            await scope.Events.StartAsync().ConfigureAwait(false);
         }
         catch (Exception error)
         {

@@ -3,5 +3,9 @@ namespace Pipeline.Core.Flow.Scope;
 /// <summary>An item on its way: whose it is, what it is, and where it stood in its parent.</summary>
 /// <param name="Scope">The job's scope; the item is one of its outstanding ones until it is settled there.</param>
 /// <param name="Value">The value.</param>
-/// <param name="Place">1, 2, 3 … among the outputs of the item it was expanded from; 0 when it was never expanded.</param>
-internal readonly record struct Envelope<T>(JobScope Scope, T Value, long Place);
+/// <param name="Ordinal">1, 2, 3 … among the outputs of the item it was expanded from; 0 when it was never expanded.</param>
+internal readonly record struct Envelope<T>(JobScope Scope, T Value, long Ordinal)
+{
+    /// <summary>Whether it carries nothing: what a stage put out for an item that failed or was dropped.</summary>
+    public bool IsEmpty => Scope is null;
+}

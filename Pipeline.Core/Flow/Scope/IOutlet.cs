@@ -5,8 +5,8 @@ namespace Pipeline.Core.Flow.Scope;
 internal interface IOutlet<in T>
 {
     /// <summary>Hands an item on if there is room now.</summary>
-    bool TryPut(JobScope scope, T value, long place);
+    bool TryPut(JobScope scope, T value, long ordinal);
 
     /// <summary>Hands an item on, waiting for room. <see langword="false"/> when it will never be taken, since the flow has stopped.</summary>
-    Task<bool> PutAsync(JobScope scope, T value, long place);
+    Task<bool> PutAsync(JobScope scope, T value, long ordinal);
 }

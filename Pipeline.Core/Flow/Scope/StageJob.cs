@@ -1,12 +1,17 @@
 using Microsoft.Extensions.Logging;
+using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Flow.Context;
+using Pipeline.Core.Flow.Failures;
+using Pipeline.Core.Flow.Results;
 using Pipeline.Core.Jobs;
 
 namespace Pipeline.Core.Flow.Scope;
 
-/// <summary>A job as one of its stages sees it. Made once for each job and stage.</summary>
+/// <summary>A job as one of its stages sees it. Made once for each job and stage. Thread-safe.</summary>
 internal sealed class StageJob(JobScope scope, StageContext stage) : IJobContext
 {
+    private bool _reached;
+
     public Job Job => scope.Job;
 
     public string Stage => stage.Name;
@@ -15,13 +20,50 @@ internal sealed class StageJob(JobScope scope, StageContext stage) : IJobContext
 
     public CancellationToken Cancelled => scope.Cancelled;
 
-    public void Count(string counter, long amount = 1) => scope.Count(counter, amount);
+    /// <summary>Says that the job has reached the stage, once.</summary>
+    public ValueTask AnnounceAsync()
+    {
+        if (Volatile.Read(ref _reached) || Interlocked.Exchange(ref _reached, true))
+        {
+            return ValueTask.CompletedTask;
+        }
 
-    public void Done() => scope.Done();
+        stage.Flow.Slots.Moved();
+        return scope.Events.AppendAsync(JobEventKind.Stage, stage.EventData, Cancelled);
+    }
 
-    public void Fail(string stage, string item, Exception error) => scope.Fail(stage, item, error);
+    /// <summary>Says, before the stage is called, that the attempt counts from here on: where the stage that costs begins.</summary>
+    public ValueTask CountAttemptAsync() => stage.CountsAttempt ? scope.Events.CountAttemptAsync() : ValueTask.CompletedTask;
 
-    public void Degrade(string stage, string what, string why) => scope.Degrade(stage, what, why);
+    public void Count(string counter, long amount = 1)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(counter);
+        scope.Results.Tally.Count(counter, amount);
+        scope.Events.ReportProgress(scope.Results.Tally);
+    }
 
-    public ValueTask EmitAsync(JobEventKind kind, object? data, CancellationToken cancellationToken) => scope.EmitAsync(kind, data, cancellationToken);
+    public void Done() => scope.Results.Done();
+
+    public void Fail(string stage, string item, Exception error)
+    {
+        var flow = Context.Flow;
+        Log.ItemFailed(flow.Logger, flow.Name, stage, Job.Id, 1, error);
+        if (!scope.Results.Failures.Add(stage, error, attempts: 1, static name => name, item, keepInput: false))
+        {
+            Log.ItemNotNamed(flow.Logger, flow.Name, stage, item, Job.Id, FailureText.MessageOf(stage, error));
+        }
+    }
+
+    public void Degrade(string stage, string what, string why)
+    {
+        Degradation degradation = new(stage, what, why);
+        if (scope.Results.Tally.Degrade(degradation))
+        {
+            scope.Events.Queue(JobEventKind.Degraded, () => degradation);
+        }
+    }
+
+    public ValueTask EmitAsync(JobEventKind kind, object? data, CancellationToken cancellationToken) => scope.Events.EmitAsync(kind, data, cancellationToken);
+
+    private StageContext Context => stage;
 }

@@ -22,7 +22,7 @@ internal sealed class GatherDefinition<TIn, TBranch, TOut>(
     internal override int Calls => Parallelism * Branches.Count;
 
     internal override RunningStage Start(StageContext context, RunningStage? next) =>
-        OneToOne.Start(context, new GatherStage<TIn, TBranch, TOut>(context, Branches, Join), Fallback, Outlet<TOut>(context, next));
+        RunningOneToOne<TIn, TOut>.Start(context, new GatherStage<TIn, TBranch, TOut>(context, Branches, Join), Fallback, Outlet<TOut>(context, next));
 
     internal override StageDefinition Probed(IFlowProbe probe)
     {

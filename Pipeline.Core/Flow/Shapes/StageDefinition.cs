@@ -54,7 +54,7 @@ public abstract class StageDefinition
     /// <summary>How many items it works on at once.</summary>
     internal long Width => (long)Parallelism * (Shape == StageShape.Batch ? Settings.Batch.Size : 1);
 
-    /// <summary>What the stage knows of itself when it runs at a place of a flow.</summary>
+    /// <summary>What the stage knows of itself when it runs in a flow.</summary>
     /// <param name="flow">The running flow.</param>
     /// <param name="index">0 for the flow's first stage.</param>
     internal StageContext CreateContext(FlowContext flow, int index) => new(flow, Name, index, Settings, Shape == StageShape.Expand)

@@ -16,7 +16,7 @@ internal sealed class TransformDefinition<TIn, TOut>(
     public Fallback<TIn, TOut>? Fallback { get; } = fallback;
 
     internal override RunningStage Start(StageContext context, RunningStage? next) =>
-        OneToOne.Start(context, BlockingStages.Of(context, Stage), Fallback, Outlet<TOut>(context, next));
+        RunningOneToOne<TIn, TOut>.Start(context, BlockingStages.Of(context, Stage), Fallback, Outlet<TOut>(context, next));
 
     internal override StageDefinition Probed(IFlowProbe probe) =>
         new TransformDefinition<TIn, TOut>(Name, new ProbedTransform<TIn, TOut>(Stage, probe.Of(Name)), Settings, Work, Fallback);

@@ -14,7 +14,7 @@ internal static class EmbeddedIndexBackend
         Summary = "A SQLite file on a local disk with words in FTS5 and vectors searched in memory, shared by any number of processes of the machine.",
         OptionsType = typeof(EmbeddedIndexOptions),
         PlaceKey = "path",
-        Place = own => Path.GetFullPath(Options(own).Path),
+        Location = own => Path.GetFullPath(Options(own).Path),
         InFolder = (own, folder) => Options(own) with { Path = Path.Combine(folder, File) },
         Footprint = own => new(Options(own).VectorMemory, "index.embedded.vectorMemory"),
         Capabilities = new(),

@@ -32,7 +32,7 @@ internal static class FilterJson
 
     private static List<ChunkFilter> ReadList(JsonElement json, string path) =>
         json.ValueKind == JsonValueKind.Array && json.GetArrayLength() > 0
-            ? [.. json.EnumerateArray().Select((part, place) => ReadObject(part, $"{path}[{place}]"))]
+            ? [.. json.EnumerateArray().Select((part, index) => ReadObject(part, $"{path}[{index}]"))]
             : throw new FilterException(path, $"{Shown(json)} stands where a list of conditions is needed");
 
     private static ChunkFilter ReadCondition(FilterField field, JsonProperty condition, string path) => condition.Name switch
@@ -54,7 +54,7 @@ internal static class FilterJson
 
     private static List<FilterValue> ReadValues(JsonElement json, string path) =>
         json.ValueKind == JsonValueKind.Array && json.GetArrayLength() is > 0 and <= ChunkFilter.MaxValues
-            ? [.. json.EnumerateArray().Select((value, place) => ReadValue(value, $"{path}[{place}]"))]
+            ? [.. json.EnumerateArray().Select((value, index) => ReadValue(value, $"{path}[{index}]"))]
             : throw new FilterException(path, $"{Shown(json)} stands where a list of 1 to {ChunkFilter.MaxValues} values is needed");
 
     private static FilterValue ReadValue(JsonElement json, string path) => json.ValueKind switch

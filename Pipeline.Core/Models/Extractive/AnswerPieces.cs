@@ -15,8 +15,8 @@ internal static class AnswerPieces
             return OfText(GroundedQuestion.NoAnswer);
         }
 
-        return sentences.SelectMany((sentence, place) =>
-            OfText((place == 0 ? "" : " ") + sentence.Text)
+        return sentences.SelectMany((sentence, index) =>
+            OfText((index == 0 ? "" : " ") + sentence.Text)
                 .Append(string.Create(CultureInfo.InvariantCulture, $" [{sentence.Passage.Number}]")));
     }
 

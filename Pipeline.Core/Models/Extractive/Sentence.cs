@@ -2,11 +2,11 @@ namespace Pipeline.Core.Models.Extractive;
 
 /// <summary>A sentence that may answer.</summary>
 /// <param name="Passage">The passage it is from.</param>
-/// <param name="Place">Its place among the passage's sentences, from 0.</param>
+/// <param name="Ordinal">Its ordinal among the passage's sentences, from 0.</param>
 /// <param name="Text">The sentence, cleaned.</param>
 /// <param name="Stems">Its stems in order.</param>
 /// <param name="Words">How many words it has, the very common ones included.</param>
-internal sealed record Sentence(Passage Passage, int Place, string Text, IReadOnlyList<string> Stems, int Words)
+internal sealed record Sentence(Passage Passage, int Ordinal, string Text, IReadOnlyList<string> Stems, int Words)
 {
     /// <summary>The sentences of a passage.</summary>
     public static IReadOnlyList<Sentence> AllOf(Passage passage) =>
@@ -14,6 +14,6 @@ internal sealed record Sentence(Passage Passage, int Place, string Text, IReadOn
         .. SentenceSplitter.Split(passage.Text)
             .Select(QuoteCleaner.Clean)
             .Where(text => text.Length > 0)
-            .Select((text, place) => new Sentence(passage, place, text, [.. Terms.InOrder(text).Select(entry => entry.Term)], WordCount.Of(text))),
+            .Select((text, ordinal) => new Sentence(passage, ordinal, text, [.. Terms.InOrder(text).Select(entry => entry.Term)], WordCount.Of(text))),
     ];
 }

@@ -54,7 +54,7 @@ internal static class SentencePicker
     }
 
     private static IReadOnlyList<Sentence> InOrder(List<Sentence> chosen) =>
-        [.. chosen.GroupBy(sentence => sentence.Passage.Number).SelectMany(passage => passage.Take(1).Concat(passage.Skip(1).OrderBy(sentence => sentence.Place)))];
+        [.. chosen.GroupBy(sentence => sentence.Passage.Number).SelectMany(passage => passage.Take(1).Concat(passage.Skip(1).OrderBy(sentence => sentence.Ordinal)))];
 
     /// <summary>A question does not answer one.</summary>
     private static bool IsAnswer(Sentence sentence) => sentence.Words > 1 && sentence.Text[^1] != '?';

@@ -33,7 +33,7 @@ internal sealed class SentenceScorer(GroundedQuestion grounded, QuestionTerms qu
         var heading = question.Match(Terms.Of(passage[0].Passage.Heading));
         var evidence = PassageBonus * Evidence.Of(question, passage);
         var prior = Prior(passage[0].Passage);
-        return [.. passage.Zip(InContext(matches, heading), (sentence, share) => question.Share(matches[sentence.Place]) == 0
+        return [.. passage.Zip(InContext(matches, heading), (sentence, share) => question.Share(matches[sentence.Ordinal]) == 0
             ? 0
             : (share + (PairBonus * question.PairShare(sentence.Stems)) + evidence) * prior * Kind(sentence) * Form(sentence))];
     }
@@ -42,14 +42,14 @@ internal sealed class SentenceScorer(GroundedQuestion grounded, QuestionTerms qu
     private IEnumerable<double> InContext(double[][] matches, double[] heading)
     {
         var before = new double[question.Count];
-        for (var place = 0; place < matches.Length; place++)
+        for (var index = 0; index < matches.Length; index++)
         {
-            double[] sum = [.. matches[place]];
+            double[] sum = [.. matches[index]];
             for (var i = 0; i < sum.Length; i++)
             {
                 sum[i] = Math.Max(sum[i], Math.Max(before[i], HeadingShare * heading[i]));
-                sum[i] = place + 1 < matches.Length ? Math.Max(sum[i], AfterShare * matches[place + 1][i]) : sum[i];
-                before[i] = BeforeShare * Math.Max(before[i], matches[place][i]);
+                sum[i] = index + 1 < matches.Length ? Math.Max(sum[i], AfterShare * matches[index + 1][i]) : sum[i];
+                before[i] = BeforeShare * Math.Max(before[i], matches[index][i]);
             }
 
             yield return question.Share(sum);

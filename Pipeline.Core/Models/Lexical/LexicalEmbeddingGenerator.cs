@@ -29,7 +29,7 @@ public sealed class LexicalEmbeddingGenerator : IEmbeddingGenerator<string, Embe
     private readonly int _dimensions;
 
     /// <summary>Creates one.</summary>
-    /// <param name="dimensions">Numbers in a vector; 16–4,096. More of them means fewer words that share a place.</param>
+    /// <param name="dimensions">Numbers in a vector; 16–4,096. More of them means fewer words that share a dimension.</param>
     public LexicalEmbeddingGenerator(int dimensions)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, MinDimensions);

@@ -38,7 +38,7 @@ internal static class LexicalFeatures
         if (!UnitVector.TryNormalize(vector))
         {
             // No words at all: the text as a whole is the only feature.
-            vector[Place(FeatureHash.Mix(FeatureHash.Add(FeatureHash.Start, text)), vector.Length)] = 1;
+            vector[Dimension(FeatureHash.Mix(FeatureHash.Add(FeatureHash.Start, text)), vector.Length)] = 1;
         }
     }
 
@@ -78,8 +78,8 @@ internal static class LexicalFeatures
     private static void Add(Span<float> vector, ulong hash, float weight)
     {
         var mixed = FeatureHash.Mix(hash);
-        vector[Place(mixed, vector.Length)] += (mixed & 1) == 0 ? weight : -weight;
+        vector[Dimension(mixed, vector.Length)] += (mixed & 1) == 0 ? weight : -weight;
     }
 
-    private static int Place(ulong mixed, int dimensions) => (int)(((mixed >> 32) * (uint)dimensions) >> 32);
+    private static int Dimension(ulong mixed, int dimensions) => (int)(((mixed >> 32) * (uint)dimensions) >> 32);
 }

@@ -31,9 +31,9 @@ internal sealed class LsaModel(LsaVocabulary vocabulary, DenseRows words, float 
         table.Fill(text);
         foreach (ref readonly var word in table.Entries)
         {
-            if (vocabulary.TryFind(word.Hash, out var place))
+            if (vocabulary.TryFind(word.Hash, out var index))
             {
-                TensorPrimitives.MultiplyAdd(words.Row(place), MathF.Sqrt(word.Count), vector, vector);
+                TensorPrimitives.MultiplyAdd(words.Row(index), MathF.Sqrt(word.Count), vector, vector);
             }
         }
 

@@ -28,21 +28,21 @@ internal static class LsaTexts
     public static SparseRows Weigh((ulong Hash, int Count)[][] texts, LsaVocabulary vocabulary)
     {
         var starts = new int[texts.Length + 1];
-        List<int> places = [];
+        List<int> indexes = [];
         List<float> values = [];
         for (var row = 0; row < texts.Length; row++)
         {
             // In the order of the columns: sums do not depend on the order of the words in the text.
-            foreach (var (place, value) in Known(texts[row], vocabulary).OrderBy(word => word.Place))
+            foreach (var (index, value) in Known(texts[row], vocabulary).OrderBy(word => word.Index))
             {
-                places.Add(place);
+                indexes.Add(index);
                 values.Add(value);
             }
 
-            starts[row + 1] = places.Count;
+            starts[row + 1] = indexes.Count;
         }
 
-        return new SparseRows(vocabulary.Count, starts, [.. places], [.. values]);
+        return new SparseRows(vocabulary.Count, starts, [.. indexes], [.. values]);
     }
 
     private static (ulong, int)[] CountWords(string text, WordTable words)
@@ -60,13 +60,13 @@ internal static class LsaTexts
         return [.. counted];
     }
 
-    private static IEnumerable<(int Place, float Value)> Known((ulong Hash, int Count)[] text, LsaVocabulary vocabulary)
+    private static IEnumerable<(int Index, float Value)> Known((ulong Hash, int Count)[] text, LsaVocabulary vocabulary)
     {
         foreach (var (hash, count) in text)
         {
-            if (vocabulary.TryFind(hash, out var place))
+            if (vocabulary.TryFind(hash, out var index))
             {
-                yield return (place, MathF.Sqrt(count) * vocabulary.Weights[place]);
+                yield return (index, MathF.Sqrt(count) * vocabulary.Weights[index]);
             }
         }
     }

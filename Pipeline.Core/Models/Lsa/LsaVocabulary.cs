@@ -11,7 +11,7 @@ internal sealed class LsaVocabulary
     // A word that only one text has can bring no two together.
     private const int FewestTexts = 2;
 
-    private readonly Dictionary<ulong, int> _places;
+    private readonly Dictionary<ulong, int> _indexes;
 
     /// <param name="hashes">The words, in rising order.</param>
     /// <param name="weights">Their weights.</param>
@@ -19,10 +19,10 @@ internal sealed class LsaVocabulary
     {
         Hashes = hashes;
         Weights = weights;
-        _places = new Dictionary<ulong, int>(hashes.Length);
-        for (var place = 0; place < hashes.Length; place++)
+        _indexes = new Dictionary<ulong, int>(hashes.Length);
+        for (var index = 0; index < hashes.Length; index++)
         {
-            _places.Add(hashes[place], place);
+            _indexes.Add(hashes[index], index);
         }
     }
 
@@ -52,8 +52,8 @@ internal sealed class LsaVocabulary
         return new LsaVocabulary(chosen, Array.ConvertAll(chosen, hash => Weight(texts.Count, frequencies[hash])));
     }
 
-    /// <summary>A word's place.</summary>
-    public bool TryFind(ulong hash, out int place) => _places.TryGetValue(hash, out place);
+    /// <summary>A word's index.</summary>
+    public bool TryFind(ulong hash, out int index) => _indexes.TryGetValue(hash, out index);
 
     // A power of 1.5 brought more than the plain logarithm on each of five retrieval collections.
     private static float Weight(int texts, int frequency)

@@ -5,9 +5,9 @@ namespace Pipeline.Core.Models.Lsa;
 /// <summary>A matrix that is mostly zeros, row by row: the columns of each row's other numbers, rising, and the numbers. Immutable.</summary>
 /// <param name="Columns">How many columns there are.</param>
 /// <param name="Starts">Where each row begins; one entry more than there are rows.</param>
-/// <param name="Places">The column of each number.</param>
+/// <param name="Indexes">The column of each number.</param>
 /// <param name="Values">The numbers.</param>
-internal sealed record SparseRows(int Columns, int[] Starts, int[] Places, float[] Values)
+internal sealed record SparseRows(int Columns, int[] Starts, int[] Indexes, float[] Values)
 {
     private const int RowsAtOnce = 64;
 
@@ -18,9 +18,9 @@ internal sealed record SparseRows(int Columns, int[] Starts, int[] Places, float
     public SparseRows Transpose()
     {
         var starts = new int[Columns + 1];
-        foreach (var place in Places)
+        foreach (var index in Indexes)
         {
-            starts[place + 1]++;
+            starts[index + 1]++;
         }
 
         for (var column = 0; column < Columns; column++)
@@ -29,19 +29,19 @@ internal sealed record SparseRows(int Columns, int[] Starts, int[] Places, float
         }
 
         var next = starts.AsSpan(0, Columns).ToArray();
-        var places = new int[Places.Length];
+        var indexes = new int[Indexes.Length];
         var values = new float[Values.Length];
         for (var row = 0; row < Rows; row++)
         {
             for (var i = Starts[row]; i < Starts[row + 1]; i++)
             {
-                var to = next[Places[i]]++;
-                places[to] = row;
+                var to = next[Indexes[i]]++;
+                indexes[to] = row;
                 values[to] = Values[i];
             }
         }
 
-        return new SparseRows(Rows, starts, places, values);
+        return new SparseRows(Rows, starts, indexes, values);
     }
 
     /// <summary>This matrix times a dense one, on all cores. Each number is summed in the order of the columns, whatever the cores and their vectors' width.</summary>
@@ -55,7 +55,7 @@ internal sealed record SparseRows(int Columns, int[] Starts, int[] Places, float
             sum.Clear();
             for (var i = Starts[row]; i < Starts[row + 1]; i++)
             {
-                TensorPrimitives.MultiplyAdd(right.Row(Places[i]), Values[i], sum, sum);
+                TensorPrimitives.MultiplyAdd(right.Row(Indexes[i]), Values[i], sum, sum);
             }
         }
     });

@@ -30,10 +30,10 @@ internal static class SymmetricEigen
         return (Array.ConvertAll(order, i => matrix[i][i]), Array.ConvertAll(order, i => vectors[i]));
     }
 
-    private static double[] Unit(int size, int place)
+    private static double[] Unit(int size, int index)
     {
         var unit = new double[size];
-        unit[place] = 1;
+        unit[index] = 1;
         return unit;
     }
 

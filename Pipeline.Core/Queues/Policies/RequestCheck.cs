@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Queues.Policies;
 
@@ -25,9 +26,15 @@ internal static class RequestCheck
 
     /// <summary>Why the request cannot be accepted, with the values and what is allowed; <see langword="null"/> when it can.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="maxInputBytes">The largest input, in bytes of UTF-8 JSON; what a replay resumes from counts as input.</param>
-    public static string? WhyRejected(JobRequest request, long maxInputBytes) =>
-        WhyHeadRejected(request) ?? WhyInputRejected(request, maxInputBytes);
+    /// <param name="options">The largest input, in bytes of UTF-8 JSON (what a replay resumes from counts as input), and the flows that are known.</param>
+    public static string? WhyRejected(JobRequest request, QueueOptions options) =>
+        WhyHeadRejected(request) ?? WhyFlowRejected(request.Flow, options.Flows) ?? WhyInputRejected(request, options.MaxInputBytes);
+
+    /// <summary>That there is no such flow, with those there are or the nearest of them.</summary>
+    public static string UnknownFlow(string flow, IEnumerable<string> known) =>
+        $"there is no flow '{flow}'{(NearestWord.Find(flow, known) is { } nearest ? $"; did you mean '{nearest}'?" : $"; the configuration has {string.Join(", ", known.Order(StringComparer.Ordinal))}")}";
+
+    private static string? WhyFlowRejected(string flow, IReadOnlyCollection<string>? known) => known is null || known.Contains(flow) ? null : UnknownFlow(flow, known);
 
     private static string? WhyHeadRejected(JobRequest request)
     {

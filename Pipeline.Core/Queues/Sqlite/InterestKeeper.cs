@@ -6,7 +6,7 @@ using Pipeline.Core.Storage;
 namespace Pipeline.Core.Queues.Sqlite;
 
 /// <summary>
-/// Says in the store that this process follows some interactive jobs: at once when a reader comes, then at a sixth of the time that it holds for, also while a reader does
+/// Says in the store that this process follows some interactive jobs: at once when a reader comes, then at half of the time that it holds for, also while a reader does
 /// not read: one that is slow is still interested. What could not be said is said again soon. One loop for all. Thread-safe.
 /// </summary>
 /// <param name="say">Says it of these jobs.</param>
@@ -17,7 +17,7 @@ internal sealed class InterestKeeper(Func<IReadOnlyCollection<Guid>, Cancellatio
 {
     private static readonly TimeSpan LongestRetryWait = TimeSpan.FromMilliseconds(500);
 
-    private readonly TimeSpan _period = interest / 6;
+    private readonly TimeSpan _period = interest / 2;
     private readonly LogLimit _failures = new(time);
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<Guid, Followed> _followed = [];

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
@@ -17,8 +18,11 @@ internal static class InterestWrites
 
     private const string BeginOne = "UPDATE job SET followed_until = ?2 WHERE id = ?1 AND interest IS NOT NULL AND state = 0";
 
-    // Never shortened: another follower may look further ahead.
-    private const string Renew = "UPDATE job SET interest = ?2, followed_until = ?3 WHERE id = ?1 AND followed_until < ?3 AND state IN (0, 1, 2)";
+    // Never shortened: another follower may look further ahead. One statement for all of them: a process may follow thousands.
+    private const string Renew = """
+        UPDATE job SET interest = ?2, followed_until = ?3
+        WHERE id IN (SELECT unhex(value) FROM json_each(?1)) AND followed_until < ?3 AND state IN (0, 1, 2)
+        """;
     private const string AskToCancel = "UPDATE job SET cancel = 1 WHERE seq = ?1 AND state = 2 AND held_until > ?2";
     internal const string FindDoubted = $"SELECT seq, followed_until FROM job WHERE {Doubted} ORDER BY followed_until LIMIT ?2";
     internal const string AnyDoubted = $"SELECT 1 FROM job WHERE {Doubted} LIMIT 1";
@@ -28,11 +32,11 @@ internal static class InterestWrites
         session.Prepare(BeginOne).Bind(1, id).Bind(2, now.In(interest)).Run();
 
     /// <summary>Says that somebody follows the jobs. Those that are not interactive, or have ended, stay as they are.</summary>
-    public static int Say(SqliteSession session, IReadOnlyCollection<Guid> ids, TimeSpan interest, Moment now) => ids.Sum(id => session.Prepare(Renew)
-        .Bind(1, id)
+    public static int Say(SqliteSession session, IReadOnlyCollection<Guid> ids, TimeSpan interest, Moment now) => session.Prepare(Renew)
+        .Bind(1, JsonSerializer.Serialize(ids.Select(id => Convert.ToHexString(id.ToByteArray(bigEndian: true)))))
         .Bind(2, JobRows.Ticks(now.Utc + interest))
         .Bind(3, now.In(interest))
-        .Run());
+        .Run();
 
     /// <summary>Whether there is anything to look at.</summary>
     public static bool IsAnyDoubted(SqliteSession session, InterestPolicy policy, Moment now)

@@ -200,7 +200,7 @@ public sealed partial class SqliteJobQueue : IJobQueue, IJobStore
         using EnqueueSpans spans = new();
         for (var i = 0; i < requests.Count; i++)
         {
-            if (RequestCheck.WhyRejected(requests[i], _options.MaxInputBytes) is { } why)
+            if (RequestCheck.WhyRejected(requests[i], _options) is { } why)
             {
                 receipts[i] = new JobReceipt(Guid.Empty, Rejection: why);
                 QueueMeter.Rejected.Add(1);

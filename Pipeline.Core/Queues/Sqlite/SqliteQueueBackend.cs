@@ -14,7 +14,7 @@ internal static class SqliteQueueBackend
         Summary = "A SQLite file on a local disk, shared by any number of processes of the machine.",
         OptionsType = typeof(SqliteQueueOptions),
         PlaceKey = "path",
-        Place = own => Path.GetFullPath(Options(own).Path),
+        Location = own => Path.GetFullPath(Options(own).Path),
         InFolder = (own, folder) => Options(own) with { Path = Path.Combine(folder, File) },
         Capabilities = SqliteJobQueue.Capabilities,
         OpenAsync = OpenAsync,

@@ -52,18 +52,18 @@ internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<flo
 
     private async ValueTask<VectorizedChunk[]> EmbedNewAsync(IChunkIndex known, IReadOnlyList<BatchItem<Chunk>> items, string[] texts, CancellationToken cancellationToken)
     {
-        var contents = texts.Select((text, place) => ContentId.Of(model, items[place].Value.Document.Tenant, text)).ToArray();
+        var contents = texts.Select((text, index) => ContentId.Of(model, items[index].Value.Document.Tenant, text)).ToArray();
         Dictionary<Guid, ReadOnlyMemory<float>> vectors = new(await known.FindVectorsAsync(model, contents, cancellationToken).ConfigureAwait(false));
 
         // Longest first: a model that pads a batch to its longest text has the least to pad. A text that stands twice is embedded once.
         var missing = Enumerable.Range(0, texts.Length)
-            .Where(place => !vectors.ContainsKey(contents[place]))
-            .DistinctBy(place => contents[place])
-            .OrderByDescending(place => texts[place].Length)
+            .Where(index => !vectors.ContainsKey(contents[index]))
+            .DistinctBy(index => contents[index])
+            .OrderByDescending(index => texts[index].Length)
             .ToArray();
         if (missing.Length > 0)
         {
-            var made = await EmbeddingCalls.EmbedAsync(generator, Array.ConvertAll(missing, place => texts[place]), EmbeddingInput.Passage, cancellationToken).ConfigureAwait(false);
+            var made = await EmbeddingCalls.EmbedAsync(generator, Array.ConvertAll(missing, index => texts[index]), EmbeddingInput.Passage, cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < missing.Length; i++)
             {
                 vectors.Add(contents[missing[i]], made.VectorOf(i, texts[missing[i]]));
@@ -71,13 +71,13 @@ internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<flo
         }
 
         Count(items, missing);
-        return [.. contents.Select((content, place) => new VectorizedChunk(items[place].Value, vectors[content], model) { Content = content })];
+        return [.. contents.Select((content, index) => new VectorizedChunk(items[index].Value, vectors[content], model) { Content = content })];
     }
 
     private static void Count(IReadOnlyList<BatchItem<Chunk>> items, int[] embedded)
     {
         var isNew = new bool[items.Count];
-        Array.ForEach(embedded, place => isNew[place] = true);
+        Array.ForEach(embedded, index => isNew[index] = true);
         for (var i = 0; i < isNew.Length; i++)
         {
             items[i].Job.Count(isNew[i] ? Counters.NewVectors : Counters.Reused);

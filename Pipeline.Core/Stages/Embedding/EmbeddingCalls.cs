@@ -43,18 +43,18 @@ internal static class EmbeddingCalls
         return true;
     }
 
-    private static ReadOnlyMemory<float> Checked(ReadOnlyMemory<float> vector, int dimensions, int place)
+    private static ReadOnlyMemory<float> Checked(ReadOnlyMemory<float> vector, int dimensions, int index)
     {
         if (vector.Length != dimensions || dimensions == 0)
         {
             throw new ModelAnswerException(
-                $"The embedding model returned a vector of {vector.Length} numbers for text {place} where {dimensions} were expected; check the model's 'dimensions' in pipeline.yaml.");
+                $"The embedding model returned a vector of {vector.Length} numbers for text {index} where {dimensions} were expected; check the model's 'dimensions' in pipeline.yaml.");
         }
 
         var norm = TensorPrimitives.Norm(vector.Span);
         if (!float.IsFinite(norm))
         {
-            throw new ModelAnswerException($"The embedding model returned a vector with numbers that are not finite for text {place}; the answer cannot be used.");
+            throw new ModelAnswerException($"The embedding model returned a vector with numbers that are not finite for text {index}; the answer cannot be used.");
         }
 
         return norm == 0 || MathF.Abs(norm - 1) < 1e-4f ? vector : Scaled(vector.Span, norm);

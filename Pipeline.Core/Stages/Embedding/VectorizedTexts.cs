@@ -8,6 +8,6 @@ namespace Pipeline.Core.Stages.Embedding;
 internal sealed record VectorizedTexts(IReadOnlyList<ReadOnlyMemory<float>> Vectors, string? Model)
 {
     /// <summary>The vector to store for a text. One in which the model sees nothing gets a direction of its own: an index needs one, and near to nothing is what it is.</summary>
-    public ReadOnlyMemory<float> VectorOf(int place, string text) =>
-        Vectors[place].Span.ContainsAnyExcept(0f) ? Vectors[place] : UnitVector.OfText(text, Vectors[place].Length);
+    public ReadOnlyMemory<float> VectorOf(int index, string text) =>
+        Vectors[index].Span.ContainsAnyExcept(0f) ? Vectors[index] : UnitVector.OfText(text, Vectors[index].Length);
 }

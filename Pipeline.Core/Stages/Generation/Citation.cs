@@ -14,6 +14,6 @@ public sealed record Citation(int Index, string DocumentId, string Source, Guid 
     /// <summary>The source's page on which the chunk begins, from 1; 0 when the format has no pages.</summary>
     public int Page { get; init; }
 
-    /// <summary>The chunk's place among the document's, from 0.</summary>
+    /// <summary>The chunk's ordinal among the document's, from 0.</summary>
     public int Ordinal { get; init; }
 }

@@ -31,7 +31,7 @@ internal sealed class AgentTools(Func<string, CancellationToken, Task<RetrievedP
         }
 
         var found = await search(query, cancellationToken).ConfigureAwait(false);
-        List<RetrievedHit> fresh = [.. found.Hits.Where(hit => hits.TrueForAll(known => known.Chunk.Id != hit.Chunk.Id)).Select((hit, place) => hit with { Rank = hits.Count + place + 1 })];
+        List<RetrievedHit> fresh = [.. found.Hits.Where(hit => hits.TrueForAll(known => known.Chunk.Id != hit.Chunk.Id)).Select((hit, number) => hit with { Rank = hits.Count + number + 1 })];
         hits.AddRange(fresh);
         return fresh.Count == 0 ? "Nothing new was found." : Write(query, fresh);
     }

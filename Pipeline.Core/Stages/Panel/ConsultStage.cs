@@ -24,7 +24,7 @@ internal sealed class ConsultStage : IGatherStage<PanelQuestion, IReadOnlyList<A
     public ConsultStage(ConsultOptions options, IChatClient client, HybridRetriever retriever, IChunkIndex index, TimeProvider time)
     {
         PanelBudget BudgetOf(PanelQuestion question) => _budgets.GetValue(question, _ => new(options.Tokens, options.Searches));
-        _agents = [.. Enumerable.Range(0, options.Agents).Select(place => new PanelAgent(place, options, client, retriever, index, time, BudgetOf))];
+        _agents = [.. Enumerable.Range(0, options.Agents).Select(number => new PanelAgent(number, options, client, retriever, index, time, BudgetOf))];
         Branches = [.. _agents.Select(agent => new Branch<PanelQuestion, IReadOnlyList<AgentFinding>>(agent.Name, agent))];
     }
 
@@ -35,7 +35,7 @@ internal sealed class ConsultStage : IGatherStage<PanelQuestion, IReadOnlyList<A
     public ValueTask<PanelFindings> JoinAsync(
         PanelQuestion input, IReadOnlyList<BranchResult<IReadOnlyList<AgentFinding>>> branches, IJobContext job, CancellationToken cancellationToken)
     {
-        var reports = branches.Select((branch, place) => Report(branch, _agents[place].QuestionsOf(input))).Where(report => report.Questions.Count > 0).ToList();
+        var reports = branches.Select((branch, number) => Report(branch, _agents[number].QuestionsOf(input))).Where(report => report.Questions.Count > 0).ToList();
         if (reports.TrueForAll(report => report.Error is not null))
         {
             var causes = string.Join("; ", reports.Select(report => $"{report.Name}: {report.Error}"));
@@ -53,13 +53,13 @@ internal sealed class ConsultStage : IGatherStage<PanelQuestion, IReadOnlyList<A
 
     private static int PlaceOf(AgentFinding finding, PanelQuestion input)
     {
-        var place = 0;
-        while (place < input.Questions.Count && input.Questions[place].Text != finding.Question)
+        var number = 0;
+        while (number < input.Questions.Count && input.Questions[number].Text != finding.Question)
         {
-            place++;
+            number++;
         }
 
-        return place;
+        return number;
     }
 
     private static AgentReport Report(BranchResult<IReadOnlyList<AgentFinding>> branch, IReadOnlyList<SubQuestion> questions) => new(

@@ -73,7 +73,7 @@ internal sealed class JudgeStage : ITransformStage<PanelFindings, Answer>
     }
 
     private static IAsyncEnumerable<ChatResponseUpdate> SideBySide(MergedFindings merged) =>
-        merged.Texts.Select((text, place) => new ChatResponseUpdate(ChatRole.Assistant, place == 0 ? text.Text : "\n\n" + text.Text)).ToAsyncEnumerable();
+        merged.Texts.Select((text, number) => new ChatResponseUpdate(ChatRole.Assistant, number == 0 ? text.Text : "\n\n" + text.Text)).ToAsyncEnumerable();
 
     private static Answer ToAnswer(PanelFindings input, AnswerWriter writer, IJobContext job) => new()
     {

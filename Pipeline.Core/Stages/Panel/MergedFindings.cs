@@ -48,13 +48,13 @@ internal sealed record MergedFindings(IReadOnlyList<RetrievedHit> Hits, IReadOnl
 
     private static int NumberOf(RetrievedHit hit, List<RetrievedHit> hits)
     {
-        var place = hits.FindIndex(known => known.Chunk.Id == hit.Chunk.Id);
-        if (place < 0)
+        var index = hits.FindIndex(known => known.Chunk.Id == hit.Chunk.Id);
+        if (index < 0)
         {
-            place = hits.Count;
-            hits.Add(hit with { Rank = place + 1 });
+            index = hits.Count;
+            hits.Add(hit with { Rank = index + 1 });
         }
 
-        return place + 1;
+        return index + 1;
     }
 }

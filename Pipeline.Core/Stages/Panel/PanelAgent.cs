@@ -13,7 +13,7 @@ namespace Pipeline.Core.Stages.Panel;
 /// budget goes. Nobody hears what it writes but the judge.
 /// </summary>
 internal sealed class PanelAgent(
-    int place, ConsultOptions options, IChatClient client, HybridRetriever retriever, IChunkIndex index, TimeProvider time, Func<PanelQuestion, PanelBudget> budgetOf)
+    int number, ConsultOptions options, IChatClient client, HybridRetriever retriever, IChunkIndex index, TimeProvider time, Func<PanelQuestion, PanelBudget> budgetOf)
     : ITransformStage<PanelQuestion, IReadOnlyList<AgentFinding>>
 {
     private readonly AnswerRequests _requests = new(new GenerateOptions { Prompt = options.Prompt }, client, index);
@@ -21,10 +21,10 @@ internal sealed class PanelAgent(
     private readonly IChatClient _calling = options.Searches == 0 ? client : new FunctionInvokingChatClient(client) { MaximumIterationsPerRequest = options.Searches + 1 };
 
     /// <summary>What the agent is called.</summary>
-    public string Name { get; } = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"agent-{place + 1}");
+    public string Name { get; } = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"agent-{number + 1}");
 
     /// <summary>The sub-questions that are the agent's.</summary>
-    public IReadOnlyList<SubQuestion> QuestionsOf(PanelQuestion input) => [.. input.Questions.Where((_, number) => number % options.Agents == place)];
+    public IReadOnlyList<SubQuestion> QuestionsOf(PanelQuestion input) => [.. input.Questions.Where((_, ordinal) => ordinal % options.Agents == number)];
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<AgentFinding>> InvokeAsync(PanelQuestion input, IJobContext job, CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ public sealed record AskTurn
             return [$"'history' has {history?.Count.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no"} turns; a list of at most {MaxTurns} is allowed"];
         }
 
-        return history.SelectMany(static (turn, place) => FaultsOf(turn, place + 1));
+        return history.SelectMany(static (turn, index) => FaultsOf(turn, index + 1));
     }
 
     private static IEnumerable<string> FaultsOf(AskTurn? turn, int number)

@@ -4,7 +4,7 @@ namespace Pipeline.Core.Stages.Retrieval;
 
 /// <summary>A chunk's place in its document, without its text.</summary>
 /// <param name="Id">The chunk.</param>
-/// <param name="Ordinal">Its place among the document's chunks, from 0.</param>
+/// <param name="Ordinal">Its ordinal among the document's chunks, from 0.</param>
 /// <param name="Start">Offset of its first character in the document's text.</param>
 /// <param name="End">Offset after its last character.</param>
 /// <param name="Line">The source's line on which it begins, from 1; 0 when unknown.</param>

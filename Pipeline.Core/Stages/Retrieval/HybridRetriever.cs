@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Pipeline.Core.Concurrency;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Filters;
 using Pipeline.Core.Jobs;
@@ -47,9 +48,7 @@ public sealed class HybridRetriever(IChunkIndex index, IEmbeddingGenerator<strin
 
         var (embedded, fault) = await EmbedAsync(question, top, mode, cancellationToken).ConfigureAwait(false);
         ChunkQuery query = new(tenant, HybridFusion.Depth(top), filter);
-        var results = await Task.WhenAll(SourcesOf(mode).Select(source => fault is not null && source.Source is DenseSource
-            ? Task.FromResult(new BranchResult<IReadOnlyList<ChunkHit>>(source.Name, BranchStatus.Failed, null, fault, TimeSpan.Zero))
-            : RunAsync(source.Name, source.Source, embedded, query, cancellationToken))).ConfigureAwait(false);
+        var results = await TaskScope.RunAsync("search", scope => SearchAllAsync(scope, mode, fault, embedded, query), options: null, cancellationToken).ConfigureAwait(false);
         ThrowIfAllFailed(results);
         RetrievalJoin.ThrowIfOneFailedForGood(results);
         return RetrievalJoin.Join(embedded, results, options, top);
@@ -82,23 +81,34 @@ public sealed class HybridRetriever(IChunkIndex index, IEmbeddingGenerator<strin
         }
     }
 
-    /// <summary>On the pool: the embedded index searches where it is called, and two sources are to search at the same time.</summary>
-    private Task<BranchResult<IReadOnlyList<ChunkHit>>> RunAsync(
-        string name, IRetrievalSource source, VectorizedQuestion question, ChunkQuery query, CancellationToken cancellationToken) => Task.Run(
-        async () =>
+    /// <summary>Side by side: an index may search where it is called.</summary>
+    private async Task<BranchResult<IReadOnlyList<ChunkHit>>[]> SearchAllAsync(TaskScope scope, SearchMode mode, Exception? fault, VectorizedQuestion question, ChunkQuery query)
+    {
+        List<Task<BranchResult<IReadOnlyList<ChunkHit>>>> searches = [];
+        foreach (var (name, source) in SourcesOf(mode))
         {
-            var started = time.GetTimestamp();
-            try
-            {
-                var hits = await source.SearchAsync(question, query, cancellationToken).ConfigureAwait(false);
-                return new BranchResult<IReadOnlyList<ChunkHit>>(name, BranchStatus.Ok, hits, null, time.GetElapsedTime(started));
-            }
-            catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-            {
-                return new BranchResult<IReadOnlyList<ChunkHit>>(name, BranchStatus.Failed, null, error, time.GetElapsedTime(started));
-            }
-        },
-        cancellationToken);
+            searches.Add(fault is not null && source is DenseSource
+                ? Task.FromResult(new BranchResult<IReadOnlyList<ChunkHit>>(name, BranchStatus.Failed, null, fault, TimeSpan.Zero))
+                : await scope.StartAsync(name, token => RunAsync(name, source, question, query, token)).ConfigureAwait(false));
+        }
+
+        return await Task.WhenAll(searches).ConfigureAwait(false);
+    }
+
+    private async Task<BranchResult<IReadOnlyList<ChunkHit>>> RunAsync(
+        string name, IRetrievalSource source, VectorizedQuestion question, ChunkQuery query, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        try
+        {
+            var hits = await source.SearchAsync(question, query, cancellationToken).ConfigureAwait(false);
+            return new(name, BranchStatus.Ok, hits, null, time.GetElapsedTime(started));
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            return new(name, BranchStatus.Failed, null, error, time.GetElapsedTime(started));
+        }
+    }
 
     private static void ThrowIfAllFailed(BranchResult<IReadOnlyList<ChunkHit>>[] results)
     {

@@ -46,8 +46,8 @@ internal static class NeighbourMerge
 
     private static bool Follows(Chunk first, Chunk next)
     {
-        var place = ChunkPlace.Of(first);
-        return ChunkPlace.Of(next) == place with { Ordinal = place.Ordinal + 1 } && next.Start >= first.Start && next.End >= first.End;
+        var position = ChunkPosition.Of(first);
+        return ChunkPosition.Of(next) == position with { Ordinal = position.Ordinal + 1 } && next.Start >= first.Start && next.End >= first.End;
     }
 
     private static Chunk Joined(List<RetrievedHit> run, Chunk best)

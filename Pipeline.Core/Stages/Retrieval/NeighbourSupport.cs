@@ -20,15 +20,15 @@ internal static class NeighbourSupport
             return hits;
         }
 
-        Dictionary<ChunkPlace, RetrievedHit> places = [];
+        Dictionary<ChunkPosition, RetrievedHit> positions = [];
         foreach (var hit in hits)
         {
-            places.TryAdd(ChunkPlace.Of(hit.Chunk), hit);
+            positions.TryAdd(ChunkPosition.Of(hit.Chunk), hit);
         }
 
         var supported = hits
             .GroupBy(hit => hit.Chunk.Document.DocumentId, StringComparer.Ordinal)
-            .SelectMany(document => Scaled([.. document.Select(hit => Supported(hit, places, weight))], best: document.First().Score));
+            .SelectMany(document => Scaled([.. document.Select(hit => Supported(hit, positions, weight))], best: document.First().Score));
         return Ranks.Number(supported.OrderByDescending(hit => hit.Score).ThenBy(hit => hit.Rank));
     }
 
@@ -41,11 +41,11 @@ internal static class NeighbourSupport
     private static RetrievedHit Scaled(RetrievedHit hit, double score, double factor) =>
         hit with { Score = score, Parts = [.. hit.Parts.Select(part => part with { Weight = part.Weight * factor })] };
 
-    private static RetrievedHit Supported(RetrievedHit hit, Dictionary<ChunkPlace, RetrievedHit> places, double weight)
+    private static RetrievedHit Supported(RetrievedHit hit, Dictionary<ChunkPosition, RetrievedHit> positions, double weight)
     {
-        var place = ChunkPlace.Of(hit.Chunk);
-        var before = places.GetValueOrDefault(place with { Ordinal = place.Ordinal - 1 });
-        var after = places.GetValueOrDefault(place with { Ordinal = place.Ordinal + 1 });
+        var position = ChunkPosition.Of(hit.Chunk);
+        var before = positions.GetValueOrDefault(position with { Ordinal = position.Ordinal - 1 });
+        var after = positions.GetValueOrDefault(position with { Ordinal = position.Ordinal + 1 });
         var neighbour = before is null || after?.Score > before.Score ? after : before;
         return neighbour is null
             ? hit

@@ -8,13 +8,13 @@ namespace Pipeline.Core.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteReaders : IDisposable
 {
-    // A place with a connection comes before one without: each connection takes two file descriptors, and most of the time one is enough.
+    // A slot with a connection comes before one without: each connection takes two file descriptors, and most of the time one is enough.
     private static readonly Comparer<SqliteSession?> OpenFirst = Comparer<SqliteSession?>.Create(static (one, other) => (one is null).CompareTo(other is null));
 
     private readonly SqliteConnections _connections;
     private readonly StoreGuard _guard;
 
-    // As many places as reads may run at once; a place holds a connection once one was needed there.
+    // As many slots as reads may run at once; a slot holds a connection once one was needed there.
     private readonly Channel<SqliteSession?> _places;
     private SqliteSession? _here;
 

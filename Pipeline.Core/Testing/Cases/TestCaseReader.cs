@@ -74,9 +74,9 @@ internal sealed class TestCaseReader(DiagnosticSink sink, PipelineOptions option
                 return [];
             case ConfigSequence list:
                 List<TestJob> jobs = [];
-                foreach (var (place, item) in list.Items.Index())
+                foreach (var (index, item) in list.Items.Index())
                 {
-                    var at = string.Create(CultureInfo.InvariantCulture, $"{path}.given[{place + 1}]");
+                    var at = string.Create(CultureInfo.InvariantCulture, $"{path}.given[{index + 1}]");
                     if (item is ConfigMapping mapping)
                     {
                         jobs.Add(ReadJob(mapping, at, JobKeys));

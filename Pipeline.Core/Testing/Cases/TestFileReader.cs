@@ -45,9 +45,9 @@ internal sealed class TestFileReader(DiagnosticSink sink, PipelineOptions option
         TestCaseReader reader = new(sink, options);
         HashSet<string> names = new(StringComparer.Ordinal);
         List<TestCase> cases = [];
-        foreach (var (place, item) in list.Items.Index())
+        foreach (var (index, item) in list.Items.Index())
         {
-            if (reader.Read(item, string.Create(CultureInfo.InvariantCulture, $"{CasesKey}[{place + 1}]")) is { } read)
+            if (reader.Read(item, string.Create(CultureInfo.InvariantCulture, $"{CasesKey}[{index + 1}]")) is { } read)
             {
                 if (!names.Add(read.Name))
                 {

@@ -26,7 +26,7 @@ internal sealed class SentencePickerTests
             new(1, "a.md", "", "The tower bridge was built of steel. The bridge tower is tall and built well. The tower bridge was built in 1894.", 1),
         ]);
 
-        Assert.That(SentencePicker.Pick(question).Sentences.Select(sentence => sentence.Place), Is.EqualTo([2, 0, 1]));
+        Assert.That(SentencePicker.Pick(question).Sentences.Select(sentence => sentence.Ordinal), Is.EqualTo([2, 0, 1]));
     }
 
     [Test]

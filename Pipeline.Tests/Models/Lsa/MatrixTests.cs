@@ -17,7 +17,7 @@ internal sealed class MatrixTests
         var transposed = matrix.Transpose();
 
         Assert.That(Numbers(result), Is.EqualTo(new float[] { 4, 10, 10, 22 }));
-        Assert.That((transposed.Columns, transposed.Starts, transposed.Places, transposed.Values), Is.EqualTo((2, new[] { 0, 1, 2, 3 }, new[] { 1, 0, 1 }, new float[] { 1, 2, 3 })));
+        Assert.That((transposed.Columns, transposed.Starts, transposed.Indexes, transposed.Values), Is.EqualTo((2, new[] { 0, 1, 2, 3 }, new[] { 1, 0, 1 }, new float[] { 1, 2, 3 })));
     }
 
     [Test]

@@ -40,7 +40,7 @@ internal sealed partial class MemoryJobQueue : IJobQueue, IJobStore
             for (var i = 0; i < requests.Count; i++)
             {
                 var request = requests[i];
-                receipts[i] = RequestCheck.WhyRejected(request, _options.MaxInputBytes) is { } why
+                receipts[i] = RequestCheck.WhyRejected(request, _options) is { } why
                     ? new JobReceipt(Guid.Empty, Rejection: why)
                     : await WriteAsync(() => _store.Accept(request, _options.Interest, Now), cancellationToken);
                 _store.NewWork.Raise(request.Flow);

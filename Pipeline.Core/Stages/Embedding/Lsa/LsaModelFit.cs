@@ -82,7 +82,7 @@ internal sealed class LsaModelFit(IModelStore store, int dimensions, TimeProvide
     {
         var texts = chunks.Select(EmbeddingText.Of).ToList();
         VectorizedTexts embedded = new([.. vectors.Embed(texts)], vectors.Identity);
-        return [.. texts.Select((text, place) => embedded.VectorOf(place, text))];
+        return [.. texts.Select((text, index) => embedded.VectorOf(index, text))];
     };
 
     /// <summary>The texts of some chunks, in the order of the corpus: all of a small corpus, of a large one those whose ids' hashes fall into a share of all hashes.</summary>

@@ -10,7 +10,7 @@ internal sealed class ChunkIds(DocumentVersion document)
 {
     private readonly byte[] _document = Hash(document);
 
-    /// <summary>The id of the chunk at a place, from 0.</summary>
+    /// <summary>The id of the chunk of an ordinal, from 0.</summary>
     public Guid At(int ordinal)
     {
         Span<byte> name = stackalloc byte[SHA256.HashSizeInBytes + sizeof(int)];

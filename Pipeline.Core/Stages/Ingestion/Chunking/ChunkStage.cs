@@ -82,7 +82,7 @@ internal sealed class ChunkStage(ChunkOptions options, IChunkIndex index, string
         Fence = job.Fence,
     };
 
-    private static Chunk ToChunk(TextChunk piece, string text, DocumentVersion version, Guid id, int ordinal, (int Line, int Page) place) => new()
+    private static Chunk ToChunk(TextChunk piece, string text, DocumentVersion version, Guid id, int ordinal, (int Line, int Page) at) => new()
     {
         Id = id,
         Document = version,
@@ -91,7 +91,7 @@ internal sealed class ChunkStage(ChunkOptions options, IChunkIndex index, string
         Heading = piece.Heading,
         Start = piece.Start,
         End = piece.End,
-        Line = place.Line,
-        Page = place.Page,
+        Line = at.Line,
+        Page = at.Page,
     };
 }

@@ -24,7 +24,7 @@ internal sealed class ReadStage(ReadOptions options, IDocumentParser parser, ICh
     public const string Name = "read";
 
     private readonly FileReading _files = new(options, parser);
-    private readonly ReadPlaces _places = new(parallelism);
+    private readonly ReadSlots _places = new(parallelism);
     private readonly Lazy<UrlFetcher> _fetcher = new(() => new UrlFetcher(options.Fetch, options.MaxBytes, time));
 
     /// <inheritdoc/>

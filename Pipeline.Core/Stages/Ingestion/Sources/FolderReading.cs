@@ -9,12 +9,12 @@ namespace Pipeline.Core.Stages.Ingestion.Sources;
 /// Reads the documents of a folder or glob, several at once. One that cannot be read is a failure of the job and an empty one is counted; the rest goes on. Thread-safe.
 /// </summary>
 /// <param name="files">Reads each.</param>
-/// <param name="places">How many at once.</param>
+/// <param name="slots">How many at once.</param>
 /// <param name="index">Where documents that are gone from their folder are deleted.</param>
-internal sealed class FolderReading(FileReading files, ReadPlaces places, IChunkIndex index)
+internal sealed class FolderReading(FileReading files, ReadSlots slots, IChunkIndex index)
 {
     private readonly GoneDocuments _gone = new(index);
-    private readonly ReadAhead<SourceDocument?> _ahead = new(places);
+    private readonly ReadAhead<SourceDocument?> _ahead = new(slots);
 
     /// <summary>The documents as they are ready; <see langword="null"/> for each file there is none of: a sign of life, since many of those may take long.</summary>
     /// <param name="walk">The way through the folder.</param>

@@ -4,11 +4,11 @@ namespace Pipeline.Core.Stages.Ingestion.Sources;
 
 /// <summary>Reads several documents at once and gives each when it is ready. Thread-safe: each call has reads of its own.</summary>
 /// <typeparam name="T">What a read gives.</typeparam>
-/// <param name="places">How many at once; one that is given out holds its place until the next is asked for.</param>
-internal sealed class ReadAhead<T>(ReadPlaces places)
+/// <param name="slots">How many at once; one that is given out holds its slot until the next is asked for.</param>
+internal sealed class ReadAhead<T>(ReadSlots slots)
 {
-    /// <summary>What is read, in the order it is ready; with one place, in the order of the paths.</summary>
-    /// <param name="paths">What to read; taken as there are places.</param>
+    /// <summary>What is read, in the order it is ready; with one slot, in the order of the paths.</summary>
+    /// <param name="paths">What to read; taken as there are slots.</param>
     /// <param name="read">Reads one. What it throws ends all.</param>
     /// <param name="cancellationToken">Stops those under way, as does no longer asking for the next.</param>
     public async IAsyncEnumerable<T> ReadAsync(IEnumerable<string> paths, Func<string, CancellationToken, Task<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -30,20 +30,20 @@ internal sealed class ReadAhead<T>(ReadPlaces places)
                 var ready = await Task.WhenAny(reads).ConfigureAwait(false);
                 yield return await ready.ConfigureAwait(false);
                 reads.Remove(ready);
-                places.Return();
+                slots.Return();
             }
         }
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
             await ((Task)Task.WhenAll(reads)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            places.Return(reads.Count);
+            slots.Return(reads.Count);
         }
     }
 
     private void StartMore(IEnumerator<string> next, List<Task<T>> reads, Func<string, Task<T>> start)
     {
-        while (TryTakePlace(isFirst: reads.Count == 0))
+        while (TryTakeSlot(isFirst: reads.Count == 0))
         {
             var hasNext = false;
             try
@@ -54,7 +54,7 @@ internal sealed class ReadAhead<T>(ReadPlaces places)
             {
                 if (!hasNext)
                 {
-                    places.Return();
+                    slots.Return();
                 }
             }
 
@@ -67,14 +67,14 @@ internal sealed class ReadAhead<T>(ReadPlaces places)
         }
     }
 
-    private bool TryTakePlace(bool isFirst)
+    private bool TryTakeSlot(bool isFirst)
     {
         if (!isFirst)
         {
-            return places.TryTakeFurther();
+            return slots.TryTakeFurther();
         }
 
-        places.TakeFirst();
+        slots.TakeFirst();
         return true;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class ReadAheadTests
     [Test]
     public async Task Read_begins_as_many_as_there_are_places_and_the_next_when_one_was_taken_away()
     {
-        await using var documents = Read(new ReadPlaces(3), "a", "b", "c", "d", "e");
+        await using var documents = Read(new ReadSlots(3), "a", "b", "c", "d", "e");
         var first = documents.MoveNextAsync();
         await UntilBegunAsync("a", "b", "c");
 
@@ -39,7 +39,7 @@ internal sealed class ReadAheadTests
     [Test]
     public async Task Read_with_one_place_keeps_the_order()
     {
-        await using var documents = Read(new ReadPlaces(1), "a", "b");
+        await using var documents = Read(new ReadSlots(1), "a", "b");
         foreach (var name in new[] { "a", "b" })
         {
             var next = documents.MoveNextAsync();
@@ -54,7 +54,7 @@ internal sealed class ReadAheadTests
     [Test]
     public async Task Read_of_another_folder_goes_on_with_one_while_the_first_has_all_places()
     {
-        ReadPlaces places = new(2);
+        ReadSlots places = new(2);
         await using var first = Read(places, "a1", "a2", "a3");
         await using var second = Read(places, "b1", "b2");
         var waiting = first.MoveNextAsync();
@@ -72,7 +72,7 @@ internal sealed class ReadAheadTests
     [Test]
     public async Task Read_that_nobody_goes_on_with_stops_those_under_way_and_gives_their_places_back()
     {
-        ReadPlaces places = new(3);
+        ReadSlots places = new(3);
         var documents = Read(places, "a", "b", "c");
         var first = documents.MoveNextAsync();
         await UntilBegunAsync("a", "b", "c");
@@ -88,7 +88,7 @@ internal sealed class ReadAheadTests
     [Test]
     public async Task Read_that_throws_ends_all()
     {
-        ReadPlaces places = new(2);
+        ReadSlots places = new(2);
         await using var documents = Read(places, "a", "b");
         var first = documents.MoveNextAsync();
         await UntilBegunAsync("a", "b");
@@ -99,7 +99,7 @@ internal sealed class ReadAheadTests
         Assert.That(_stopped, Is.EqualTo(["b"]));
     }
 
-    private IAsyncEnumerator<string> Read(ReadPlaces places, params string[] paths) => new ReadAhead<string>(places).ReadAsync(paths, ReadOneAsync, CancellationToken.None).GetAsyncEnumerator();
+    private IAsyncEnumerator<string> Read(ReadSlots places, params string[] paths) => new ReadAhead<string>(places).ReadAsync(paths, ReadOneAsync, CancellationToken.None).GetAsyncEnumerator();
 
     private async Task<string> ReadOneAsync(string path, CancellationToken stop)
     {
