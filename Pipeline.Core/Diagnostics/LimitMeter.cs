@@ -6,7 +6,7 @@ namespace Pipeline.Core.Diagnostics;
 public static class LimitMeter
 {
     /// <summary>The meter's name.</summary>
-    public const string Name = "Pipeline.Limits";
+    public const string Name = PipelineMeter.Name;
 
     private static readonly Meter Meter = new(Name);
 

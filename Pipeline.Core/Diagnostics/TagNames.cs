@@ -15,6 +15,9 @@ public static class TagNames
     /// <summary>A job's state or an item's outcome.</summary>
     public const string Outcome = "pipeline.outcome";
 
+    /// <summary>The state of jobs that are counted.</summary>
+    public const string State = "pipeline.job.state";
+
     /// <summary>A job's attempt.</summary>
     public const string Attempt = "pipeline.job.attempt";
 

@@ -148,6 +148,7 @@ public sealed class PipelineBuilder
         Services.AddSingleton(options);
         Services.AddSingleton<WorkerService>();
         Services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<WorkerService>());
+        Services.AddHostedService<QueueGauges>(); // after the worker, which opens the queue
         return this;
     }
 }

@@ -29,6 +29,7 @@ internal static class WorkerHost
     private static void Configure(PipelineBuilder pipeline, WorkerOptions options)
     {
         pipeline.Services.AddSystemd();
+        Telemetry.AddTo(pipeline.Services, Environment.GetEnvironmentVariable);
         pipeline.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopWithin + Margin);
         pipeline.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         pipeline.AddWorker(options);
