@@ -33,6 +33,48 @@ internal sealed class TextDecoderTests
         Assert.That(TextDecoder.Decode(encoding.GetBytes(text), "a"), Is.EqualTo(text));
     }
 
+    [TestCase("windows-1250", "<html><head><meta charset=\"windows-1250\"></head><p>Zażółć gęślą jaźń</p></html>")]
+    [TestCase("gb2312", "<meta http-equiv=\"Content-Type\" content=\"text/html; charset=gb2312\"><p>电池保修六个月</p>")]
+    [TestCase("shift_jis", "<META CHARSET=SHIFT_JIS><p>休暇は二十日</p>")]
+    [TestCase("iso-8859-9", "<?xml version=\"1.0\" encoding=\"iso-8859-9\"?>\n<p>İstanbul şehri</p>")]
+    [TestCase("koi8-r", "# -*- coding: koi8-r -*-\nprint('Привет')\n")]
+    [TestCase("iso-8859-2", "Zażółć\n/* vim: set fileencoding=iso-8859-2 : */\n")]
+    [TestCase("windows-1251", "@charset \"windows-1251\";\n.a:before { content: 'Цена'; }")]
+    public void Decode_declared_encoding_is_believed(string name, string text) =>
+        Assert.That(TextDecoder.Decode(CodePagesEncodingProvider.Instance.GetEncoding(name)!.GetBytes(text), "a"), Is.EqualTo(text));
+
+    [TestCase("<meta charset=\"windows-1252\"><p>Grüße aus Zürich")]
+    [TestCase("<meta charset=\"no-such-charset\"><p>Grüße aus Zürich")]
+    [TestCase("The PEP says: write coding: latin-1 in the first line. Grüße!")]
+    public void Decode_declaration_that_the_bytes_gainsay_is_not(string text) => Assert.That(TextDecoder.Decode(Encoding.UTF8.GetBytes(text), "a"), Is.EqualTo(text));
+
+    [TestCase("iso-8859-2", "Zażółć gęślą jaźń. Wypowiedzenie następuje na piśmie.")]
+    [TestCase("windows-1250", "Zaměstnanec má nárok na dvacet pět dnů dovolené. Žádost se podává čtrnáct dní předem.")]
+    [TestCase("windows-1250", "A szerződés felmondása írásban történik, tőle függetlenül is. Hűvös ősz.")]
+    [TestCase("iso-8859-9", "Sözleşme yazılı olarak feshedilir. Görüşme Çarşamba günü İzmir'de.")]
+    [TestCase("windows-1257", "Darbuotojas turi teisę į dvidešimt dienų atostogų. Žiūrėti žemiau, šįvakar.")]
+    [TestCase("windows-1252", "Kündigung bitte schriftlich. Die Straße ist gesperrt, Öl läuft über.")]
+    [TestCase("shift_jis", "名前,年齢,住所\r\n佐藤太郎,30,東京\r\n三木英子,25,大阪\r\n")]
+    public void Decode_short_texts_are_read_by_the_alphabet_of_a_language(string name, string text) =>
+        Assert.That(TextDecoder.Decode(CodePagesEncodingProvider.Instance.GetEncoding(name)!.GetBytes(text), "a"), Is.EqualTo(text));
+
+    [TestCase("iso-2022-jp", "休暇は二十日です。")]
+    [TestCase("hz-gb-2312", "电池保修六个月")]
+    public void Decode_escape_sequences_tell_what_they_begin(string name, string text) =>
+        Assert.That(TextDecoder.Decode(Encoding.GetEncoding(name).GetBytes(text), "a"), Is.EqualTo(text));
+
+    [TestCase("The quick brown fox, 1234.\r\nAnd more.")]
+    [TestCase("Der Preis – fünf €.\n")]
+    [TestCase("Отпуск двадцать дней.\r\n")]
+    [TestCase("電池の保証は六ヶ月です。\n改行もあります。\n")]
+    public void Decode_wide_characters_need_no_mark(string text) => Assert.Multiple(() =>
+    {
+        foreach (var encoding in (Encoding[])[Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32, new UTF32Encoding(bigEndian: true, byteOrderMark: false)])
+        {
+            Assert.That(TextDecoder.Decode(encoding.GetBytes(text), "a"), Is.EqualTo(text), encoding.WebName);
+        }
+    });
+
     [TestCase(new byte[] { 0x41, 0x00, 0x42 }, "binary")]
     [TestCase(new byte[] { 1, 2, 3, 4, 65 }, "binary")]
     public void Decode_binary_is_refused_with_what_it_is(byte[] bytes, string expected) =>

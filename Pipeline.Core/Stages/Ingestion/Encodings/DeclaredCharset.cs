@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Unicode;
 
@@ -9,6 +10,30 @@ namespace Pipeline.Core.Stages.Ingestion.Encodings;
 /// </summary>
 internal static class DeclaredCharset
 {
+    /// <summary>Names under which people write a wider encoding, as browsers have it (https://encoding.spec.whatwg.org/#names-and-labels).</summary>
+    private static readonly FrozenDictionary<string, string> Wider = new Dictionary<string, string>
+    {
+        ["iso-8859-1"] = "windows-1252",
+        ["latin1"] = "windows-1252",
+        ["iso-8859-9"] = "windows-1254",
+        ["latin5"] = "windows-1254",
+        ["iso-8859-11"] = "windows-874",
+        ["tis-620"] = "windows-874",
+        ["gb2312"] = "gb18030",
+        ["gbk"] = "gb18030",
+        ["x-gbk"] = "gb18030",
+        ["cp949"] = "ks_c_5601-1987",
+        ["euc-kr"] = "ks_c_5601-1987",
+        ["uhc"] = "ks_c_5601-1987",
+        ["sjis"] = "shift_jis",
+        ["shift-jis"] = "shift_jis",
+        ["x-sjis"] = "shift_jis",
+        ["cp932"] = "shift_jis",
+        ["windows-31j"] = "shift_jis",
+        ["big5-hkscs"] = "big5",
+        ["x-x-big5"] = "big5",
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The declared encoding, or <see langword="null"/> when the bytes tell better: none is declared, or one that is not known, or they are UTF-8.</summary>
     /// <param name="bytes">The text.</param>
     /// <param name="charset">The declared name, perhaps in quotes.</param>
@@ -23,7 +48,7 @@ internal static class DeclaredCharset
     {
         try
         {
-            return string.IsNullOrEmpty(charset) ? null : Encoding.GetEncoding(charset);
+            return string.IsNullOrEmpty(charset) ? null : Encoding.GetEncoding(Wider.GetValueOrDefault(charset, charset));
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {

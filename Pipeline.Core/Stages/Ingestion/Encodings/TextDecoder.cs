@@ -36,8 +36,10 @@ internal static class TextDecoder
         return text.AsSpan().IsWhiteSpace() ? throw new PermanentException($"'{source}' has no text: {bytes.Length} bytes of blanks.") : text;
     }
 
-    /// <summary>The encoding of a text without a byte order mark: UTF-8 if it is valid, or is but for a few bytes; else what its bytes look like.</summary>
-    public static Encoding Find(ReadOnlySpan<byte> bytes) => Utf8.IsValid(bytes) || IsDamagedUtf8(bytes) ? Encoding.UTF8 : Detect(bytes);
+    /// <summary>The encoding of a text without a byte order mark: the one it declares, unless it is UTF-8 all the same; UTF-8 if it is valid, or is but for a few bytes; else what its bytes look like.</summary>
+    public static Encoding Find(ReadOnlySpan<byte> bytes) => DeclaredCharset.Find(bytes, DeclaredInText.Find(bytes)) is { } declared ? declared
+        : Utf8.IsValid(bytes) && !EscapedCharsets.IsIn(bytes) || IsDamagedUtf8(bytes) ? Encoding.UTF8
+        : Detect(bytes);
 
     /// <summary>Whether a file has nothing in it, or blanks alone. Stops at the first sign.</summary>
     public static bool IsBlank(ReadOnlySpan<byte> bytes)
@@ -88,6 +90,11 @@ internal static class TextDecoder
 
     private static string DecodeUnmarked(ReadOnlySpan<byte> bytes, string source)
     {
+        if ((WideEncodings.Find(bytes) ?? EscapedCharsets.Find(bytes)) is { } found)
+        {
+            return found.GetString(bytes);
+        }
+
         ThrowIfBinary(bytes, source);
         return Find(bytes).GetString(bytes);
     }
@@ -130,6 +137,11 @@ internal static class TextDecoder
 
     private static Encoding Detect(ReadOnlySpan<byte> bytes)
     {
+        if (EscapedCharsets.Find(bytes) is { } escaped)
+        {
+            return escaped;
+        }
+
         var sample = bytes[..Math.Min(bytes.Length, Sample)].ToArray();
         CharsetDetector detector = new();
         detector.Feed(sample, 0, sample.Length);
@@ -137,6 +149,11 @@ internal static class TextDecoder
         var name = detector.Confidence < 0.5f ? null
             : detector.Charset == MacCyrillic ? "windows-1251"
             : detector.Charset;
-        return DeclaredCharset.Known(name) ?? Encoding.GetEncoding("windows-1252");
+        return DeclaredCharset.Known(name) is { } detected && !IsLatin(detected) ? detected
+            : LatinCharsets.Find(sample) is { Score: > 0 } latin ? latin.Encoding
+            : ShiftJis.Find(sample) ?? DeclaredCharset.Known(name) ?? Encoding.GetEncoding("windows-1252");
     }
+
+    /// <summary>Whether the detector has found Latin letters of a byte each: of these it knows but a few, and takes the others for them.</summary>
+    private static bool IsLatin(Encoding encoding) => encoding.IsSingleByte && encoding.GetString([0xE1, 0xE9, 0xED]).All(letter => letter < '\u0250');
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion.Readers;
 using Pipeline.Core.Stages.Ingestion.Readers.Html;
@@ -18,7 +19,7 @@ internal static class FormatDetector
         var bytes = document.Content.Span;
         Span<char> buffer = stackalloc char[HeadLength];
         var head = document.Head(buffer);
-        return Unpacked.IsGzip(bytes) || IsZip(bytes) || IsPdf(bytes) || TextLooks.Html(head) || TextLooks.Mail(head)
+        return Unpacked.IsGzip(bytes) || IsZip(bytes) || IsPdf(bytes) || TextLooks.Html(head) || IsMail(document)
             || DocumentReaders.ByName(document.Extension) is HtmlReader;
     }
 
@@ -45,8 +46,21 @@ internal static class FormatDetector
         Span<char> buffer = stackalloc char[HeadLength];
         var head = document.Head(buffer);
         return TextLooks.Html(head) ? DocumentReaders.Html
-            : TextLooks.Mail(head) && !document.Content.IsEmpty ? DocumentReaders.Eml
+            : IsMail(document) && !document.Content.IsEmpty ? DocumentReaders.Eml
             : ByName(document.Extension) ?? ByLooks(document, head);
+    }
+
+    private static bool IsMail(RawDocument document)
+    {
+        var rented = ArrayPool<char>.Shared.Rent(MailLooks.HeadLength);
+        try
+        {
+            return MailLooks.IsMail(document.Head(rented.AsSpan(0, MailLooks.HeadLength)));
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(rented);
+        }
     }
 
     /// <summary>A name that promises something binary is no hint for text.</summary>

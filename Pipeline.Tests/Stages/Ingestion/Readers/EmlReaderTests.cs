@@ -34,6 +34,48 @@ internal sealed class EmlReaderTests
     public void Parse_mail_of_html_alone_is_read_without_markup() => Assert.That(
         Parse("From: a@example.org\nSubject: x\nContent-Type: text/html\n\n<html><p>Some <b>words</b>.</p></html>"u8.ToArray()).Text, Does.EndWith("Some words."));
 
+    [TestCase("text/plain|First half.", "image/png|x", "text/plain|Second half.", "Paragraph: First half.", "Paragraph: Second half.")]
+    [TestCase("text/html|<p>See files.</p>", "text/plain; name=notes.txt|The notes say nine.", null, "Paragraph: See files.", "Heading 2: notes.txt", "Paragraph: The notes say nine.")]
+    [TestCase("text/plain|See below.", "message/rfc822|From: Cy <cy@example.org>\nSubject: Original\n\nThe safe opens with 4711.", null, "Paragraph: See below.", "Heading 2: Original.eml", "Heading 3: Original", "Table: From: \"Cy\" <cy@example.org>", "Paragraph: The safe opens with 4711.")]
+    [TestCase("text/plain|Come.", "text/calendar|BEGIN:VEVENT\nSUMMARY:Board meeting\nEND:VEVENT", null, "Paragraph: Come.", "Heading 2: invitation.ics", "Paragraph: BEGIN:VEVENT\nSUMMARY:Board meeting\nEND:VEVENT")]
+    [TestCase("text/plain|It failed.", "message/delivery-status|Final-Recipient: rfc822;bob@example.org\nStatus: 5.1.1", null, "Paragraph: It failed.", "Heading 2: delivery report.txt", "Paragraph: Final-Recipient: rfc822;bob@example.org\nStatus: 5.1.1")]
+    public void Parse_every_part_is_read(string first, string second, string? third, params string[] blocks)
+    {
+        var parts = new[] { first, second, third }.OfType<string>().Select(part => part.Split('|', 2)).Select(part => $"--b\nContent-Type: {part[0]}\n\n{part[1]}\n");
+
+        var document = Parse(Encoding.UTF8.GetBytes($"From: a@example.org\nSubject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n{string.Concat(parts)}--b--\n"));
+
+        Assert.That(Blocks.Of(document).Skip(2), Is.EqualTo(blocks));
+    }
+
+    [Test]
+    public void Parse_of_alternatives_the_plain_text_is_read_and_what_is_neither_is_attached()
+    {
+        const string Mail = """
+            From ann@example.org Mon Mar  4 10:00:00 2024
+            From: a@example.org
+            Subject: x
+            MIME-Version: 1.0
+            Content-Type: multipart/alternative; boundary=b
+
+            --b
+            Content-Type: text/html
+
+            <p>In <b>HTML</b>.</p>
+            --b
+            Content-Type: text/plain
+
+            In plain words.
+            --b
+            Content-Type: text/calendar
+
+            SUMMARY:Board meeting
+            --b--
+            """;
+
+        Assert.That(Blocks.Of(Parse(Encoding.UTF8.GetBytes(Mail))).Skip(2), Is.EqualTo(["Paragraph: In plain words.", "Heading 2: invitation.ics", "Paragraph: SUMMARY:Board meeting"]));
+    }
+
     [Test]
     public void Parse_mails_in_mails_end_at_a_depth()
     {

@@ -14,6 +14,11 @@ internal sealed class FormatDetectorTests
     [TestCase("<!DOCTYPE html><p>Words", "page.md", "html")]
     [TestCase("\uFEFF <html><p>Words", "page.txt", "html")]
     [TestCase(Mail, "note.txt", "eml")]
+    [TestCase("From ann@example.org Mon Mar  4 10:00:00 2024\nFrom: Ann <ann@example.org>\nSubject: Key\n\nWords.", "key", "eml")]
+    [TestCase("Received: from a\n by b\nReceived: from c\nX-Own: d\n\nWords.", "key", "eml")]
+    [TestCase("From: the office\nTo: all staff\nSubject: keys\n\n# Keys", "memo.md", "markdown")]
+    [TestCase("Date: 3 March\nFrom: gate 4\nThe bus leaves at nine sharp.\n\nBring lunch.", "note.txt", "text")]
+    [TestCase("From: Ann (ann@example.org)\nDear all,\nTo: be done", "note.txt", "text")]
     [TestCase("# A\n\nwords", "a.md", "markdown")]
     [TestCase("# A\n\nwords", "a.rst", "rst")]
     [TestCase("# A\n\nwords", "a.py", "code")]
@@ -30,6 +35,14 @@ internal sealed class FormatDetectorTests
     [TestCase("words", "report.pdf", "text")]
     public void Parse_text_is_read_as(string text, string name, string expected) =>
         Assert.That(DocumentParser.Parse(Encoding.UTF8.GetBytes(text), name, new ParseLimits(), CancellationToken.None).Format, Is.EqualTo(expected));
+
+    [Test]
+    public void Parse_mail_that_was_signed_on_its_way_is_a_mail()
+    {
+        var seals = string.Concat(Enumerable.Range(1, 8).Select(number => $"ARC-Seal: i={number}; a=rsa-sha256;\r\n b={string.Concat(Enumerable.Repeat("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n ", 40))}\r\n"));
+
+        Assert.That(DocumentParser.Parse(Encoding.UTF8.GetBytes($"{seals}From: Ann <ann@example.org>\r\nSubject: x\r\n\r\nWords."), "a", new ParseLimits(), CancellationToken.None).Format, Is.EqualTo("eml"));
+    }
 
     [Test]
     public void Parse_utf16_page_is_html_as_well() => Assert.That(

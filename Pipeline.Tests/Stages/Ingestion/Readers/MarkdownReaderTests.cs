@@ -79,4 +79,21 @@ internal sealed class MarkdownReaderTests
     [TestCase("# ")]
     [TestCase("---\n---\n")]
     public void Read_text_without_words_has_no_blocks_or_an_empty_heading(string text) => Assert.That(() => _reader.Read(text), Throws.Nothing);
+
+    [TestCase("---\ntitle: Plain title # the working one\n---\n\nWords.", "Plain title")]
+    [TestCase("---\ntitle: >-\n  A folded\n  title\n---\n\nWords.", "A folded title")]
+    [TestCase("---\nauthor: { title: Dr }\ntitle: \"A: quoted\"\n...\n\nWords.", "A: quoted")]
+    [TestCase("+++\ntitle = \"Toml title\"\ndraft = true\n+++\n\nWords.", "Toml title")]
+    [TestCase("---\ntitle: [broken\n---\n\nWords.", "")]
+    [TestCase("## C#\n\nWords.", "C#")]
+    [TestCase("## Closed ##\n\nWords.", "Closed")]
+    [TestCase("## ##\n\nWords.", "")]
+    public void Read_title_is_the_documents_own(string text, string title)
+    {
+        var document = _reader.Read(text);
+
+        Assert.That(document.Title, Is.EqualTo(title));
+        Assert.That(Blocks.Of(document)[^1], Is.EqualTo("Paragraph: Words."));
+        Assert.That(Blocks.Of(document), Has.None.Contain("title ").And.None.Contain("draft"));
+    }
 }

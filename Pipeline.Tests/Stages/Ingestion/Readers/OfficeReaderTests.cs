@@ -71,4 +71,23 @@ internal sealed class OfficeReaderTests
     }
 
     private static DocumentText Parse(byte[] content, ParseLimits? limits = null) => DocumentParser.Parse(content, "a.docx", limits ?? new(), CancellationToken.None).Content;
+
+    [TestCase("<w:p><w:r><w:t xml:space='preserve'>The plant in </w:t></w:r><w:smartTag w:uri='u' w:element='place'><w:smartTag w:uri='u' w:element='City'><w:smartTagPr><w:attr w:name='a' w:val='b'/></w:smartTagPr><w:r><w:t>Tulsa</w:t></w:r></w:smartTag></w:smartTag><w:r><w:t xml:space='preserve'> opened.</w:t></w:r></w:p>", "The plant in Tulsa opened.")]
+    [TestCase("<w:p><w:r><w:t>Seen.</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>Unseen.</w:t></w:r><w:r><w:rPr><w:vanish w:val='false'/></w:rPr><w:t>Seen too.</w:t></w:r></w:p>", "Seen.Seen too.")]
+    [TestCase("<w:p><w:sdt><w:sdtContent><w:r><w:t>In a control.</w:t></w:r></w:sdtContent></w:sdt></w:p>", "In a control.")]
+    [TestCase("<w:p><w:smartTag w:uri='u' w:element='e'><w:del w:id='1'><w:r><w:delText>Gone.</w:delText></w:r></w:del><w:r><w:t>Kept.</w:t></w:r></w:smartTag></w:p>", "Kept.")]
+    public void Parse_docx_has_the_text_that_is_seen(string body, string text) => Assert.That(Parse(SampleDocuments.Docx(body)).Text.Trim(), Is.EqualTo(text));
+
+    [Test]
+    public void Parse_docx_cells_that_are_merged_downwards_say_the_same_in_each_row()
+    {
+        const string Merged = "<w:tc><w:tcPr><w:vMerge{0}/></w:tcPr><w:p><w:r><w:t>{1}</w:t></w:r></w:p></w:tc>";
+        const string Cell = "<w:tc><w:p><w:r><w:t>{0}</w:t></w:r></w:p></w:tc>";
+        var body = "<w:tbl>"
+            + $"<w:tr>{string.Format(null, Merged, " w:val='restart'", "North")}{string.Format(null, Cell, "Oslo")}</w:tr>"
+            + $"<w:tr>{string.Format(null, Merged, "", "")}{string.Format(null, Cell, "Bergen")}</w:tr>"
+            + $"<w:tr>{string.Format(null, Cell, "South")}{string.Format(null, Cell, "Kiel")}</w:tr></w:tbl>";
+
+        Assert.That(Blocks.Of(Parse(SampleDocuments.Docx(body))), Is.EqualTo(["Table: North | Oslo\nNorth | Bergen\nSouth | Kiel"]));
+    }
 }

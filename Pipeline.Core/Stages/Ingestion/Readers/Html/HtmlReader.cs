@@ -4,7 +4,7 @@ using AngleSharp.Html.Parser;
 namespace Pipeline.Core.Stages.Ingestion.Readers.Html;
 
 /// <summary>
-/// HTML: the page's article; if it has none, the text of the body without scripts, styles and the page's furniture (nav, header, footer, aside). Offsets are those of that text.
+/// HTML: the page's article; if it has none, the text of the body without scripts, what is hidden, and the page's furniture (<see cref="HtmlFurniture"/>). Offsets are those of that text.
 /// </summary>
 internal sealed class HtmlReader : IDocumentReader
 {
@@ -50,7 +50,7 @@ internal sealed class HtmlReader : IDocumentReader
         INode? node = root;
         while (node is not null)
         {
-            var enter = node is not IElement element || builder.Enter(element.LocalName);
+            var enter = node is not IElement element || (!HtmlFurniture.IsLeftOut(element) && Enter(element, builder));
             if (node is IText { Data: var data })
             {
                 builder.Append(data);
@@ -68,6 +68,12 @@ internal sealed class HtmlReader : IDocumentReader
 
         builder.Leave(root.LocalName);
         return deepest;
+    }
+
+    private static bool Enter(IElement element, HtmlTextBuilder builder)
+    {
+        builder.Enter(element.LocalName, element.LocalName is "td" or "th" ? HtmlSpan.Of(element) : default);
+        return true;
     }
 
     /// <summary>Closes what ends at a node; returns the next node, or <see langword="null"/> at the end of the tree.</summary>

@@ -11,37 +11,48 @@ internal sealed class HtmlTextBuilder
     private BlockKind _kind = BlockKind.Paragraph;
     private int _level;
     private int _preDepth;
-    private int _tableDepth;
+    private readonly Stack<HtmlTableRows> _tables = [];
 
-    /// <summary>An element opens. Returns whether its content is wanted.</summary>
-    public bool Enter(string name)
+    /// <summary>An element opens.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="span">Over how many rows and columns it goes, if it is a cell of a table.</param>
+    public void Enter(string name, HtmlSpan span)
     {
-        if (IsFurniture(name))
-        {
-            return false;
-        }
-
         if (name == "br")
         {
-            _text.Append('\n');
+            _text.Append(_tables.Count > 0 ? ' ' : '\n');
         }
-        else if (IsBlock(name) && _tableDepth == 0)
+        else if (name == "table")
+        {
+            EnterTable();
+        }
+        else if (_tables.Count > 0)
+        {
+            EnterInTable(name, span);
+        }
+        else if (IsBlock(name))
         {
             Flush();
             (_kind, _level) = KindOf(name);
         }
 
+        if (name == "sup" && _text.Length > _blockStart && char.IsLetterOrDigit(_text[^1]))
+        {
+            _text.Append('^'); // 10^6 is not 106
+        }
+
         _preDepth += name == "pre" ? 1 : 0;
-        _tableDepth += name == "table" ? 1 : 0;
-        return true;
     }
 
     /// <summary>An element that was entered closes.</summary>
     public void Leave(string name)
     {
         _preDepth -= name == "pre" ? 1 : 0;
-        _tableDepth -= name == "table" ? 1 : 0;
-        if (_tableDepth > 0)
+        if (name == "table" && _tables.Count > 0)
+        {
+            LeaveTable();
+        }
+        else if (_tables.Count > 0)
         {
             LeaveInTable(name);
         }
@@ -88,16 +99,93 @@ internal sealed class HtmlTextBuilder
         return (text, list);
     }
 
+    private void EnterTable()
+    {
+        if (_tables.Count == 0)
+        {
+            Flush();
+            (_kind, _level) = (BlockKind.Table, 0);
+        }
+        else
+        {
+            Space();
+        }
+
+        _tables.Push(new HtmlTableRows());
+    }
+
+    private void LeaveTable()
+    {
+        _tables.Pop();
+        if (_tables.Count == 0)
+        {
+            Flush();
+            (_kind, _level) = (BlockKind.Paragraph, 0);
+        }
+        else
+        {
+            Space();
+        }
+    }
+
+    private void EnterInTable(string name, HtmlSpan span)
+    {
+        if (name is "td" or "th")
+        {
+            foreach (var above in _tables.Peek().BeginCell(span, _text.Length))
+            {
+                _text.Append(above).Append(" | ");
+            }
+
+            _tables.Peek().MoveTo(_text.Length);
+        }
+        else if (IsBlock(name))
+        {
+            Space();
+        }
+    }
+
     private void LeaveInTable(string name)
     {
         if (name is "td" or "th")
         {
+            TrimEnd();
+            var start = Math.Min(_tables.Peek().CellStart, _text.Length);
+            _tables.Peek().EndCell(_text.ToString(start, _text.Length - start).Trim());
             _text.Append(" | ");
         }
         else if (name is "tr" or "caption")
         {
-            _text.Append('\n');
+            foreach (var above in _tables.Peek().EndRow())
+            {
+                _text.Append(above).Append(" | ");
+            }
+
+            _text.Append(_tables.Count > 1 ? ' ' : '\n');
         }
+        else if (IsBlock(name))
+        {
+            Space();
+        }
+    }
+
+    private void Space()
+    {
+        if (_text.Length > _blockStart && !char.IsWhiteSpace(_text[^1]))
+        {
+            _text.Append(' ');
+        }
+    }
+
+    private void TrimEnd()
+    {
+        var end = _text.Length;
+        while (end > _blockStart && _text[end - 1] == ' ')
+        {
+            end--;
+        }
+
+        _text.Length = end;
     }
 
     /// <summary>Ends the block that is open; blocks stand apart by a blank line.</summary>
@@ -124,14 +212,10 @@ internal sealed class HtmlTextBuilder
         ['h', >= '1' and <= '6' and var digit] => (BlockKind.Heading, digit - '0'),
         "li" or "dt" or "dd" => (BlockKind.ListItem, 0),
         "pre" => (BlockKind.Code, 0),
-        "table" => (BlockKind.Table, 0),
         _ => (BlockKind.Paragraph, 0),
     };
 
-    private static bool IsFurniture(string name) => name is "script" or "style" or "noscript" or "template" or "nav" or "header" or "footer" or "aside"
-        or "svg" or "iframe" or "object" or "button" or "select" or "textarea" or "head";
-
-    private static bool IsBlock(string name) => name is "p" or "div" or "li" or "ul" or "ol" or "dl" or "dt" or "dd" or "pre" or "table" or "blockquote"
-        or "section" or "article" or "main" or "body" or "figure" or "figcaption" or "address" or "hr" or "details" or "summary" or "form" or "fieldset"
+    private static bool IsBlock(string name) => name is "p" or "div" or "li" or "ul" or "ol" or "dl" or "dt" or "dd" or "pre" or "blockquote"
+        or "section" or "article" or "header" or "footer" or "aside" or "main" or "body" or "figure" or "figcaption" or "address" or "hr" or "details" or "summary" or "form" or "fieldset"
         || name is ['h', >= '1' and <= '6'];
 }

@@ -18,19 +18,31 @@ internal sealed class EmlReader : IDocumentReader
 
     public DocumentText Read(RawDocument document, CancellationToken cancellationToken)
     {
-        using var mail = MimeMessage.Load(Bounded, MemoryView.Of(document.Content), cancellationToken);
+        using var mail = MimeMessage.Load(Bounded, MemoryView.Of(WithoutSeparator(document.Content)), cancellationToken);
         MailCharsets.Mend(mail, cancellationToken);
         DocumentBuilder builder = new();
         builder.AddHeading(1, mail.Subject ?? "");
         builder.Add(BlockKind.Table, HeaderOf(mail));
-        AddBody(mail, document, builder, cancellationToken);
+        MailParts parts = MailParts.Of(mail);
+        foreach (var text in parts.Texts)
+        {
+            AddText(text, document, builder, cancellationToken);
+        }
+
         MailAttachments attachments = new(document, builder, AttachmentLevel);
-        foreach (var attachment in mail.Attachments)
+        foreach (var attachment in parts.Attachments)
         {
             attachments.Add(attachment, cancellationToken);
         }
 
         return builder.Build(mail.Subject);
+    }
+
+    /// <summary>Leaves out the line by which an mbox file sets a mail apart.</summary>
+    private static ReadOnlyMemory<byte> WithoutSeparator(ReadOnlyMemory<byte> content)
+    {
+        var end = content.Span.IndexOf((byte)'\n');
+        return end > 0 && content.Span.StartsWith("From "u8) ? content[(end + 1)..] : content;
     }
 
     private static string HeaderOf(MimeMessage mail) => string.Join('\n', new[]
@@ -41,15 +53,14 @@ internal sealed class EmlReader : IDocumentReader
         ("Date", mail.Headers[HeaderId.Date] ?? ""),
     }.Where(field => field.Item2.Length > 0).Select(field => $"{field.Item1}: {HeadingText.OnOneLine(field.Item2)}"));
 
-    private static void AddBody(MimeMessage mail, RawDocument document, DocumentBuilder builder, CancellationToken cancellationToken)
+    private static void AddText(TextPart part, RawDocument document, DocumentBuilder builder, CancellationToken cancellationToken)
     {
-        if (mail.TextBody is { } text && !string.IsNullOrWhiteSpace(text))
+        var text = part.Text;
+        if (string.IsNullOrWhiteSpace(text))
         {
-            builder.AddDocument(Plain.Read(document.WithText(text), cancellationToken), 1);
+            return;
         }
-        else if (mail.HtmlBody is { } html && !string.IsNullOrWhiteSpace(html))
-        {
-            builder.AddDocument(HtmlReader.ReadAll(html), 1);
-        }
+
+        builder.AddDocument(part.IsHtml ? HtmlReader.ReadAll(text) : Plain.Read(document.WithText(text), cancellationToken), 1);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class MailAttachments(RawDocument mail, DocumentBuilder builder,
             throw new PermanentException($"'{mail.Name}' has more than {mail.Limits.Entries} attachments.");
         }
 
-        var name = attachment.ContentDisposition?.FileName ?? attachment.ContentType.Name ?? (attachment is MessagePart ? "message.eml" : "attachment");
+        var name = attachment.ContentDisposition?.FileName ?? attachment.ContentType.Name ?? NameOf(attachment);
         builder.AddHeading(level, name);
         using MemoryStream decoded = new();
         Decode(attachment, decoded, cancellationToken);
@@ -35,6 +35,16 @@ internal sealed class MailAttachments(RawDocument mail, DocumentBuilder builder,
             builder.Add(BlockKind.Paragraph, $"Attachment not read: {reason.Message}");
         }
     }
+
+    private static string NameOf(MimeEntity attachment) => attachment switch
+    {
+        MessagePart { Message.Subject: { Length: > 0 } subject } => $"{HeadingText.OnOneLine(subject)}.eml",
+        MessagePart => "message.eml",
+        _ when attachment.ContentType.IsMimeType("text", "calendar") => "invitation.ics",
+        _ when attachment.ContentType.IsMimeType("message", "delivery-status") => "delivery report.txt",
+        _ when attachment.ContentType.IsMimeType("text", "*") || attachment.ContentType.IsMimeType("message", "*") => "part.txt",
+        _ => "attachment",
+    };
 
     private void Decode(MimeEntity attachment, MemoryStream content, CancellationToken cancellationToken)
     {

@@ -1,10 +1,9 @@
 using Markdig;
-using Markdig.Extensions.Yaml;
 using Markdig.Syntax;
 
 namespace Pipeline.Core.Stages.Ingestion.Readers.Markup;
 
-/// <summary>Markdown (CommonMark with pipe tables and YAML front matter). The text stays as in the file; front matter is not part of any block.</summary>
+/// <summary>Markdown (CommonMark with pipe tables and front matter of YAML or TOML). The text stays as in the file; front matter is not part of any block.</summary>
 internal sealed class MarkdownReader : IDocumentReader
 {
     private static readonly MarkdownPipeline Blocks = CreateBlockPipeline();
@@ -16,24 +15,33 @@ internal sealed class MarkdownReader : IDocumentReader
     public DocumentText Read(RawDocument document, CancellationToken cancellationToken)
     {
         var text = document.Text;
-        var tree = Markdown.Parse(text, Blocks);
-        var frontMatter = tree.Count > 0 ? tree[0] as YamlFrontMatterBlock : null;
-        BlockList blocks = new(text, frontMatter is null ? 0 : frontMatter.Span.End + 1);
+        var above = FrontMatter.Of(text);
+        var tree = Markdown.Parse(Blanked(text, above.End), Blocks);
+        BlockList blocks = new(text, above.End);
         AddChildren(tree, blocks, text, -1);
         return new DocumentText
         {
-            Title = FrontMatterTitle(frontMatter) ?? blocks.FirstHeading,
+            Title = above.Title ?? blocks.FirstHeading,
             Text = text,
             Blocks = blocks.Finish(),
             HasSourceLines = true,
         };
     }
 
+    /// <summary>The text with blanks in the place of its beginning, so that what follows stands where it does.</summary>
+    private static string Blanked(string text, int end) => end == 0 ? text : string.Create(text.Length, (text, end), static (blanked, from) =>
+    {
+        from.text.CopyTo(blanked);
+        foreach (ref var character in blanked[..from.end])
+        {
+            character = character is '\n' or '\r' ? character : ' ';
+        }
+    });
+
     /// <summary>Blocks alone: what is inside a line (emphasis, links) is not needed, and parsing it costs most of the time and memory.</summary>
     private static MarkdownPipeline CreateBlockPipeline()
     {
         MarkdownPipelineBuilder builder = new();
-        builder.UseYamlFrontMatter();
         builder.InlineParsers.Clear();
         return builder.Build();
     }
@@ -58,9 +66,9 @@ internal sealed class MarkdownReader : IDocumentReader
                     AddChildren(inner, blocks, text, itemStart);
                     break;
                 case HeadingBlock heading when !inItem:
-                    blocks.Add(BlockKind.Heading, start, end, heading.Level, HeadingText.Clean(WordsOf(heading, text)));
+                    blocks.Add(BlockKind.Heading, start, heading.IsSetext ? end : Math.Max(end, TextLine.At(text, start).TextEnd), heading.Level, HeadingText.Clean(WordsOf(heading, text)));
                     break;
-                case LeafBlock leaf and not YamlFrontMatterBlock:
+                case LeafBlock leaf:
                     blocks.Add(KindOf(leaf, inItem, text), start, end);
                     break;
             }
@@ -80,7 +88,14 @@ internal sealed class MarkdownReader : IDocumentReader
     private static ReadOnlySpan<char> WordsOf(HeadingBlock heading, string text)
     {
         var source = text.AsSpan(heading.Span.Start, Math.Min(heading.Span.End + 1, text.Length) - heading.Span.Start);
-        return heading.IsSetext ? source[..Math.Max(0, source.TrimEnd().LastIndexOf('\n'))] : source.TrimStart('#').TrimEnd(" \t#");
+        return heading.IsSetext ? source[..Math.Max(0, source.TrimEnd().LastIndexOf('\n'))] : WithoutClosing(source.TrimStart('#').Trim());
+    }
+
+    /// <summary>A closing run of # stands apart by a blank: "C#" ends with its own.</summary>
+    private static ReadOnlySpan<char> WithoutClosing(ReadOnlySpan<char> words)
+    {
+        var open = words.TrimEnd('#');
+        return open.IsEmpty || open[^1] is ' ' or '\t' ? open.TrimEnd() : words;
     }
 
     /// <summary>A paragraph whose second line is <c>|---|:-:|</c>.</summary>
@@ -94,19 +109,5 @@ internal sealed class MarkdownReader : IDocumentReader
 
         var second = TextLine.At(text, first.Next).Of(text);
         return second.Contains('|') && second.Contains('-') && second.IndexOfAnyExcept("|-: \t") < 0;
-    }
-
-    private static string? FrontMatterTitle(YamlFrontMatterBlock? frontMatter)
-    {
-        for (var i = 0; i < (frontMatter?.Lines.Count ?? 0); i++)
-        {
-            var line = frontMatter!.Lines.Lines[i].Slice.AsSpan();
-            if (line.StartsWith("title:", StringComparison.OrdinalIgnoreCase) && line[6..].Trim() is { Length: > 0 } title)
-            {
-                return title.Trim("\"'").ToString();
-            }
-        }
-
-        return null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Xml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
 
@@ -23,7 +24,20 @@ internal sealed class DocxReader : IDocumentReader
             WriteNotes(writer, main.EndnotesPart?.Endnotes?.Elements<Endnote>(), DocxText.EndnoteMark);
         }
 
-        return builder.Build(word.PackageProperties.Title);
+        return builder.Build(TitleOf(word));
+    }
+
+    /// <summary>The title among the properties; none when the properties are broken, which is no fault of the text.</summary>
+    private static string? TitleOf(WordprocessingDocument word)
+    {
+        try
+        {
+            return word.PackageProperties.Title;
+        }
+        catch (Exception error) when (error is XmlException or FormatException or InvalidDataException or InvalidOperationException or OpenXmlPackageException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Separators between text and notes are notes with a type.</summary>

@@ -53,10 +53,38 @@ internal static class DocxText
                 case AlternateContent alternate:
                     Append((OpenXmlElement?)alternate.GetFirstChild<AlternateContentChoice>() ?? alternate, text, boxes);
                     break;
+                case OpenXmlUnknownElement unknown:
+                    AppendUnknown(unknown, text, boxes);
+                    break;
+                case Run { RunProperties.Vanish: { } vanish } when vanish.Val is null || vanish.Val.Value:
+                    break; // nobody sees it
                 case not (DeletedRun or MoveFromRun or ParagraphProperties or RunProperties):
                     Append(child, text, boxes);
                     break;
             }
+        }
+    }
+
+    /// <summary>What the library has no types for, with all that is inside: smart tags, in which Word until 2010 wrapped dates, places and names.</summary>
+    private static void AppendUnknown(OpenXmlUnknownElement element, StringBuilder text, List<OpenXmlElement> boxes)
+    {
+        switch (element.LocalName)
+        {
+            case "t":
+                text.Append(element.InnerText);
+                break;
+            case "tab" or "ptab":
+                text.Append('\t');
+                break;
+            case "br" or "cr":
+                text.Append('\n');
+                break;
+            case "noBreakHyphen":
+                text.Append('-');
+                break;
+            case not ("del" or "moveFrom" or "delText" or "instrText" or "rPr" or "pPr" or "smartTagPr"):
+                Append(element, text, boxes);
+                break;
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class DocxWriter(DocumentBuilder builder, DocxStyles styles, Raw
                     WriteParagraph(paragraph, cancellationToken);
                     break;
                 case Table table:
-                    builder.Add(BlockKind.Table, string.Join('\n', table.Descendants<TableRow>().Where(row => row.Ancestors<Table>().First() == table).Select(LineOf)));
+                    builder.Add(BlockKind.Table, LinesOf(table));
                     break;
                 case not (DeletedRun or MoveFromRun):
                     Write(child, cancellationToken);
@@ -56,9 +56,34 @@ internal sealed class DocxWriter(DocumentBuilder builder, DocxStyles styles, Raw
         }
     }
 
-    private string LineOf(TableRow row)
+    private string LinesOf(Table table)
     {
-        var cells = row.Descendants<TableCell>().Where(cell => cell.Ancestors<TableRow>().First() == row).Select(TextOf).ToList();
+        Dictionary<int, string> above = []; // by column: what the cells say that rows below are merged with
+        return string.Join('\n', table.Descendants<TableRow>().Where(row => row.Ancestors<Table>().First() == table).Select(row => LineOf(row, above)));
+    }
+
+    private string LineOf(TableRow row, Dictionary<int, string> above)
+    {
+        List<string> cells = [];
+        var column = 0;
+        foreach (var cell in row.Descendants<TableCell>().Where(cell => cell.Ancestors<TableRow>().First() == row))
+        {
+            var merge = cell.TableCellProperties?.VerticalMerge;
+            var isContinued = merge is not null && merge.Val?.Value != MergedCellValues.Restart;
+            var text = isContinued ? above.GetValueOrDefault(column, "") : TextOf(cell);
+            if (merge is null)
+            {
+                above.Remove(column);
+            }
+            else
+            {
+                above[column] = text;
+            }
+
+            cells.Add(text);
+            column += Math.Max(1, cell.TableCellProperties?.GridSpan?.Val?.Value ?? 1);
+        }
+
         _cells += cells.Count;
         return _cells <= document.Limits.Cells
             ? string.Join(" | ", cells)
