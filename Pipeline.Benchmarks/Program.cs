@@ -9,6 +9,7 @@ using Pipeline.Benchmarks.Flow;
 using Pipeline.Benchmarks.Indexes;
 using Pipeline.Benchmarks.Quality;
 using Pipeline.Benchmarks.Queues;
+using Pipeline.Benchmarks.Scaling;
 
 RootCommand commands = new("Benchmarks. Without a command: BenchmarkDotNet, for instance --filter '*Flow*'.")
 {
@@ -22,6 +23,8 @@ RootCommand commands = new("Benchmarks. Without a command: BenchmarkDotNet, for 
     Measurement("queue-processes", "N processes on one queue file, each sending and completing JOBS jobs.", QueueProcesses.RunAsync),
     Measurement("queue-followers", "Processor time and memory of N who follow jobs to which nothing happens, while another process works on others; with 'interactive', of those too.", QueueFollowers.RunAsync),
     Measurement("index-scale", "Search over CHUNKS chunks, numpy's and faiss's flat search beside it; keeps the index in FOLDER when one is given.", IndexScale.RunAsync),
+    Measurement("encodings", "How many of the texts in FOLDER, whose sub-folders are named by encoding, are decoded right.", EncodingsCommand.RunAsync),
+    Measurement("scaling", "What up to a thousand million jobs a day ask of storage accounts and workers, of which each job takes SECONDS and each worker holds AT-ONCE.", ScalingCommand.RunAsync),
     Measurement("queue-backlog", "Peak memory of working off a backlog of JOBS jobs.", rest => QueueBacklog.RunAsync(int.Parse(rest[0], null))),
 };
 

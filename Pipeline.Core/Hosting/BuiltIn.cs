@@ -1,7 +1,10 @@
 using Pipeline.Core.Configuration;
 using Pipeline.Core.Indexes.Embedded;
+using Pipeline.Core.Indexes.Qdrant;
 using Pipeline.Core.Models.Extractive;
 using Pipeline.Core.Models.Lexical;
+using Pipeline.Core.Models.OpenAi;
+using Pipeline.Core.Queues.Azure;
 using Pipeline.Core.Queues.Sqlite;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Embedding.Lsa;
@@ -26,9 +29,13 @@ public static class BuiltIn
     internal static void AddBackends(PipelineRegistry registry)
     {
         registry.Queues.Add(SqliteQueueBackend.Registration);
+        registry.Queues.Add(AzureQueueBackend.Registration);
         registry.Indexes.Add(EmbeddedIndexBackend.Registration);
+        registry.Indexes.Add(QdrantIndexBackend.Registration);
         registry.Embeddings.Add(LsaBackend.Registration);
         registry.Embeddings.Add(LexicalBackend.Registration);
+        registry.Embeddings.Add(OpenAiBackend.Embedding);
         registry.Chats.Add(ExtractiveBackend.Registration);
+        registry.Chats.Add(OpenAiBackend.Chat);
     }
 }

@@ -78,6 +78,16 @@ public interface IChunkIndex : IAsyncDisposable
     /// <param name="cancellationToken">Stops the search.</param>
     ValueTask<IReadOnlyList<ChunkHit>> SearchLexicalAsync(string text, ChunkQuery query, CancellationToken cancellationToken);
 
+    /// <summary>The best chunks by vector and by words together, put together by the index itself, best first (<see cref="IndexCapabilities.Fuses"/>).</summary>
+    /// <param name="text">Plain words, no query syntax.</param>
+    /// <param name="vector">Unit length; of no numbers but zeros to search by the words alone.</param>
+    /// <param name="model">The identity of the model that made it.</param>
+    /// <param name="query">Tenant, number of hits and filter.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <exception cref="PermanentException">As for <see cref="SearchDenseAsync"/>; or the index does not put searches together.</exception>
+    ValueTask<IReadOnlyList<ChunkHit>> SearchFusedAsync(string text, ReadOnlyMemory<float> vector, string model, ChunkQuery query, CancellationToken cancellationToken) =>
+        throw new PermanentException("This index does not put searches by vector and by words together. Set stages.retrieve.sources to [dense, lexical].");
+
     /// <summary>How common the words of a text are among a tenant's readable chunks.</summary>
     /// <param name="tenant">Whose chunks.</param>
     /// <param name="text">Plain words; counted are those that <see cref="SearchLexicalAsync"/> searches by.</param>

@@ -21,4 +21,8 @@ public sealed record IndexCapabilities
     /// <summary>Whether it keeps a fitted embedding model beside the chunks, so that every process embeds with the same one. Where it is <see langword="false"/> a fitted model cannot be used with it.</summary>
     /// <value>Default: <see langword="true"/>.</value>
     public bool KeepsModel { get; init; } = true;
+
+    /// <summary>Whether it puts searches by vector and by words together itself (<see cref="IChunkIndex.SearchFusedAsync"/>). Where it is <see langword="false"/>, the source <c>fused</c> is an error of the configuration.</summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool Fuses { get; init; }
 }

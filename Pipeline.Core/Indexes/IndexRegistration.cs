@@ -20,6 +20,7 @@ public sealed record IndexRegistration : StoreRegistration
         Capabilities.Words ? "vectors and words" : "vectors only",
         Capabilities.Exact ? "exact" : "approximate",
         Capabilities.AtomicSwitch ? "a document changes at once" : "a document changes step by step",
+        .. Capabilities.Fuses ? new[] { "fuses" } : [],
         .. Capabilities.KeepsModel ? new[] { "keeps a fitted model" } : [],
     ];
 }

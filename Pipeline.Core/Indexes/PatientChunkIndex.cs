@@ -55,6 +55,10 @@ internal sealed class PatientChunkIndex(IChunkIndex inner, TimeProvider time) : 
         ReadAsync(() => inner.SearchLexicalAsync(text, query, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ChunkHit>> SearchFusedAsync(string text, ReadOnlyMemory<float> vector, string model, ChunkQuery query, CancellationToken cancellationToken) =>
+        ReadAsync(() => inner.SearchFusedAsync(text, vector, model, query, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<WordCounts?> CountWordsAsync(string tenant, string text, CancellationToken cancellationToken) =>
         ReadAsync(() => inner.CountWordsAsync(tenant, text, cancellationToken), cancellationToken);
 

@@ -1,7 +1,7 @@
 namespace Pipeline.Core.Storage;
 
 /// <summary>
-/// A store could not do what it was asked to, for a reason that lies with its files and not with what it was asked: the message says which file, what
+/// A store could not do what it was asked to, for a reason that lies with its files, or its server, and not with what it was asked: the message says which, what
 /// happened and what to do. It is never a job's fault.
 /// </summary>
 public sealed class StoreException : Exception

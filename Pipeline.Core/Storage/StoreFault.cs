@@ -29,4 +29,7 @@ public enum StoreFault
 
     /// <summary>Another connection has held its lock for too long.</summary>
     Locked,
+
+    /// <summary>It is a server that cannot be reached, is busy, or does not answer in time.</summary>
+    Unavailable,
 }

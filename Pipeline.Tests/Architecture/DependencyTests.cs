@@ -1,6 +1,7 @@
 using NetArchTest.Rules;
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Testing.Cases;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Architecture;
@@ -10,7 +11,7 @@ internal sealed class DependencyTests
 {
     private const string Core = "Pipeline.Core.";
 
-    private static readonly string[] BackendNames = ["Sqlite", "Embedded", "Extractive", "Lsa", "LexicalEmbedding", "LexicalBackend", "LexicalOptions"];
+    private static readonly string[] BackendNames = ["Sqlite", "Azure", "Embedded", "Extractive", "Lsa", "LexicalEmbedding", "LexicalBackend", "LexicalOptions", "Qdrant", "OpenAi"];
 
     [TestCase("Configuration", "Hosting", "Testing")]
     [TestCase("Jobs", "Queues", "Flow", "Stages", "Indexes", "Models", "Configuration", "Hosting", "Storage", "Testing")]
@@ -66,10 +67,10 @@ internal sealed class DependencyTests
     [Test]
     public void Only_its_folder_and_the_registration_list_name_a_backend()
     {
-        string[] folders = ["Storage/Sqlite", "Queues/Sqlite", "Indexes/Embedded", "Models/Extractive", "Models/Lexical", "Models/Lsa", "Stages/Embedding/Lsa", "Stages/Generation/Extractive"];
+        string[] folders = ["Storage/Sqlite", "Queues/Sqlite", "Queues/Azure", "Indexes/Embedded", "Indexes/Qdrant", "Models/Extractive", "Models/Lexical", "Models/Lsa", "Models/OpenAi", "Stages/Embedding/Lsa", "Stages/Generation/Extractive"];
         var named = Repository.Sources("Pipeline.Core").Concat(Repository.Sources("Pipeline.Worker"))
             .Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
-            .Where(path => path != "Pipeline.Core/Hosting/BuiltIn.cs" && !folders.Any(folder => path.StartsWith($"Pipeline.Core/{folder}/", StringComparison.Ordinal)))
+            .Where(path => path != "Pipeline.Core/Hosting/BuiltIn.cs" && !path.StartsWith("Pipeline.Core/Diagnostics/Log.", StringComparison.Ordinal) && !folders.Any(folder => path.StartsWith($"Pipeline.Core/{folder}/", StringComparison.Ordinal)))
             .Where(path => BackendNames.Any(File.ReadAllText(Path.Combine(Repository.Root, path)).Contains));
 
         Assert.That(named, Is.Empty);

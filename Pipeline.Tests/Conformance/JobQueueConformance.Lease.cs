@@ -162,11 +162,11 @@ internal abstract partial class JobQueueConformance
     [TestCase("deadline")]
     public async Task Lease_of_more_jobs_that_must_end_than_end_at_once_gives_out_none_of_them(string why)
     {
-        const int Jobs = 1_500;
+        var jobs = MoreThanEndAtOnce;
         await using var queue = await OpenAsync(Options with { MaxAttempts = 1 }, Time);
         DateTimeOffset? deadline = why == "deadline" ? Time.GetUtcNow() + Lease : null;
-        await queue.EnqueueAsync([.. Enumerable.Repeat(Request() with { Deadline = deadline }, Jobs)], CancellationToken.None);
-        var leases = await queue.LeaseAsync(Flow, Owner, Jobs, Lease, CancellationToken.None);
+        await queue.EnqueueAsync([.. Enumerable.Repeat(Request() with { Deadline = deadline }, jobs)], CancellationToken.None);
+        var leases = await queue.LeaseAsync(Flow, Owner, jobs, Lease, CancellationToken.None);
         await Task.WhenAll(leases.Select(lease => why switch
         {
             "attempts" => StartAsync(lease).AsTask(),
@@ -175,12 +175,12 @@ internal abstract partial class JobQueueConformance
         }));
         Time.Advance(Lease);
 
-        Assert.That(await queue.LeaseAsync(Flow, "worker-2", Jobs, Lease, CancellationToken.None), Is.Empty);
+        Assert.That(await queue.LeaseAsync(Flow, "worker-2", jobs, Lease, CancellationToken.None), Is.Empty);
         await ((IJobStore)queue).MaintainAsync(CancellationToken.None);
 
         var statistics = await Store.GetStatisticsAsync(CancellationToken.None);
         var end = why switch { "attempts" => JobState.Failed, "cancelled" => JobState.Cancelled, _ => JobState.Expired };
-        Assert.That(statistics.Jobs[end], Is.EqualTo(Jobs));
+        Assert.That(statistics.Jobs[end], Is.EqualTo(jobs));
     }
 
     [Test]

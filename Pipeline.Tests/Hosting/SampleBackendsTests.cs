@@ -8,6 +8,8 @@ using Pipeline.Core.Configuration.Schema;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Options;
+using Pipeline.Core.Testing.Cases;
+using Pipeline.Tests.Stages.Ingestion;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Hosting;
@@ -59,21 +61,21 @@ internal sealed class SampleBackendsTests
         }
     }
 
-    [TestCase("queue: { use: sample-qeue }", "2:15 PL106 queue.use: 'sample-qeue' is not allowed; allowed: sqlite, sample-queue; did you mean 'sample-queue'?")]
-    [TestCase("queue: { use: [sqlite] }", "2:15 PL103 queue.use is a list; it must be one of sqlite, sample-queue")]
+    [TestCase("queue: { use: sample-qeue }", "2:15 PL106 queue.use: 'sample-qeue' is not allowed; allowed: sqlite, azure, sample-queue; did you mean 'sample-queue'?")]
+    [TestCase("queue: { use: [sqlite] }", "2:15 PL103 queue.use is a list; it must be one of sqlite, azure, sample-queue")]
     [TestCase("queue: { sample-queue: { foldr: x } }", "2:26 PL101 the key 'foldr' is not known in queue.sample-queue; allowed: folder; did you mean 'folder'?")]
     [TestCase("queue: { sample-queue: 7 }", "2:24 PL103 queue.sample-queue is a single value; it must be a section with any of the keys folder")]
     [TestCase("models: { embedding: { use: lexical, size: 9 } }", "2:38 PL101 the key 'size' is not known in models.embedding; allowed: use, queryPrefix, passagePrefix, queryType, passageType, dimensions; 'lexical' does not have it, but sample-embedding does")]
     [TestCase("models: { embedding: { use: sample-embedding, size: 99 } }", "2:53 PL105 models.embedding.size: '99' is out of range; allowed: 2 – 64")]
     [TestCase("queue: { use: sample-queue, lease: 10m }", "2:36 PL113 queue.lease is 10m, and the longest lease of the queue 'sample-queue' is 5m; use a shorter one")]
     [TestCase("index: { use: sample-index }\nstages: { retrieve: { sources: [dense] } }",
-        "2:15 PL113 models.embedding.use: 'lsa' is fitted on the documents and kept in the index, and the index 'sample-index' keeps no model; use one of the models lexical, sample-embedding, or one of the indexes embedded")]
+        "2:15 PL113 models.embedding.use: 'lsa' is fitted on the documents and kept in the index, and the index 'sample-index' keeps no model; use one of the models lexical, openai, sample-embedding, or one of the indexes embedded, qdrant")]
     [TestCase("index: { use: sample-index }\nmodels: { embedding: { use: lsa } }\nstages: { retrieve: { sources: [dense] } }",
-        "3:29 PL113 models.embedding.use: 'lsa' is fitted on the documents and kept in the index, and the index 'sample-index' keeps no model; use one of the models lexical, sample-embedding, or one of the indexes embedded")]
+        "3:29 PL113 models.embedding.use: 'lsa' is fitted on the documents and kept in the index, and the index 'sample-index' keeps no model; use one of the models lexical, openai, sample-embedding, or one of the indexes embedded, qdrant")]
     [TestCase("index: { use: sample-index }\nmodels: { embedding: { use: lexical } }",
-        "2:15 PL113 stages.retrieve.sources has 'lexical', and the index 'sample-index' cannot search words; write sources: [dense], or use one of the indexes embedded")]
+        "2:15 PL113 stages.retrieve.sources has 'lexical', and the index 'sample-index' cannot search words; write sources: [dense], or use one of the indexes embedded, qdrant")]
     [TestCase("index: { use: sample-index }\nmodels: { embedding: { use: lexical } }\nstages: { retrieve: { top: 4 } }",
-        "4:11 PL113 stages.retrieve.sources has 'lexical', and the index 'sample-index' cannot search words; write sources: [dense], or use one of the indexes embedded")]
+        "4:11 PL113 stages.retrieve.sources has 'lexical', and the index 'sample-index' cannot search words; write sources: [dense], or use one of the indexes embedded, qdrant")]
     [TestCase("models: { embedding: { passagePrefix: 'passage: ' } }",
         "2:39 PL113 models.embedding.passagePrefix is for a model that was trained with it, and 'lsa' is fitted on the documents as they are; remove it")]
     public void What_cannot_work_is_said_at_its_line(string section, string expected) =>

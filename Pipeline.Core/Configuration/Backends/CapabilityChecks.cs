@@ -46,20 +46,30 @@ internal sealed class CapabilityChecks(DiagnosticSink sink, PipelineRegistry reg
         }
     }
 
-    /// <summary>A search for words in an index that has none.</summary>
+    /// <summary>A search that the index cannot do.</summary>
     public void CheckSources(IEnumerable<StageOptions> used, ReadBackend<IndexOptions, IndexRegistration> index)
     {
-        if (index.Backend.Capabilities.Words)
+        List<StageOptions> stages = [.. used];
+        if (!index.Backend.Capabilities.Words)
         {
-            return;
+            Report(stages, index, RetrievalSources.Lexical, "cannot search words", $"[{RetrievalSources.Dense}]", other => other.Words);
         }
 
-        var able = registry.Indexes.All.Where(other => other.Capabilities.Words).Select(other => other.Name);
-        foreach (var stage in used.Where(stage => stage.Variants.Any(variant => variant.Options is RetrieveOptions options && options.Sources.Contains(RetrievalSources.Lexical))))
+        if (!index.Backend.Capabilities.Fuses)
+        {
+            var instead = index.Backend.Capabilities.Words ? $"[{RetrievalSources.Dense}, {RetrievalSources.Lexical}]" : $"[{RetrievalSources.Dense}]";
+            Report(stages, index, RetrievalSources.Fused, "does not put searches together", instead, other => other.Fuses);
+        }
+    }
+
+    private void Report(
+        List<StageOptions> stages, ReadBackend<IndexOptions, IndexRegistration> index, string source, string lack, string instead, Func<IndexCapabilities, bool> has)
+    {
+        var able = registry.Indexes.All.Where(other => has(other.Capabilities)).Select(other => other.Name).ToList();
+        foreach (var stage in stages.Where(stage => stage.Variants.Any(variant => variant.Options is RetrieveOptions options && options.Sources.Contains(source))))
         {
             sink.Error(stage.Position == default ? index.At(BackendSectionReader.UseKey) : stage.Position, DiagnosticCodes.Incapable,
-                $"stages.{stage.Name}.sources has '{RetrievalSources.Lexical}', and the index '{index.Backend.Name}' cannot search words; "
-                + $"write sources: [{RetrievalSources.Dense}], or use one of the indexes {string.Join(", ", able)}");
+                $"stages.{stage.Name}.sources has '{source}', and the index '{index.Backend.Name}' {lack}; write sources: {instead}{(able.Count == 0 ? "" : $", or use one of the indexes {string.Join(", ", able)}")}");
         }
     }
 }

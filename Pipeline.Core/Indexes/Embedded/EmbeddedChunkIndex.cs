@@ -149,7 +149,7 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
             return [];
         }
 
-        var models = ModelGuard.Check(chunks);
+        var models = UnitVectors.Check(chunks);
         var prepared = PreparedChunk.Of(chunks);
         var written = await _writer.RunAsync(
             Durability.Full,

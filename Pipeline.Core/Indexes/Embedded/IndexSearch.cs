@@ -23,7 +23,7 @@ internal sealed class IndexSearch(EmbeddedIndexOptions options, ModelGuard model
     /// <summary>The chunks nearest to a vector.</summary>
     public List<ChunkHit> Dense(SqliteSession session, ReadOnlyMemory<float> vector, string model, ChunkQuery query, CancellationToken cancellationToken)
     {
-        ModelGuard.AssertFinite(vector.Span, "The vector of the query");
+        UnitVectors.AssertFinite(vector.Span, "The vector of the query");
         if (FindTenant(session, query.Tenant) is not { } tenant)
         {
             return [];

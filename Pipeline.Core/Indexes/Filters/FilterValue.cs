@@ -45,6 +45,6 @@ public sealed record FilterValue
     internal static decimal? ReadNumber(string text) =>
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static DateTimeOffset? ReadTime(string text) =>
+    internal static DateTimeOffset? ReadTime(string text) =>
         DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 }

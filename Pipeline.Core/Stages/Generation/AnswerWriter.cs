@@ -14,6 +14,7 @@ internal sealed class AnswerWriter(string stage, IReadOnlyList<RetrievedHit> hit
 {
     private readonly AnswerText _text = new(hits);
     private readonly long _started = time.GetTimestamp();
+    private bool _isCutOff;
 
     /// <summary>How sure the model is, when it says so.</summary>
     public double? Confidence { get; private set; }
@@ -33,6 +34,7 @@ internal sealed class AnswerWriter(string stage, IReadOnlyList<RetrievedHit> hit
         await foreach (var update in updates.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             Confidence = AnswerConfidence.From(update) ?? Confidence;
+            _isCutOff |= update.FinishReason == ChatFinishReason.Length;
             await WriteAsync(update.Text, cancellationToken).ConfigureAwait(false);
         }
 
@@ -48,6 +50,11 @@ internal sealed class AnswerWriter(string stage, IReadOnlyList<RetrievedHit> hit
         if (_text.ToString() is not { Length: > 0 } text)
         {
             throw new ModelAnswerException($"The model returned no text for the question '{question}'; ask again, or look at the model's log.");
+        }
+
+        if (_isCutOff)
+        {
+            job.Degrade(stage, "the answer ends in the middle", "the model has written as many tokens as 'maxTokens' allows; raise it");
         }
 
         if (_text.Dangling.Count > 0)

@@ -122,7 +122,7 @@ public sealed class StageRegistry
     }
 
     /// <summary>The names that <c>sources:</c> of the stage <c>retrieve</c> can use: the built-in ones first.</summary>
-    public IReadOnlyList<string> Sources => [RetrievalSources.Dense, RetrievalSources.Lexical, .. _entries.Sources.Keys.Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Sources => [RetrievalSources.Dense, RetrievalSources.Lexical, RetrievalSources.Fused, .. _entries.Sources.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Adds a way to search, which pipeline.yaml can then name among <c>sources:</c> of the stage <c>retrieve</c>.</summary>
     /// <param name="name">Its name: lower case letters, digits and hyphens.</param>

@@ -8,4 +8,7 @@ public static class RetrievalSources
 
     /// <summary>By words, with BM25.</summary>
     public const string Lexical = "lexical";
+
+    /// <summary>By both in one search that the index puts together itself, for an index that can.</summary>
+    public const string Fused = "fused";
 }

@@ -13,7 +13,7 @@ public sealed record RetrieveOptions : ICheckedOptions
     private const int MaxSources = 16;
 
     /// <summary>What is searched, all at the same time.</summary>
-    /// <value><c>dense</c> (by vectors), <c>lexical</c> (by words) and sources of your own, each at most once, 1–16 of them. Default: the first two.</value>
+    /// <value><c>dense</c> (by vectors), <c>lexical</c> (by words), <c>fused</c> (by both, put together by the index, for one that can) and sources of your own, each at most once, 1–16 of them. Default: the first two.</value>
     [Length(1, MaxSources)]
     public IReadOnlyList<string> Sources { get; init; } = [RetrievalSources.Dense, RetrievalSources.Lexical];
 

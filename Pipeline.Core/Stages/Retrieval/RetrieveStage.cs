@@ -28,6 +28,7 @@ internal sealed class RetrieveStage : IGatherStage<VectorizedQuestion, IReadOnly
         {
             [RetrievalSources.Dense] = new DenseSource(index, embedder),
             [RetrievalSources.Lexical] = new LexicalSource(index, options.Feedback),
+            [RetrievalSources.Fused] = new FusedSource(index, embedder),
         };
         Branches = [.. options.Sources.Select(name => new Branch<VectorizedQuestion, IReadOnlyList<ChunkHit>>(name, new RetrievalBranch(Find(name, known, nameof(options)), options)))];
     }

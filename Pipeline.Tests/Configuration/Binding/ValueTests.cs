@@ -4,6 +4,8 @@ using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Sqlite;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Settings;
+using Pipeline.Core.Testing.Cases;
+using Pipeline.Tests.Stages.Ingestion;
 
 namespace Pipeline.Tests.Configuration.Binding;
 
@@ -115,7 +117,7 @@ internal sealed class ValueTests
         var result = Config.ReadSection("queue: { use: sqllite }");
 
         Assert.That(result.Places(), Is.EqualTo(new[] { "2:15 PL106" }));
-        Assert.That(result.Diagnostics[0].Message, Is.EqualTo("queue.use: 'sqllite' is not allowed; allowed: sqlite; did you mean 'sqlite'?"));
+        Assert.That(result.Diagnostics[0].Message, Is.EqualTo("queue.use: 'sqllite' is not allowed; allowed: sqlite, azure; did you mean 'sqlite'?"));
     }
 
     [Test]

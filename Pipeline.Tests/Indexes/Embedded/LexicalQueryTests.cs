@@ -1,7 +1,9 @@
 using System.Globalization;
 using NUnit.Framework;
+using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Indexes.Embedded.Words;
+using Pipeline.Core.Testing.Cases;
 
 namespace Pipeline.Tests.Indexes.Embedded;
 
@@ -24,7 +26,7 @@ public sealed class LexicalQueryTests
     {
         var expression = LexicalQuery.From(string.Join(' ', Enumerable.Range(1000, 500).Select(number => number.ToString(CultureInfo.InvariantCulture))));
 
-        Assert.That(expression!.Split(" OR "), Has.Length.EqualTo(LexicalQuery.MaxWords));
+        Assert.That(expression!.Split(" OR "), Has.Length.EqualTo(QueryWords.Max));
         Assert.That(expression, Does.StartWith("\"1000\""));
     }
 }

@@ -77,7 +77,7 @@ internal sealed class PartialAnswerTests
         var fault = PipelineFile.Parse("pipeline.yaml", Yaml("[dense, wikki]", "minSources: 1"), Config.Registry(Registry()), static _ => null).Diagnostics.Single();
 
         Assert.That((fault.Line, fault.Code), Is.EqualTo((4, DiagnosticCodes.NotAllowed)));
-        Assert.That(fault.Message, Does.Contain("'wikki' is not allowed; allowed: dense, lexical, hangs, nothing, throws, wiki; did you mean 'wiki'?"));
+        Assert.That(fault.Message, Does.Contain("'wikki' is not allowed; allowed: dense, lexical, fused, hangs, nothing, throws, wiki; did you mean 'wiki'?"));
     }
 
     [TestCase("dense")]

@@ -96,7 +96,7 @@ internal sealed class RetrieveStageTests
     }
 
     [TestCase("give 1 to 16, each once", "dense", "dense")]
-    [TestCase("there are dense, lexical", "graph")]
+    [TestCase("there are dense, fused, lexical", "graph")]
     [TestCase("give 1 to 16, each once")]
     public async Task RetrieveStage_sources_nobody_knows_are_refused(string message, params string[] sources)
     {

@@ -129,24 +129,9 @@ internal sealed class ModelChange(
             return [];
         }
 
-        var vectors = embed(chunks.ConvertAll(static chunk => chunk.Text));
-        if (vectors.Count != chunks.Count)
-        {
-            throw new PermanentException($"The model {model.Identity} was given {chunks.Count} texts and answered {vectors.Count} vectors: mend the model.");
-        }
-
-        for (var i = 0; i < vectors.Count; i++)
-        {
-            var text = chunks[i].Text;
-            if (vectors[i].Length != model.Dimensions)
-            {
-                throw new PermanentException(
-                    $"The vector of chunk {text.Ordinal} of '{text.DocumentId}' has {vectors[i].Length} numbers, the model {model.Identity} has {model.Dimensions} dimensions.");
-            }
-
-            ModelGuard.AssertUnit(vectors[i].Span, text.Ordinal, text.DocumentId);
-        }
-
+        var texts = chunks.ConvertAll(static chunk => chunk.Text);
+        var vectors = embed(texts);
+        UnitVectors.AssertMadeOf(texts, vectors, model);
         return vectors;
     }
 }

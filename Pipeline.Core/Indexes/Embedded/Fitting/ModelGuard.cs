@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Numerics.Tensors;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
@@ -10,58 +8,6 @@ namespace Pipeline.Core.Indexes.Embedded.Fitting;
 /// <param name="path">The file, for error texts.</param>
 internal sealed class ModelGuard(string path)
 {
-    // Far more than rounding does, far less than a model that does not normalise.
-    private const float LengthTolerance = 0.01f;
-
-    /// <summary>Checks the vectors of a write before any transaction.</summary>
-    /// <returns>Their models: one, unless the index has changed its model while they were on their way.</returns>
-    /// <exception cref="PermanentException">One is not of unit length.</exception>
-    public static List<IndexModel> Check(IReadOnlyList<VectorizedChunk> chunks)
-    {
-        List<IndexModel> models = [];
-        foreach (var chunk in chunks)
-        {
-            AssertUnit(chunk.Vector.Span, chunk.Chunk.Ordinal, chunk.Chunk.Document.DocumentId);
-            if (models.Count == 0 || chunk.Model != models[^1].Identity || chunk.Vector.Length != models[^1].Dimensions)
-            {
-                models.Add(new IndexModel(chunk.Model, chunk.Vector.Length));
-            }
-        }
-
-        return models;
-    }
-
-    /// <summary>Whether a vector's numbers are finite and its length is 1.</summary>
-    public static bool IsUnit(ReadOnlySpan<float> vector) => Math.Abs(TensorPrimitives.Norm(vector) - 1) <= LengthTolerance; // NaN is not
-
-    /// <summary>Checks a chunk's vector.</summary>
-    /// <exception cref="PermanentException">Its length is not 1, or it has numbers that are not finite.</exception>
-    public static void AssertUnit(ReadOnlySpan<float> vector, int ordinal, string documentId)
-    {
-        if (!IsUnit(vector))
-        {
-            AssertFinite(vector, $"The vector of chunk {ordinal} of '{documentId}'");
-            throw new PermanentException(
-                $"The vector of chunk {ordinal} of '{documentId}' has length {TensorPrimitives.Norm(vector)} instead of 1. Normalise what the embedding model answers.");
-        }
-    }
-
-    /// <summary>Checks that a vector can be compared with others.</summary>
-    /// <param name="vector">The vector.</param>
-    /// <param name="what">What it is of, as the subject of a sentence.</param>
-    /// <exception cref="PermanentException">It has numbers that are not finite.</exception>
-    public static void AssertFinite(ReadOnlySpan<float> vector, string what)
-    {
-        for (var i = 0; i < vector.Length; i++)
-        {
-            if (!float.IsFinite(vector[i]))
-            {
-                throw new PermanentException(string.Create(
-                    CultureInfo.InvariantCulture, $"{what} has {vector[i]} as its number {i}, which is not finite: it can't be compared with others. Mend the embedding model."));
-            }
-        }
-    }
-
     /// <summary>The model of the file's vectors, or <see langword="null"/> when it never had any.</summary>
     public static HeldModel? Read(SqliteSession session)
     {

@@ -27,7 +27,7 @@ internal static class ContentRows
             using var rows = session.Prepare(
                 "SELECT x.vector FROM chunks c JOIN versions v ON v.id = c.version JOIN vectors x ON x.id = (c.id | ?2) WHERE c.content = ?1 LIMIT 1")
                 .Bind(1, content).Bind(2, VectorKeys.First(held.Generation)).Query();
-            if (rows.Read() && MemoryMarshal.Cast<byte, float>(rows.Blob(0)) is var vector && vector.Length == held.Model.Dimensions && ModelGuard.IsUnit(vector))
+            if (rows.Read() && MemoryMarshal.Cast<byte, float>(rows.Blob(0)) is var vector && vector.Length == held.Model.Dimensions && UnitVectors.IsUnit(vector))
             {
                 found[content] = vector.ToArray(); // a damaged one is made anew
             }

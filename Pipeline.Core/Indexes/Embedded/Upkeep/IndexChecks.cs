@@ -95,7 +95,7 @@ internal static class IndexChecks
     {
         var fault = rows.IsNull(2) ? "no vector"
             : rows.Blob(2).Length != dimensions * sizeof(float) ? $"a vector of {rows.Blob(2).Length} bytes instead of {dimensions * sizeof(float)}"
-            : ModelGuard.IsUnit(MemoryMarshal.Cast<byte, float>(rows.Blob(2))) ? null
+            : UnitVectors.IsUnit(MemoryMarshal.Cast<byte, float>(rows.Blob(2))) ? null
             : string.Create(CultureInfo.InvariantCulture, $"a vector of length {TensorPrimitives.Norm(MemoryMarshal.Cast<byte, float>(rows.Blob(2)))} instead of 1");
         return fault is null ? null : $"chunk {rows.Int64(1)} of document '{rows.Text(0)}' has {fault}";
     }

@@ -25,7 +25,7 @@ internal static class VectorRescore
         foreach (var (key, _) in candidates)
         {
             using var rows = session.Prepare("SELECT vector FROM vectors WHERE id = ?1").Bind(1, VectorKeys.Of(generation, key)).Query();
-            if (rows.Read() && MemoryMarshal.Cast<byte, float>(rows.Blob(0)) is var vector && vector.Length == query.Length && ModelGuard.IsUnit(vector))
+            if (rows.Read() && MemoryMarshal.Cast<byte, float>(rows.Blob(0)) is var vector && vector.Length == query.Length && UnitVectors.IsUnit(vector))
             {
                 best.Offer(TensorPrimitives.Dot(query, vector), key);
             }

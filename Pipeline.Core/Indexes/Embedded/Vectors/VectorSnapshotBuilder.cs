@@ -64,7 +64,7 @@ internal sealed class VectorSnapshotBuilder
     /// <summary>Appends a row, unless the vector is damaged: a search would rank it anywhere.</summary>
     public void Add(long key, long version, ReadOnlySpan<float> vector)
     {
-        if (vector.Length != _dimensions || !ModelGuard.IsUnit(vector))
+        if (vector.Length != _dimensions || !UnitVectors.IsUnit(vector))
         {
             _damaged++;
             return;

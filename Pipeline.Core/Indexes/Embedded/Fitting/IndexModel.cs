@@ -1,9 +1,0 @@
-using System.Globalization;
-
-namespace Pipeline.Core.Indexes.Embedded.Fitting;
-
-/// <summary>A model's identity and the size of its vectors.</summary>
-internal sealed record IndexModel(string Identity, int Dimensions)
-{
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Identity} ({Dimensions} dimensions)");
-}

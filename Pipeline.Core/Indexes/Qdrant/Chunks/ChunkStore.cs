@@ -1,0 +1,135 @@
+using Pipeline.Core.Indexes.Qdrant.Server;
+using Qdrant.Client.Grpc;
+
+namespace Pipeline.Core.Indexes.Qdrant.Chunks;
+
+/// <summary>Calls that concern the points of one collection of chunks. Each throws <see cref="CollectionGoneException"/> when it is not there. Thread-safe.</summary>
+/// <param name="server">The server.</param>
+/// <param name="collection">The collection.</param>
+/// <param name="limits">What it bears.</param>
+internal sealed class ChunkStore(QdrantServer server, string collection, CollectionLimits limits)
+{
+    /// <summary>The collection.</summary>
+    public string Collection => collection;
+
+    /// <summary>What it bears.</summary>
+    public CollectionLimits Limits => limits;
+
+    /// <summary>The filter for chunks of versions.</summary>
+    public static Condition OfVersions(IReadOnlyCollection<Guid> versions) => Wire.In(Fields.Version, versions);
+
+    /// <summary>The filter for what readers see in a state.</summary>
+    public static Filter VisibleAt(long visible, params IEnumerable<Condition> conditions)
+    {
+        var filter = Wire.AllOf([Wire.AtMost(Fields.From, visible), .. conditions]);
+        filter.MustNot.Add(Wire.AtMost(Fields.To, visible));
+        return filter;
+    }
+
+    /// <summary>Writes points.</summary>
+    public async Task UpsertAsync(IEnumerable<PointStruct> points, CancellationToken cancellationToken)
+    {
+        foreach (var batch in PointBatches.Of(points, limits.UpsertPoints))
+        {
+            UpsertPoints request = new() { CollectionName = collection, Wait = true };
+            request.Points.AddRange(batch);
+            await server.UpdateAsync(server.Points.UpsertAsync, request, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Which of some points are there, with what they say.</summary>
+    public async Task<List<RetrievedPoint>> GetAsync(IEnumerable<Guid> ids, WithPayloadSelector? payload, CancellationToken cancellationToken)
+    {
+        List<RetrievedPoint> found = [];
+        foreach (var page in ids.Chunk(limits.PagePoints))
+        {
+            GetPoints request = new() { CollectionName = collection, WithPayload = payload };
+            request.Ids.AddRange(page.Select(Wire.Id));
+            found.AddRange((await server.ReadAsync(server.Points.GetAsync, request, cancellationToken).ConfigureAwait(false)).Result);
+        }
+
+        return found;
+    }
+
+    /// <summary>How many points fit a filter, exactly.</summary>
+    public async Task<long> CountAsync(Filter filter, CancellationToken cancellationToken) => (long)(await server.ReadAsync(
+        server.Points.CountAsync, new CountPoints { CollectionName = collection, Filter = filter, Exact = true }, cancellationToken).ConfigureAwait(false)).Result.Count;
+
+    /// <summary>How many chunks of versions there are.</summary>
+    public async Task<long> CountAsync(IReadOnlyCollection<Guid> versions, CancellationToken cancellationToken)
+    {
+        long count = 0;
+        foreach (var some in versions.Chunk(limits.ConditionValues))
+        {
+            count += await CountAsync(Wire.AllOf(OfVersions(some)), cancellationToken).ConfigureAwait(false);
+        }
+
+        return count;
+    }
+
+    /// <summary>A page of points, in the order of their ids.</summary>
+    public Task<ScrollResponse> ScrollAsync(
+        Filter filter, PointId? offset, int limit, WithPayloadSelector payload, WithVectorsSelector? vectors, CancellationToken cancellationToken) => server.ReadAsync(
+        server.Points.ScrollAsync,
+        new ScrollPoints { CollectionName = collection, Filter = filter, Offset = offset, Limit = (uint)Math.Min(limit, limits.PagePoints), WithPayload = payload, WithVectors = vectors },
+        cancellationToken);
+
+    /// <summary>All points that fit a filter.</summary>
+    public async IAsyncEnumerable<RetrievedPoint> ListAsync(
+        Filter filter, WithPayloadSelector payload, WithVectorsSelector? vectors, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        PointId? offset = null;
+        do
+        {
+            var page = await ScrollAsync(filter, offset, ServerLimits.PagePoints, payload, vectors, cancellationToken).ConfigureAwait(false);
+            foreach (var point in page.Result)
+            {
+                yield return point;
+            }
+
+            offset = page.NextPageOffset;
+        }
+        while (offset is not null);
+    }
+
+    /// <summary>A search.</summary>
+    public async Task<IReadOnlyList<ScoredPoint>> QueryAsync(QueryPoints query, CancellationToken cancellationToken)
+    {
+        query.CollectionName = collection;
+        return (await server.ReadAsync(server.Points.QueryAsync, query, cancellationToken).ConfigureAwait(false)).Result;
+    }
+
+    /// <summary>Says of versions from which commit on they are readable, and of others until which.</summary>
+    public async Task StampAsync(IReadOnlyCollection<Guid> shown, IReadOnlyCollection<Guid> hidden, long commit, CancellationToken cancellationToken)
+    {
+        UpdateBatchPoints request = new() { CollectionName = collection, Wait = true };
+        request.Operations.AddRange([.. Stamps(shown, Fields.From, commit), .. Stamps(hidden, Fields.To, commit)]);
+        if (request.Operations.Count > 0)
+        {
+            await server.UpdateAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Deletes points that fit a filter.</summary>
+    public Task DeleteAsync(Filter filter, CancellationToken cancellationToken) => server.UpdateAsync(
+        server.Points.DeleteAsync, new DeletePoints { CollectionName = collection, Wait = true, Points = new PointsSelector { Filter = filter } }, cancellationToken);
+
+    /// <summary>Deletes points by id.</summary>
+    public Task DeleteAsync(IEnumerable<Guid> ids, CancellationToken cancellationToken)
+    {
+        PointsIdsList list = new();
+        list.Ids.AddRange(ids.Select(Wire.Id));
+        return list.Ids.Count == 0 ? Task.CompletedTask : server.UpdateAsync(
+            server.Points.DeleteAsync, new DeletePoints { CollectionName = collection, Wait = true, Points = new PointsSelector { Points = list } }, cancellationToken);
+    }
+
+    private IEnumerable<PointsUpdateOperation> Stamps(IReadOnlyCollection<Guid> versions, string key, long commit)
+    {
+        foreach (var some in versions.Chunk(limits.ConditionValues))
+        {
+            PointsUpdateOperation.Types.SetPayload stamp = new() { PointsSelector = new PointsSelector { Filter = Wire.AllOf(OfVersions(some)) } };
+            stamp.Payload.Add(key, Wire.Number(commit));
+            yield return new PointsUpdateOperation { SetPayload = stamp };
+        }
+    }
+}

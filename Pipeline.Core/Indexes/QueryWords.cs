@@ -1,0 +1,37 @@
+using Pipeline.Core.Text;
+
+namespace Pipeline.Core.Indexes;
+
+/// <summary>The words of a question that a lexical search goes by. Pure.</summary>
+internal static class QueryWords
+{
+    /// <summary>Words beyond these are left out: a pasted page must not cost more than a question.</summary>
+    public const int Max = 64;
+
+    /// <summary>The words to search by, each once; none when the text has none. Very common words are left out unless there are no others.</summary>
+    public static List<string> Telling(string text)
+    {
+        var words = Words(text);
+        var telling = words.FindAll(word => !StopWords.Contains(word));
+        return [.. (telling.Count > 0 ? telling : words).Take(Max)];
+    }
+
+    private static List<string> Words(string text)
+    {
+        Span<char> word = stackalloc char[WordReader.MaxLength];
+        WordReader reader = new(text);
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        List<string> words = [];
+        int length;
+        while ((length = reader.Read(word)) > 0)
+        {
+            var found = word[..length].ToString();
+            if (seen.Add(found))
+            {
+                words.Add(found);
+            }
+        }
+
+        return words;
+    }
+}

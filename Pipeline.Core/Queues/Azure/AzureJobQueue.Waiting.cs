@@ -1,0 +1,86 @@
+using Pipeline.Core.Jobs;
+using Pipeline.Core.Queues.Azure.Records;
+using Pipeline.Core.Queues.Azure.Service;
+
+namespace Pipeline.Core.Queues.Azure;
+
+/// <content>Waiting for work.</content>
+internal sealed partial class AzureJobQueue
+{
+    // A look at open work reads so many rows at once: most end at the first.
+    private const int LookedAt = 8;
+
+    /// <inheritdoc/>
+    public async ValueTask WaitForWorkAsync(string flow, CancellationToken cancellationToken)
+    {
+        PollPace pace = new(FirstLook, _options.Poll, Random.Shared);
+        while (true)
+        {
+            var signal = _newWork.Next(flow);
+            await _store.ReadyAsync(cancellationToken).ConfigureAwait(false);
+            if (await IsAnyVisibleAsync(flow, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            if (await WaitAsync(signal, pace.Next(), cancellationToken).ConfigureAwait(false))
+            {
+                return; // this process has put one there
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> HasOpenWorkAsync(string flow, CancellationToken cancellationToken)
+    {
+        await _store.ReadyAsync(cancellationToken).ConfigureAwait(false);
+        List<IndexRow> gone = [];
+        var isOpen = false;
+        await foreach (var row in _store.Index.ListDueAsync(flow, _store.Now, LookedAt, cancellationToken).ConfigureAwait(false))
+        {
+            var job = await _store.Jobs.FindAsync(row.Job, cancellationToken).ConfigureAwait(false);
+            if (job is { Value.State: var state } && !Jobs.JobStates.IsTerminal(state))
+            {
+                isOpen = true;
+                break;
+            }
+
+            if (job is not null)
+            {
+                gone.Add(row); // one without a header may be about to get it
+            }
+        }
+
+        await _store.Index.RemoveAsync(gone, cancellationToken).ConfigureAwait(false);
+        return isOpen;
+    }
+
+    private async Task<bool> IsAnyVisibleAsync(string flow, CancellationToken cancellationToken)
+    {
+        foreach (var band in PriorityBands.InOrder)
+        {
+            for (var shard = 0; shard < _store.Queues.Shards; shard++)
+            {
+                if ((await _store.Queues.PeekAsync(new QueuePlace(flow, band, shard), max: 1, cancellationToken).ConfigureAwait(false)).Oldest is not null)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Waits for news of this process, or until it is time to look.</summary>
+    /// <returns>Whether there was news.</returns>
+    /// <exception cref="ObjectDisposedException">The queue was closed meanwhile.</exception>
+    private async Task<bool> WaitAsync(Task signal, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _store.Closed);
+        await Task.WhenAny(signal, Task.Delay(longest, _store.Time, done.Token)).ConfigureAwait(false);
+        await done.CancelAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_store.Closed.IsCancellationRequested, this);
+        return signal.IsCompleted;
+    }
+}

@@ -1,0 +1,15 @@
+using NUnit.Framework;
+using Pipeline.Core.Indexes;
+using Pipeline.Core.Indexes.Qdrant;
+using Pipeline.Tests.Conformance;
+
+namespace Pipeline.Tests.Indexes.Qdrant;
+
+[TestFixture(QdrantServers.Peer)]
+[TestFixture(QdrantServers.Real, Category = QdrantServers.Real)]
+internal sealed class QdrantChunkIndexConformanceTests(string server) : ChunkIndexConformance
+{
+    private protected override IndexCapabilities Capabilities => QdrantIndexBackend.Registration.Capabilities;
+
+    private protected override async Task<IChunkIndex> OpenAsync(string folder) => await QdrantServers.OpenAsync(server, Path.GetFileName(folder));
+}

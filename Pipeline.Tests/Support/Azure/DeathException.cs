@@ -1,0 +1,4 @@
+namespace Pipeline.Tests.Support.Azure;
+
+/// <summary>The process has died: nobody is to catch this.</summary>
+internal sealed class DeathException : Exception;
