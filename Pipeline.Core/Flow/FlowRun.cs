@@ -40,8 +40,8 @@ internal sealed class FlowRun<TIn, TOut> : IAsyncDisposable
     /// <summary>Ends what still runs.</summary>
     public async ValueTask DisposeAsync()
     {
-        _outputs.Writer.TryComplete();
         await _stop.RequestAsync(JobOutcomeKind.Cancelled).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _outputs.Writer.TryComplete(); // after it: what waits to be taken frees its slot, and nothing is read for that any more
         await _flow.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }

@@ -33,13 +33,14 @@ internal sealed class JobStarter(FlowContext flow, IReadOnlyList<RunningStage> s
         {
             await foreach (var item in items.WithCancellation(scope.Cancelled).ConfigureAwait(false))
             {
-                scope.Cancelled.ThrowIfCancellationRequested(); // the items may know nothing of cancellation, and may have no end
                 scope.Add();
                 if (!await ((IOutlet<T>)stage).PutAsync(scope, item, ++ordinal).ConfigureAwait(false))
                 {
                     scope.Stopped(stage.Name); // the stage takes nothing any more
                     return;
                 }
+
+                scope.Cancelled.ThrowIfCancellationRequested(); // before the next is read: the items may know nothing of cancellation, and may have no end
             }
         }
         catch (OperationCanceledException) when (scope.IsStopped)

@@ -87,7 +87,7 @@ internal sealed partial class AzureJobQueue : IJobQueue, IJobStore
             await (access == StoreAccess.Existing ? queue._store.Jobs.FindAsync(Guid.Empty, cancellationToken) : Task.CompletedTask).ConfigureAwait(false);
             return queue;
         }
-        catch
+        catch (Exception)
         {
             await queue.DisposeAsync().ConfigureAwait(false);
             throw;

@@ -3,7 +3,6 @@ using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues.Azure.Records;
 using Pipeline.Core.Queues.Azure.Service;
 using Pipeline.Core.Queues.Leases;
-using Pipeline.Core.Queues.Sqlite;
 using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Queues.Azure;

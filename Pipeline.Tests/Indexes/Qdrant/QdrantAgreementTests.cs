@@ -13,6 +13,9 @@ namespace Pipeline.Tests.Indexes.Qdrant;
 [TestFixture(QdrantServers.Real, Category = QdrantServers.Real)]
 internal sealed class QdrantAgreementTests(string server)
 {
+    [OneTimeSetUp]
+    public Task SkipWithoutServerAsync() => QdrantServers.UrlOrSkipAsync(server);
+
     private const int Top = 10;
 
     private TempFolder _folder = null!;

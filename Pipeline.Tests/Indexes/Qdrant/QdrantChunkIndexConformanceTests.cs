@@ -9,6 +9,9 @@ namespace Pipeline.Tests.Indexes.Qdrant;
 [TestFixture(QdrantServers.Real, Category = QdrantServers.Real)]
 internal sealed class QdrantChunkIndexConformanceTests(string server) : ChunkIndexConformance
 {
+    [OneTimeSetUp]
+    public Task SkipWithoutServerAsync() => QdrantServers.UrlOrSkipAsync(server);
+
     private protected override IndexCapabilities Capabilities => QdrantIndexBackend.Registration.Capabilities;
 
     private protected override async Task<IChunkIndex> OpenAsync(string folder) => await QdrantServers.OpenAsync(server, Path.GetFileName(folder));

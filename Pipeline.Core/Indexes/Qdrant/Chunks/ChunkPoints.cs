@@ -16,7 +16,7 @@ internal static class ChunkPoints
     public static PointStruct Of(PreparedChunk prepared, Guid version, long since, double average)
     {
         PointStruct point = new() { Id = Wire.Id(QdrantNames.Chunk(version, prepared.Chunk.Ordinal)), Vectors = new Vectors { Vectors_ = new NamedVectors() } };
-        point.Vectors.Vectors_.Vectors.Add(Fields.Dense, Dense(prepared.Embedded.Vector));
+        point.Vectors.Vectors_.Vectors.Add(Fields.Dense, Dense(prepared.Vectorized.Vector));
         if (prepared.Weights.Count > 0)
         {
             point.Vectors.Vectors_.Vectors.Add(Fields.Sparse, Sparse(prepared, average));
@@ -77,7 +77,7 @@ internal static class ChunkPoints
         payload.Add(Fields.Values, Wire.List(fields.Select(field => Wire.Text(FilterFields.ValueOf(field.Name, field.Value)))));
         AddRanged(point, Fields.Numbers, fields, value => FilterValue.ReadNumber(value) is { } number ? (double)number : null);
         AddRanged(point, Fields.Times, fields, value => FilterValue.ReadTime(value) is { } time ? FilterBounds.Seconds(time) : null);
-        if (prepared.Embedded.Content is { } content)
+        if (prepared.Vectorized.Content is { } content)
         {
             payload.Add(Fields.Content, Wire.Text(content.ToString("D")));
         }
