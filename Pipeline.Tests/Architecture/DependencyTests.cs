@@ -1,7 +1,6 @@
 using NetArchTest.Rules;
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Testing.Cases;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Architecture;

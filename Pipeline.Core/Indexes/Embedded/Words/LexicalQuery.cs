@@ -1,5 +1,4 @@
 using System.Text;
-using Pipeline.Core.Queues.Azure.Records;
 
 namespace Pipeline.Core.Indexes.Embedded.Words;
 

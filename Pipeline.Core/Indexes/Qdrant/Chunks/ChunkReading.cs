@@ -1,7 +1,6 @@
 using Google.Protobuf.Collections;
 using Pipeline.Core.Indexes.Qdrant.Server;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Queues.Azure.Records;
 using Qdrant.Client.Grpc;
 
 namespace Pipeline.Core.Indexes.Qdrant.Chunks;

@@ -1,5 +1,4 @@
 using Pipeline.Core.Indexes.Qdrant.State;
-using Pipeline.Core.Queues.Azure;
 
 namespace Pipeline.Core.Indexes.Qdrant.Commits;
 

@@ -2,7 +2,6 @@ using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Indexes.Qdrant.Chunks;
 using Pipeline.Core.Indexes.Qdrant.Server;
 using Pipeline.Core.Indexes.Qdrant.State;
-using Pipeline.Core.Queues.Azure;
 using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Indexes.Qdrant.Commits;

@@ -1,6 +1,5 @@
 using Pipeline.Core.Indexes.Qdrant.Chunks;
 using Pipeline.Core.Indexes.Qdrant.Server;
-using Pipeline.Core.Queues.Azure.Records;
 using Qdrant.Client.Grpc;
 
 namespace Pipeline.Core.Indexes.Qdrant.Models;

@@ -1,5 +1,3 @@
-using Pipeline.Core.Queues.Azure.Records;
-
 namespace Pipeline.Core.Indexes.Qdrant.Server;
 
 /// <summary>The keys of points' payloads. Fixed for ever, since they are stored.</summary>

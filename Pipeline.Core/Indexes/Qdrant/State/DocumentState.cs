@@ -1,5 +1,4 @@
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Queues.Azure;
 
 namespace Pipeline.Core.Indexes.Qdrant.State;
 

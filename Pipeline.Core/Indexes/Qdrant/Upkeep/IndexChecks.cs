@@ -1,7 +1,6 @@
 using Pipeline.Core.Indexes.Qdrant.Chunks;
 using Pipeline.Core.Indexes.Qdrant.Server;
 using Pipeline.Core.Indexes.Qdrant.State;
-using Pipeline.Core.Queues.Azure.Records;
 
 namespace Pipeline.Core.Indexes.Qdrant.Upkeep;
 
