@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Pipeline.Worker;
 using Pipeline.Worker.Cli;
-using Pipeline.Worker.Hosting;
 using Pipeline.Worker.Terminal;
 
 if (Descriptors.FindFault() is { } fault)

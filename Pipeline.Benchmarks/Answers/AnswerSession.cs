@@ -2,11 +2,9 @@ using System.Text.Json;
 using Pipeline.Benchmarks.EndToEnd;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Pump;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Questions;
-using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Worker.Hosting;
 
 namespace Pipeline.Benchmarks.Answers;
@@ -53,7 +51,7 @@ internal sealed class AnswerSession(ScratchPipeline scratch)
 
     public async Task<IReadOnlyList<CaseResult>> AskAsync(IReadOnlyList<AnswerCase> cases, CancellationToken cancellationToken)
     {
-        await Host.Model.FitAsync(cancellationToken);
+        await Host.Model.RunAsync(cancellationToken);
 
         // The questions that are under way when a model has changed are weighed as the one before had it: one that does not count goes ahead of them.
         await RunAsync("ask", [new AskInput { Question = cases[0].Question }], cancellationToken);

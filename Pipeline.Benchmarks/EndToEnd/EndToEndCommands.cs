@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Diagnostics;
 

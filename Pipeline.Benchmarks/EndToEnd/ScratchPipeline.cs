@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Hosting;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Pump;
 
 namespace Pipeline.Benchmarks.EndToEnd;

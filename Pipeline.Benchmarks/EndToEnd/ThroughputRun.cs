@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using Pipeline.Core.Flow;
-using Pipeline.Core.Jobs;
-using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Pump;
 using Pipeline.Worker.Hosting;
 

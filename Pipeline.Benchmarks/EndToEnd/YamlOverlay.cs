@@ -1,4 +1,3 @@
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Files;
 using YamlDotNet.RepresentationModel;
 

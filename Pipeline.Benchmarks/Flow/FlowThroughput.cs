@@ -8,7 +8,6 @@ using Akka.Streams.Dsl;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Core.Flow;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Benchmarks.Flow;

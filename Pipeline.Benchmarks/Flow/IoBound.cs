@@ -3,7 +3,6 @@ using System.Threading.Tasks.Dataflow;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Core.Flow;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Benchmarks.Flow;

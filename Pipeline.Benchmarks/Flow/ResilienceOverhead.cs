@@ -5,7 +5,6 @@ using Pipeline.Core.Flow;
 using Pipeline.Core.Flow.Resilience;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Options;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Benchmarks.Flow;

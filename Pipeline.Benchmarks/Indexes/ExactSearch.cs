@@ -1,7 +1,5 @@
 using System.Numerics.Tensors;
 using BenchmarkDotNet.Attributes;
-using Pipeline.Core.Indexes;
-using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Indexes.Embedded.Vectors;
 
 namespace Pipeline.Benchmarks.Indexes;

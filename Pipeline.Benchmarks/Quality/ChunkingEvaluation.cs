@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Pump;
@@ -18,7 +17,7 @@ internal static class ChunkingEvaluation
         {
             foreach (var id in await host.AcceptAsync([.. questions.Select(question => question.Document.Path).Distinct(StringComparer.Ordinal).Select(Ingest)], cancellationToken))
             {
-                var job = await new JobFollower(host.Store).FollowAsync(id, _ => { }, cancellationToken);
+                var job = await host.Store.FollowAsync(id, _ => { }, cancellationToken);
                 if (job.State != JobState.Succeeded)
                 {
                     throw new InvalidOperationException($"A document was not ingested: {string.Join(' ', job.Failures.Select(failure => failure.Message))}");
@@ -26,7 +25,7 @@ internal static class ChunkingEvaluation
             }
         }
 
-        await host.Model.FitAsync(cancellationToken);
+        await host.Model.RunAsync(cancellationToken);
         ChunkingScore score = new();
         var retriever = host.Retriever;
         foreach (var question in questions)

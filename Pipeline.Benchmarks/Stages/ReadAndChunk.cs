@@ -4,7 +4,6 @@ using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Ingestion.Isolation;
 using Pipeline.Core.Stages.Ingestion.Parsing;
-using Pipeline.Core.Stages.Ingestion.Readers;
 using Pipeline.Core.Stages.Ingestion.Reading;
 
 namespace Pipeline.Benchmarks.Stages;

@@ -3,7 +3,6 @@ using Pipeline.Core.Indexes;
 using Pipeline.Core.Models;
 using Pipeline.Core.Options;
 using Pipeline.Core.Queues;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Registration;
 
 namespace Pipeline.Core.Configuration;

@@ -1,5 +1,4 @@
 using Pipeline.Core.Configuration.Diagnostics;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Registration;
 
 namespace Pipeline.Core.Configuration;

@@ -6,7 +6,6 @@ using Pipeline.Core.Models.Lexical;
 using Pipeline.Core.Models.OpenAi;
 using Pipeline.Core.Queues.Azure;
 using Pipeline.Core.Queues.Sqlite;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Embedding.Lsa;
 using Pipeline.Core.Stages.Generation.Extractive;
 using Pipeline.Core.Stages.Registration;

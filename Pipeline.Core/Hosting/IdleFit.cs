@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Indexes;
+using Pipeline.Core.Models;
 using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Hosting;
@@ -15,17 +16,17 @@ internal sealed class IdleFit : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly IIndexUpkeep? _upkeep;
-    private readonly ModelUpkeep _models;
+    private readonly IModelFit _fit;
     private readonly ILogger _logger;
 
     /// <param name="upkeep">Looks after the index; <see langword="null"/> when it looks after itself.</param>
-    /// <param name="models">Fits the model.</param>
+    /// <param name="fit">Fits the model.</param>
     /// <param name="hasOpenWork">Whether there are jobs to do or under way.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">For its log lines.</param>
-    public IdleFit(IIndexUpkeep? upkeep, ModelUpkeep models, Func<Task<bool>> hasOpenWork, TimeProvider time, ILogger logger)
+    public IdleFit(IIndexUpkeep? upkeep, IModelFit fit, Func<Task<bool>> hasOpenWork, TimeProvider time, ILogger logger)
     {
-        (_upkeep, _models, _logger) = (upkeep, models, logger);
+        (_upkeep, _fit, _logger) = (upkeep, fit, logger);
         Completion = RunAsync(hasOpenWork, time, _stop.Token);
     }
 
@@ -69,6 +70,6 @@ internal sealed class IdleFit : IAsyncDisposable
             await _upkeep.MaintainAsync(stop).ConfigureAwait(false);
         }
 
-        await _models.FitAsync(stop).ConfigureAwait(false);
+        await _fit.RunAsync(stop).ConfigureAwait(false);
     }
 }

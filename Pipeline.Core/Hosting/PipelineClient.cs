@@ -1,10 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
-using Pipeline.Core.Queues.Leases;
-using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Hosting;
@@ -91,7 +87,7 @@ public sealed class PipelineClient(PipelineSetup setup, PipelineStores stores)
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The job with its state, result and failures.</returns>
     public async Task<Job> WaitAsync(Guid id, CancellationToken cancellationToken) =>
-        await new JobFollower((await OpenAsync(cancellationToken).ConfigureAwait(false)).Store).FollowAsync(id, static _ => { }, cancellationToken).ConfigureAwait(false);
+        await (await OpenAsync(cancellationToken).ConfigureAwait(false)).Store.FollowAsync(id, static _ => { }, cancellationToken).ConfigureAwait(false);
 
     /// <summary>A job's events from its first, then those that come, until it has ended.</summary>
     /// <param name="id">The job. Unknown: <see cref="KeyNotFoundException"/>.</param>

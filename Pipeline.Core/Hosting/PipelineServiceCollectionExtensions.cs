@@ -9,9 +9,7 @@ using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Models;
-using Pipeline.Core.Queues;
 using Pipeline.Core.Stages.Generation;
-using Pipeline.Core.Stages.Ingestion.Isolation;
 using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Hosting;
@@ -77,7 +75,6 @@ public static class PipelineServiceCollectionExtensions
         services.AddSingleton(provider => new PipelineFlows(provider.GetRequiredService<PipelineSetup>(), provider));
         services.AddSingleton(provider => new LimitSet(provider.GetRequiredService<PipelineSetup>().Options.Limits, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AnswerCache>();
-        services.AddSingleton<WorkStarter>();
         services.AddSingleton<PipelineClient>();
         services.AddHostedService<StartCheck>();
         services.ConfigureHttpClientDefaults(http => http.AddHttpMessageHandler(provider => new LimitHeadersHandler(provider.GetRequiredService<TimeProvider>())));
@@ -108,12 +105,12 @@ public static class PipelineServiceCollectionExtensions
             var setup = provider.GetRequiredService<PipelineSetup>();
             return setup.Chat.Create(provider, setup.Options.Models.Chat.Own);
         });
-        services.AddSingleton(provider =>
+        services.AddSingleton<IModelFit>(provider =>
         {
             // An application's own generator is not fitted, whatever the configuration says.
             var setup = provider.GetRequiredService<PipelineSetup>();
             var isFitted = provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>().GetService<IFittedGenerator>() is not null;
-            return new ModelUpkeep(isFitted ? setup.Embedding.CreateFit?.Invoke(provider, setup.Options.Models.Embedding.Own) : null);
+            return (isFitted ? setup.Embedding.CreateFit?.Invoke(provider, setup.Options.Models.Embedding.Own) : null) ?? NoModelFit.Instance;
         });
         services.AddSingleton(provider => new HybridRetriever(
             provider.GetRequiredService<IChunkIndex>(),

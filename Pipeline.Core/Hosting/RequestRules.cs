@@ -1,12 +1,10 @@
 using System.Text.Json;
-using Pipeline.Core.Configuration;
+using System.Text.Json.Serialization;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues.Policies;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Questions;
-using Pipeline.Core.Stages.Retrieval;
-using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Hosting;
 
@@ -85,4 +83,18 @@ internal sealed class RequestRules(IReadOnlyDictionary<string, Type> inputs, str
 
         return request with { Input = InputJson.Of(ingest with { Path = Path.GetFullPath(path, folder) }) };
     }
+}
+
+/// <summary>A request that asks to be accepted, or why it cannot be.</summary>
+/// <param name="Number">Its line in the file, or its place among the arguments; from 1.</param>
+/// <param name="Request">The request; <see langword="null"/> when it is faulty.</param>
+/// <param name="Fault">What is wrong with it.</param>
+internal readonly record struct Candidate(long Number, JobRequest? Request, string? Fault);
+
+/// <summary>Writes jobs' inputs: what is not said is left out, so that lists of jobs stay short.</summary>
+internal static class InputJson
+{
+    private static readonly JsonSerializerOptions Options = new(PipelineJson.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    public static JsonElement Of<T>(T input) => JsonSerializer.SerializeToElement(input, Options);
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Diagnostics;
 
 namespace Pipeline.Core.Hosting;

@@ -1,10 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Diagnostics;
-using Pipeline.Core.Queues;
+using Pipeline.Core.Models;
 using Pipeline.Core.Queues.Pump;
 using Pipeline.Core.Storage;
 
@@ -98,7 +97,7 @@ internal sealed class WorkerService(IServiceProvider services, WorkerOptions opt
     {
         try
         {
-            await services.GetRequiredService<ModelUpkeep>().FitAsync(stoppingToken).ConfigureAwait(false);
+            await services.GetRequiredService<IModelFit>().RunAsync(stoppingToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is not OperationCanceledException and not OutOfMemoryException)
         {
@@ -108,7 +107,7 @@ internal sealed class WorkerService(IServiceProvider services, WorkerOptions opt
 
     private async Task<PumpSummary> RoundAsync(CancellationToken stoppingToken)
     {
-        var work = services.GetRequiredService<WorkStarter>().Start(Flows, new PumpSettings { UntilEmpty = options.UntilEmpty, Drain = options.StopWithin });
+        var work = RunningWork.Start(services, Flows, new PumpSettings { UntilEmpty = options.UntilEmpty, Drain = options.StopWithin });
         await using var working = work.ConfigureAwait(false);
         if (options.UntilEmpty)
         {
@@ -143,7 +142,7 @@ internal sealed class WorkerService(IServiceProvider services, WorkerOptions opt
 
     private IdleFit CreateIdleFit() => new(
         Stores.Index.Upkeep,
-        services.GetRequiredService<ModelUpkeep>(),
+        services.GetRequiredService<IModelFit>(),
         HasOpenWorkAsync,
         services.GetRequiredService<TimeProvider>(),
         services.GetRequiredService<ILoggerFactory>().CreateLogger<IdleFit>());

@@ -1,5 +1,3 @@
-using Pipeline.Core.Options;
-
 namespace Pipeline.Core.Limits;
 
 /// <summary>

@@ -13,3 +13,15 @@ public interface IModelFit
     /// <returns>Whether the index has changed its model.</returns>
     Task<bool> RunAnewAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>The fit of a model that is not fitted: does nothing.</summary>
+internal sealed class NoModelFit : IModelFit
+{
+    public static readonly NoModelFit Instance = new();
+
+    private static readonly Task<bool> Unchanged = Task.FromResult(false);
+
+    public Task<bool> RunAsync(CancellationToken cancellationToken) => Unchanged;
+
+    public Task<bool> RunAnewAsync(CancellationToken cancellationToken) => Unchanged;
+}

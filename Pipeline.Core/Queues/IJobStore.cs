@@ -78,3 +78,24 @@ public interface IJobStore
     /// <param name="cancellationToken">Stops between batches.</param>
     ValueTask MaintainAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>What is asked of any store of jobs.</summary>
+internal static class JobStoreExtensions
+{
+    /// <summary>Follows one job from its beginning, whichever process works on it.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="id">The job.</param>
+    /// <param name="heard">Is given each event, in order.</param>
+    /// <param name="cancellationToken">Stops following.</param>
+    /// <returns>The job, ended.</returns>
+    public static async Task<Job> FollowAsync(this IJobStore store, Guid id, Action<JobEvent> heard, CancellationToken cancellationToken)
+    {
+        await foreach (var happened in store.ReadEventsAsync(id, after: 0, cancellationToken).ConfigureAwait(false))
+        {
+            heard(happened);
+        }
+
+        return await store.FindAsync(id, cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidOperationException($"Job {id} ended and was deleted while it was followed; raise queue.retention.");
+    }
+}

@@ -11,3 +11,21 @@ namespace Pipeline.Core.Queues;
 /// <param name="Until">Until when it holds unless renewed.</param>
 /// <param name="Token">What the store knows the lease by, such as a pop receipt; it may be another after each renewal. Empty where the epoch is enough.</param>
 public sealed record JobLease(Job Job, string Owner, DateTimeOffset Until, string Token = "");
+
+/// <summary>What a renewal found, and the lease that holds from then on.</summary>
+/// <param name="Status">Whether it holds.</param>
+/// <param name="Lease">The lease to use in every later call. The one that was to be renewed when it is <see cref="LeaseStatus.Lost"/>.</param>
+public sealed record LeaseRenewal(LeaseStatus Status, JobLease Lease);
+
+/// <summary>What a renewal found.</summary>
+public enum LeaseStatus
+{
+    /// <summary>The lease holds for the asked duration.</summary>
+    Held,
+
+    /// <summary>The lease holds, and somebody asked for the job to be cancelled.</summary>
+    CancelRequested,
+
+    /// <summary>The job has another epoch or is settled: stop working on it and write nothing.</summary>
+    Lost,
+}

@@ -7,7 +7,6 @@ using Pipeline.Core.Models.Extractive;
 using Pipeline.Core.Stages.Panel;
 using Pipeline.Tests.Support;
 using Pipeline.Worker;
-using Pipeline.Worker.Cli;
 
 namespace Pipeline.Tests.Architecture;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Hosting;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Registration;
 using Pipeline.Tests.Configuration.Samples;
 

@@ -1,10 +1,8 @@
 using NUnit.Framework;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Hosting;
-using Pipeline.Core.Stages;
 
 namespace Pipeline.Tests.Configuration;
 

@@ -1,11 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Configuration.Flows;
 using Pipeline.Core.Hosting;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Registration;
 using Pipeline.Core.Testing.Cases;
 using Pipeline.Tests.Configuration.Samples;

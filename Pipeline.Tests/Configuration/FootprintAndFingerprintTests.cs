@@ -1,8 +1,6 @@
 using NUnit.Framework;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Flows;
 using Pipeline.Core.Hosting;
-using Pipeline.Core.Stages;
 using Pipeline.Tests.Configuration.Samples;
 
 namespace Pipeline.Tests.Configuration;

@@ -4,7 +4,6 @@ using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Hosting;
-using Pipeline.Tests.Configuration.Samples;
 
 namespace Pipeline.Tests.Configuration;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Json.Schema;
 using NUnit.Framework;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Configuration.Schema;

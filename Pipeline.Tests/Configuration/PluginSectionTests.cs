@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Configuration.Plugins;
 using Pipeline.Core.Hosting;

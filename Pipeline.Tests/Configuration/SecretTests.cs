@@ -1,9 +1,7 @@
 using NUnit.Framework;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Configuration.Flows;
 using Pipeline.Core.Options;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Registration;
 using Pipeline.Tests.Configuration.Samples;
 

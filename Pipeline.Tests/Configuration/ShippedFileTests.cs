@@ -3,7 +3,6 @@ using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Configuration.Flows;
 using Pipeline.Core.Hosting;
-using Pipeline.Core.Stages;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Configuration;

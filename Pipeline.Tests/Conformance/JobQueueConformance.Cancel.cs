@@ -1,7 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
-using Pipeline.Core.Queues.Leases;
 
 namespace Pipeline.Tests.Conformance;
 

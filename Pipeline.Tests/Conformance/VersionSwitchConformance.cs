@@ -2,7 +2,6 @@ using CsCheck;
 using NUnit.Framework;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
-using Pipeline.Tests.Flow;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Conformance;

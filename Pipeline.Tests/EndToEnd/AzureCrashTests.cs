@@ -7,9 +7,7 @@ using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Azure;
 using Pipeline.Core.Storage;
 using Pipeline.Tests.EndToEnd.Crash;
-using Pipeline.Tests.Flow;
 using Pipeline.Tests.Support.Azure;
-using Pipeline.Tests.Worker.Support;
 
 namespace Pipeline.Tests.EndToEnd;
 

@@ -1,11 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Benchmarks.Quality;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Indexes;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Tests.Support;
 using Pipeline.Worker.Hosting;

@@ -3,7 +3,6 @@ using NUnit.Framework;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
-using Pipeline.Core.Stages.Settings;
 using Pipeline.Core.Testing;
 
 namespace Pipeline.Tests.Flow;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using NUnit.Framework;
-using Pipeline.Core.Flow;
 using Pipeline.Core.Flow.Failures;
 using Pipeline.Core.Jobs;
 

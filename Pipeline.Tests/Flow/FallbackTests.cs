@@ -2,7 +2,6 @@ using NUnit.Framework;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Flow.Resilience;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Testing;
 
 namespace Pipeline.Tests.Flow;

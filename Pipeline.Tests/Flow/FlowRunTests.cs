@@ -2,7 +2,6 @@ using NUnit.Framework;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Flow.Shapes;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Tests.Flow;

@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using Pipeline.Core.Flow;
 using Pipeline.Core.Flow.Results;
 using Pipeline.Core.Stages;
 

@@ -2,11 +2,9 @@ using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Flow;
-using Pipeline.Core.Flow.Resilience;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Options;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Settings;
 using Pipeline.Core.Testing;
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Settings;
 using Pipeline.Core.Testing;
 

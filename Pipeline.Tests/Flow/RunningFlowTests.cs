@@ -4,7 +4,6 @@ using NUnit.Framework;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Flow.Failures;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Testing;
 
 namespace Pipeline.Tests.Flow;

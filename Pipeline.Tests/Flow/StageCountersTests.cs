@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
-using Pipeline.Core.Flow;
 using Pipeline.Core.Flow.Context;
 
 namespace Pipeline.Tests.Flow;

@@ -6,7 +6,6 @@ using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Options;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Settings;
 using Pipeline.Core.Testing;
 

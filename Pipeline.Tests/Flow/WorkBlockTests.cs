@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using NUnit.Framework;
-using Pipeline.Core.Flow;
 using Pipeline.Core.Flow.Blocks;
 
 namespace Pipeline.Tests.Flow;

@@ -4,8 +4,6 @@ using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Questions;
-using Pipeline.Core.Stages.Retrieval;
-using Pipeline.Worker.Intake;
 
 namespace Pipeline.Tests.Hosting;
 

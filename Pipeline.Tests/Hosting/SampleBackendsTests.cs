@@ -9,7 +9,6 @@ using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Options;
 using Pipeline.Core.Testing.Cases;
-using Pipeline.Tests.Stages.Ingestion;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Hosting;

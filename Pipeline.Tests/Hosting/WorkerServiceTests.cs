@@ -1,10 +1,8 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NUnit.Framework;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Hosting;
-using Pipeline.Core.Stages;
 using Pipeline.Tests.Support;
 using Pipeline.Worker.Hosting;
 

@@ -1,14 +1,12 @@
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
-using Pipeline.Core.Flow;
 using Pipeline.Core.Flow.Admission;
 using Pipeline.Core.Flow.Context;
 using Pipeline.Core.Flow.Results;
 using Pipeline.Core.Flow.Scope;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Testing;
-using Pipeline.Tests.Flow;
 
 namespace Pipeline.Tests.Properties;
 

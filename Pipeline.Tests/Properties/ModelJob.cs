@@ -1,6 +1,5 @@
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
-using Pipeline.Core.Queues.Leases;
 
 namespace Pipeline.Tests.Properties;
 

@@ -1,7 +1,6 @@
 using CsCheck;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Flow.Shapes;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Settings;
 using Pipeline.Tests.Flow;
 

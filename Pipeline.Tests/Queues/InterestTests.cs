@@ -4,7 +4,6 @@ using NUnit.Framework;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
-using Pipeline.Core.Queues.Leases;
 using Pipeline.Core.Queues.Pump;
 using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Stages.Retrieval;

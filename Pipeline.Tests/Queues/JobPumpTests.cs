@@ -2,7 +2,6 @@ using System.Text.Json;
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
-using Pipeline.Core.Queues.Leases;
 using Pipeline.Core.Queues.Pump;
 using Pipeline.Tests.Conformance;
 using Pipeline.Tests.Queues.Sqlite;

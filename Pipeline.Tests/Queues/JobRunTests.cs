@@ -7,7 +7,6 @@ using Pipeline.Core.Queues.Calls;
 using Pipeline.Core.Queues.Leases;
 using Pipeline.Core.Queues.Policies;
 using Pipeline.Core.Queues.Pump;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Tests.Queues;

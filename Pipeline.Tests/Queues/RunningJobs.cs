@@ -1,5 +1,4 @@
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Leases;
 using Pipeline.Core.Queues.Pump;
 using Pipeline.Tests.Support;

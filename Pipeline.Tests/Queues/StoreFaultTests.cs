@@ -3,7 +3,6 @@ using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Pump;
 using Pipeline.Core.Storage;
-using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Tests.Conformance;
 using Pipeline.Tests.Queues.Sqlite;
 using Pipeline.Tests.Support;

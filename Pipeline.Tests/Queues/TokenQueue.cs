@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 
 namespace Pipeline.Tests.Queues;

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using NUnit.Framework;
 using Pipeline.Core.Testing;
-using Pipeline.Tests.Flow;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Samples;

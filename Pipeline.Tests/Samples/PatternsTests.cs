@@ -1,10 +1,8 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Hosting;
-using Pipeline.Core.Stages;
 using Pipeline.Tests.Samples.Patterns;
 using Pipeline.Tests.Support;
 

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Indexes;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Registration;
 using Pipeline.Core.Testing;
 using Pipeline.Tests.Support;

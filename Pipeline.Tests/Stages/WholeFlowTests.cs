@@ -16,7 +16,6 @@ using Pipeline.Core.Stages.Ingestion.Indexing;
 using Pipeline.Core.Stages.Questions;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Core.Testing;
-using Pipeline.Tests.Flow;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Stages;

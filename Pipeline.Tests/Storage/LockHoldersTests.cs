@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Tests.Storage;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Tests.Flow;
 using Pipeline.Tests.Support;

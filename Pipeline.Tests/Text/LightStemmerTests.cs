@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using Pipeline.Core.Models.Lexical;
 using Pipeline.Core.Text;
 
 namespace Pipeline.Tests.Text;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Pipeline.Core.Queues;
-using Pipeline.Worker.Hosting;
 using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Cli;

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Pipeline.Core.Options;
 using Pipeline.Core.Storage;
-using Pipeline.Worker.Hosting;
 using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Cli;

@@ -5,7 +5,6 @@ using Pipeline.Core.Jobs;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Documents;
 using Pipeline.Worker.Hosting;
-using Pipeline.Worker.Intake;
 using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Commands;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Backends;
 using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Configuration.Flows;

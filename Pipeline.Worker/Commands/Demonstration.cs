@@ -4,7 +4,6 @@ using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Documents;
 using Pipeline.Worker.Hosting;
-using Pipeline.Worker.Intake;
 using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Commands;
@@ -30,7 +29,7 @@ internal sealed class Demonstration(PipelineHost host, CommandContext context)
         InProcessRun run = new(host, context);
         var jobs = await ProgressBars.RunAsync(context.Streams, "ingesting", progress =>
             run.FollowAllAsync(ids, IngestCommand.Flow, progress, cancellationToken));
-        await host.Model.FitAsync(cancellationToken);
+        await host.Model.RunAsync(cancellationToken);
         StageTable.Write(words, run.Stages);
         IngestText.Write(words, ["documents"], [IngestJobView.Of(jobs[0])]);
         return jobs[0];

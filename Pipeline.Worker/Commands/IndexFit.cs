@@ -12,7 +12,7 @@ internal static class IndexFit
     {
         await using var opened = await OpenedIndex.OpenAsync(context, cancellationToken);
         var started = context.Time.GetTimestamp();
-        var changed = await opened.Model.FitAnewAsync(cancellationToken);
+        var changed = await opened.Model.RunAnewAsync(cancellationToken);
         var elapsed = context.Time.GetElapsedTime(started);
         var index = await opened.Index.GetStatisticsAsync(cancellationToken);
         context.Output.Result(

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Testing.Cases;

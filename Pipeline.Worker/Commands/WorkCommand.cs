@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging;
 using Pipeline.Core.Hosting;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Documents;

@@ -1,4 +1,3 @@
-using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Pump;
 
 namespace Pipeline.Worker.Documents;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Pipeline.Core.Hosting;
+using Pipeline.Core.Models;
 using Pipeline.Worker.Cli;
 
 namespace Pipeline.Worker.Hosting;
@@ -8,7 +8,7 @@ namespace Pipeline.Worker.Hosting;
 /// Fits the index's embedding model, if that is due, when a command has said what it has to say: for those who run no worker, which does it in the background. The next
 /// command finds the better model.
 /// </summary>
-internal sealed class FitWhenIdle(ModelUpkeep model, CommandContext context)
+internal sealed class FitWhenIdle(IModelFit model, CommandContext context)
 {
     /// <summary>Fits. Being interrupted, or having no room for it, is no failure of the command: what was done is not lost, and the answer was given.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -16,7 +16,7 @@ internal sealed class FitWhenIdle(ModelUpkeep model, CommandContext context)
         var started = context.Time.GetTimestamp();
         try
         {
-            if (await model.FitAsync(cancellationToken))
+            if (await model.RunAsync(cancellationToken))
             {
                 context.Output.Notes.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,

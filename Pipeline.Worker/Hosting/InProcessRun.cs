@@ -1,5 +1,4 @@
 using Pipeline.Core.Flow;
-using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Pump;
@@ -28,7 +27,7 @@ internal sealed class InProcessRun(PipelineHost host, CommandContext context)
         {
             try
             {
-                return await new JobFollower(host.Store).FollowAsync(id, heard, stop);
+                return await host.Store.FollowAsync(id, heard, stop);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

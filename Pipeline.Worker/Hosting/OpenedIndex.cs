@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Indexes;
+using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Core.Storage;
 using Pipeline.Worker.Cli;
@@ -19,7 +20,7 @@ internal sealed class OpenedIndex(PipelineApp app) : IAsyncDisposable
     public IIndexUpkeep Upkeep => app.Stores.Index.Upkeep ?? throw CommandException.Usage($"the index '{Setup.Index.Name}' looks after itself; there is nothing to do here.");
 
     /// <summary>Fits the embedding model to what the index holds.</summary>
-    public ModelUpkeep Model => app.Services.GetRequiredService<ModelUpkeep>();
+    public IModelFit Model => app.Services.GetRequiredService<IModelFit>();
 
     /// <summary>Retrieval outside of a flow, weighed as the configuration's <c>retrieve</c> says.</summary>
     public HybridRetriever Retriever => app.Services.GetRequiredService<HybridRetriever>();

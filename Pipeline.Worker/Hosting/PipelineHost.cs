@@ -2,11 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Configuration;
-using Pipeline.Core.Flow;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Limits;
+using Pipeline.Core.Models;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Pump;
 using Pipeline.Core.Stages.Retrieval;
@@ -38,7 +38,7 @@ internal sealed class PipelineHost(PipelineApp app) : IAsyncDisposable
     public PipelineFlows Flows => Get<PipelineFlows>();
 
     /// <summary>Fits the embedding model to what the index holds.</summary>
-    public ModelUpkeep Model => Get<ModelUpkeep>();
+    public IModelFit Model => Get<IModelFit>();
 
     /// <summary>Retrieval outside of a flow, weighed as the configuration's <c>retrieve</c> says.</summary>
     public HybridRetriever Retriever => Get<HybridRetriever>();
@@ -84,7 +84,7 @@ internal sealed class PipelineHost(PipelineApp app) : IAsyncDisposable
     }
 
     /// <summary>Starts working on the jobs of some flows in this process.</summary>
-    public RunningWork StartWork(IReadOnlyCollection<string> flows, PumpSettings settings) => Get<WorkStarter>().Start(flows, settings);
+    public RunningWork StartWork(IReadOnlyCollection<string> flows, PumpSettings settings) => RunningWork.Start(app.Services, flows, settings);
 
     /// <summary>Closes what was opened. Nothing works on jobs any more: <see cref="RunningWork"/> was disposed before.</summary>
     public ValueTask DisposeAsync() => app.DisposeAsync();

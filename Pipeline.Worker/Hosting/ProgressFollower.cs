@@ -1,4 +1,3 @@
-using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 using Pipeline.Worker.Terminal;
@@ -12,13 +11,12 @@ internal sealed class ProgressFollower(IJobStore store, IProgress<JobProgress> p
 
     public async Task<IReadOnlyList<Job>> FollowAllAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
-        JobFollower follower = new(store);
         List<Job> jobs = new(ids.Count);
         _ended = new JobProgress(0, ids.Count, 0, 0);
         foreach (var id in ids)
         {
             var current = (Documents: 0L, Chunks: 0L);
-            jobs.Add(await follower.FollowAsync(id, happened => current = Hear(happened, current), cancellationToken));
+            jobs.Add(await store.FollowAsync(id, happened => current = Hear(happened, current), cancellationToken));
             _ended = _ended with { Ended = jobs.Count, Documents = _ended.Documents + current.Documents, Chunks = _ended.Chunks + current.Chunks };
             progress.Report(_ended);
         }

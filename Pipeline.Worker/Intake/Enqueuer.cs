@@ -2,7 +2,6 @@ using System.Runtime.ExceptionServices;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
-using Pipeline.Core.Queues.Leases;
 
 namespace Pipeline.Worker.Intake;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Text;

@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Logging;
 using Pipeline.Core.Flow;
-using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Pump;
 using Pipeline.Core.Testing;
 using Pipeline.Worker.Hosting;

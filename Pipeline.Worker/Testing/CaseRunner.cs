@@ -2,14 +2,11 @@ using Microsoft.Extensions.Logging;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
-using Pipeline.Core.Queues.Leases;
 using Pipeline.Core.Testing;
 using Pipeline.Core.Testing.Cases;
 using Pipeline.Core.Text;
 using Pipeline.Worker.Cli;
-using Pipeline.Worker.Commands;
 using Pipeline.Worker.Hosting;
-using Pipeline.Worker.Intake;
 
 namespace Pipeline.Worker.Testing;
 

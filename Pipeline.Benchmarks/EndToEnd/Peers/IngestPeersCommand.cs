@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Diagnostics;
 
 namespace Pipeline.Benchmarks.EndToEnd.Peers;

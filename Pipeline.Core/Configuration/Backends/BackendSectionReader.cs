@@ -2,7 +2,6 @@ using Pipeline.Core.Configuration.Binding;
 using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Configuration.Yaml;
 using Pipeline.Core.Options;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Registration;
 
 namespace Pipeline.Core.Configuration.Backends;

@@ -4,7 +4,6 @@ using System.Reflection;
 using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Configuration.Yaml;
 using Pipeline.Core.Options;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Core.Configuration.Binding;

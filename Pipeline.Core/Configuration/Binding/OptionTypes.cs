@@ -1,5 +1,4 @@
 using System.Collections;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Core.Configuration.Binding;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Pipeline.Core.Options;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Core.Configuration.Binding;

@@ -5,7 +5,6 @@ using Pipeline.Core.Configuration.Flows;
 using Pipeline.Core.Configuration.Yaml;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Options;
-using Pipeline.Core.Stages;
 
 namespace Pipeline.Core.Configuration.Files;
 

@@ -7,7 +7,6 @@ using Pipeline.Core.Configuration.Flows;
 using Pipeline.Core.Configuration.Plugins;
 using Pipeline.Core.Configuration.Yaml;
 using Pipeline.Core.Indexes;
-using Pipeline.Core.Models;
 using Pipeline.Core.Queues;
 
 namespace Pipeline.Core.Configuration.Files;

@@ -1,10 +1,6 @@
 using Pipeline.Core.Configuration.Diagnostics;
-using Pipeline.Core.Flow;
-using Pipeline.Core.Flow.Resilience;
 using Pipeline.Core.Flow.Shapes;
 using Pipeline.Core.Options;
-using Pipeline.Core.Stages;
-using Pipeline.Core.Stages.Registration;
 using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Core.Configuration.Flows;

@@ -1,11 +1,8 @@
 using System.Collections.Immutable;
 using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Flow;
-using Pipeline.Core.Flow.Resilience;
 using Pipeline.Core.Options;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Registration;
-using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Core.Configuration.Flows;
 

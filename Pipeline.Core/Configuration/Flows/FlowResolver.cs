@@ -1,7 +1,5 @@
 using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Options;
-using Pipeline.Core.Stages;
-using Pipeline.Core.Stages.Registration;
 
 namespace Pipeline.Core.Configuration.Flows;
 

@@ -1,11 +1,8 @@
 using Pipeline.Core.Configuration.Binding;
 using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Configuration.Yaml;
-using Pipeline.Core.Flow;
-using Pipeline.Core.Flow.Resilience;
 using Pipeline.Core.Flow.Shapes;
 using Pipeline.Core.Options;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Registration;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Core.Stages.Settings;

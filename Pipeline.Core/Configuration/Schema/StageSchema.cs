@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Pipeline.Core.Options;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Registration;
 using Pipeline.Core.Stages.Settings;
 

@@ -1,6 +1,5 @@
 using System.Threading.Tasks.Dataflow;
 using Pipeline.Core.Flow.Scope;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Core.Flow.Blocks;

@@ -6,7 +6,6 @@ using Pipeline.Core.Flow.Failures;
 using Pipeline.Core.Flow.Resilience;
 using Pipeline.Core.Flow.Scope;
 using Pipeline.Core.Stages;
-using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Core.Flow.Blocks;
 

@@ -1,11 +1,9 @@
-using System.Diagnostics;
 using System.Threading.Tasks.Dataflow;
 using Pipeline.Core.Concurrency;
 using Pipeline.Core.Flow.Context;
 using Pipeline.Core.Flow.Resilience;
 using Pipeline.Core.Flow.Scope;
 using Pipeline.Core.Stages;
-using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Core.Flow.Blocks;
 

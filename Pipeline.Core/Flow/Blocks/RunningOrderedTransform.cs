@@ -4,7 +4,6 @@ using Pipeline.Core.Flow.Context;
 using Pipeline.Core.Flow.Resilience;
 using Pipeline.Core.Flow.Scope;
 using Pipeline.Core.Stages;
-using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Core.Flow.Blocks;
 

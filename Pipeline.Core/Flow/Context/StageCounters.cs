@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Pipeline.Core.Diagnostics;
-using Pipeline.Core.Flow.Blocks;
 
 namespace Pipeline.Core.Flow.Context;
 
@@ -176,3 +174,6 @@ internal sealed class StageCounters
         public long Waiting;
     }
 }
+
+/// <summary>When the stage began on an item, and for how many items this one stands; weight 0 is one that is not timed.</summary>
+internal readonly record struct StageTiming(long Started, int Weight);

@@ -8,7 +8,6 @@ using Pipeline.Core.Flow.Failures;
 using Pipeline.Core.Flow.Resilience;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
-using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Core.Flow.Gathering;
 

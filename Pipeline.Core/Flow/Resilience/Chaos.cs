@@ -1,7 +1,6 @@
 using System.Net;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Options;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Settings;
 using Polly;
 using Polly.Simmy;

@@ -2,7 +2,6 @@ using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Flow.Context;
 using Pipeline.Core.Flow.Failures;
 using Pipeline.Core.Limits;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Settings;
 using Polly;
 using Polly.CircuitBreaker;

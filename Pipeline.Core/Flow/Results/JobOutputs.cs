@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Stages;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Pipeline.Core.Flow.Blocks;
 using Pipeline.Core.Flow.Failures;
 using Pipeline.Core.Jobs;
 

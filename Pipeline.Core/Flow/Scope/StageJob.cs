@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Flow.Context;
@@ -66,4 +67,31 @@ internal sealed class StageJob(JobScope scope, StageContext stage) : IJobContext
     public ValueTask EmitAsync(JobEventKind kind, object? data, CancellationToken cancellationToken) => scope.Events.EmitAsync(kind, data, cancellationToken);
 
     private StageContext Context => stage;
+}
+
+/// <summary>A job's span that somebody records. Thread-safe.</summary>
+internal sealed class JobSpan
+{
+    private const int MaxExceptions = 8; // spans are kept whole in memory
+
+    private readonly Activity _span;
+    private int _exceptions;
+
+    private JobSpan(Activity span) => _span = span;
+
+    public ActivityContext Context => _span.Context;
+
+    /// <summary>The span of a job; <see langword="null"/> when nobody records it.</summary>
+    public static JobSpan? Of(Activity? span) => span is { IsAllDataRequested: true } ? new(span) : null;
+
+    public Activity? StartStage(StageContext stage) => PipelineActivity.StartStage(stage.Name, _span.Context);
+
+    /// <summary>Puts a failure on the span, if it is one of the first few.</summary>
+    public void Note(string stage, Exception error)
+    {
+        if (Interlocked.Increment(ref _exceptions) <= MaxExceptions)
+        {
+            _span.Fail(FailureText.MessageOf(stage, error), error);
+        }
+    }
 }

@@ -78,3 +78,40 @@ public abstract class StageDefinition
         ? (IOutlet<T>?)next ?? (IOutlet<T>?)context.Flow.Output
         : throw new InvalidOperationException($"Stage '{next.Name}' does not take what stage '{Name}' makes, a {typeof(T).Name}. Put a stage between them that does.");
 }
+
+/// <summary>How many outputs a stage makes of its inputs.</summary>
+public enum StageShape
+{
+    /// <summary>One of one.</summary>
+    Transform,
+
+    /// <summary>Any number of one, as a stream.</summary>
+    Expand,
+
+    /// <summary>As many as came in, several at once.</summary>
+    Batch,
+
+    /// <summary>One of one, through several branches at once.</summary>
+    Gather,
+}
+
+/// <summary>Resolves <c>parallelism: auto</c>. Pure.</summary>
+internal static class AutoParallelism
+{
+    /// <summary>The most an <c>auto</c> stage gets.</summary>
+    public const int Ceiling = 64;
+
+    /// <summary>The number of items a stage works on at once.</summary>
+    /// <param name="parallelism">What the settings say.</param>
+    /// <param name="work">What the stage mostly does.</param>
+    /// <param name="cores">The processor's cores; at least 1.</param>
+    public static int Resolve(Parallelism parallelism, StageWork work, int cores) => parallelism.IsAuto
+        ? work switch
+        {
+            StageWork.Unknown => Ceiling,
+            StageWork.SingleWriter => 1,
+            StageWork.InputOutput => Math.Clamp(cores * 4, 4, Ceiling),
+            _ => Math.Clamp(cores, 1, Ceiling),
+        }
+        : parallelism.Value;
+}

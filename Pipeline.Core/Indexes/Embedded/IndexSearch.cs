@@ -6,7 +6,6 @@ using Pipeline.Core.Indexes.Embedded.Fitting;
 using Pipeline.Core.Indexes.Embedded.Reading;
 using Pipeline.Core.Indexes.Embedded.Vectors;
 using Pipeline.Core.Indexes.Embedded.Words;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Indexes.Embedded;

@@ -5,7 +5,6 @@ using Azure.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using OpenAI;
 using Pipeline.Core.Limits;
-using Pipeline.Core.Queues.Policies;
 
 namespace Pipeline.Core.Models.OpenAi;
 

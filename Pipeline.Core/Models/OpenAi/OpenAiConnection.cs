@@ -1,6 +1,4 @@
-using System.ComponentModel.DataAnnotations;
 using Pipeline.Core.Options;
-using Pipeline.Core.Stages.Ingestion.Chunking;
 
 namespace Pipeline.Core.Models.OpenAi;
 

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Pipeline.Core.Stages.Ingestion.Chunking;
 
 namespace Pipeline.Core.Models.OpenAi;
 

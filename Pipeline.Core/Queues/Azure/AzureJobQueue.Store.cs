@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Queues.Azure.Records;
-using Pipeline.Core.Queues.Leases;
 using Pipeline.Core.Queues.Policies;
 
 namespace Pipeline.Core.Queues.Azure;

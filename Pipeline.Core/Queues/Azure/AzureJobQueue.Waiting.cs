@@ -1,4 +1,3 @@
-using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues.Azure.Records;
 using Pipeline.Core.Queues.Azure.Service;
 

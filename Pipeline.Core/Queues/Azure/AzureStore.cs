@@ -1,6 +1,5 @@
 using Azure.Core.Pipeline;
 using Azure.Storage.Queues;
-using Azure.Storage.Queues.Models;
 using Azure.Storage.Queues.Specialized;
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;

@@ -1,5 +1,3 @@
-using Pipeline.Core.Queues.Azure.Records;
-
 namespace Pipeline.Core.Queues.Azure;
 
 /// <summary>

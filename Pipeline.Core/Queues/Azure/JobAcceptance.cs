@@ -2,7 +2,6 @@ using System.Runtime.ExceptionServices;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues.Azure.Records;
 using Pipeline.Core.Queues.Azure.Service;
-using Pipeline.Core.Queues.Leases;
 using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Queues.Azure;

@@ -1,6 +1,5 @@
 using Azure.Data.Tables;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Options;
 using Pipeline.Core.Queues.Azure.Records;
 using Pipeline.Core.Queues.Azure.Service;
 

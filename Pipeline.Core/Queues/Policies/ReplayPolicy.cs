@@ -1,6 +1,5 @@
 using System.Globalization;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Queues.Leases;
 
 namespace Pipeline.Core.Queues.Policies;
 

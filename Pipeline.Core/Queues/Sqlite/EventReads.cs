@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Queues.Sqlite;

@@ -2,8 +2,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Queues.Leases;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Queues.Sqlite;

@@ -1,6 +1,5 @@
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues.Policies;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Queues.Sqlite;

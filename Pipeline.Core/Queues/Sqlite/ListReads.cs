@@ -1,6 +1,5 @@
 using System.Globalization;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Queues.Sqlite;

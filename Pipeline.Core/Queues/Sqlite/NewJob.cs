@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Queues.Leases;
 
 namespace Pipeline.Core.Queues.Sqlite;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Queues.Leases;
 using Pipeline.Core.Queues.Policies;
 using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;

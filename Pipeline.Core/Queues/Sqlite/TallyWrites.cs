@@ -1,6 +1,4 @@
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Queues.Leases;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Queues.Sqlite;

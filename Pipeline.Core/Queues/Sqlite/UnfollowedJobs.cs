@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Queues.Sqlite;

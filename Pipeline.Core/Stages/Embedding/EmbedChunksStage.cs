@@ -2,7 +2,6 @@ using Microsoft.Extensions.AI;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Ingestion;
-using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Stages.Embedding;

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.AI;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Questions;
-using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Stages.Embedding;

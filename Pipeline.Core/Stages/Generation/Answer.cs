@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Pipeline.Core.Stages.Panel;
 using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages.Generation;

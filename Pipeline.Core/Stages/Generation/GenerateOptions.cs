@@ -3,7 +3,6 @@ using Pipeline.Core.Models;
 using Pipeline.Core.Options;
 using Pipeline.Core.Stages.Generation.Prompts;
 using Pipeline.Core.Stages.Questions;
-using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages.Generation;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.AI;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Core.Text;
 

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Pipeline.Core.Options;
-using Pipeline.Core.Stages.Ingestion.Encodings;
 
 namespace Pipeline.Core.Stages.Ingestion;
 

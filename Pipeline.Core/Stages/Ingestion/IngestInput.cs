@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion.Encodings;
-using Pipeline.Core.Stages.Ingestion.Sources;
 
 namespace Pipeline.Core.Stages.Ingestion;
 

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Pipeline.Core.Options;
-using Pipeline.Core.Stages.Ingestion.Sources;
 
 namespace Pipeline.Core.Stages.Ingestion;
 

@@ -1,4 +1,3 @@
-using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Stages.Panel;

@@ -1,6 +1,5 @@
 using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Stages.Questions;
-using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages.Panel;
 

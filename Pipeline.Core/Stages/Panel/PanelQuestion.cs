@@ -1,5 +1,4 @@
 using Pipeline.Core.Stages.Questions;
-using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages.Panel;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.AI;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Questions;
-using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages.Panel;
 

@@ -1,5 +1,4 @@
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Stages.Retrieval;
 
 namespace Pipeline.Core.Stages.Questions;
 

@@ -1,5 +1,3 @@
-using Pipeline.Core.Stages.Settings;
-
 namespace Pipeline.Core.Stages.Registration;
 
 /// <summary>What a stage of a flow is made from. Immutable.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
-using Pipeline.Core.Hosting;
 using Pipeline.Core.Options;
 using Pipeline.Core.Stages.Lambdas;
 using Pipeline.Core.Stages.Retrieval;

@@ -4,7 +4,6 @@ using NUnit.Framework;
 using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Binding;
 using Pipeline.Core.Options;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Settings;
 using Pipeline.Tests.Configuration.Samples;
 

@@ -2,10 +2,8 @@ using NUnit.Framework;
 using Pipeline.Core.Configuration;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Sqlite;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Settings;
 using Pipeline.Core.Testing.Cases;
-using Pipeline.Tests.Stages.Ingestion;
 
 namespace Pipeline.Tests.Configuration.Binding;
 

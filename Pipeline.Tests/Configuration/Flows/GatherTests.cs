@@ -1,9 +1,7 @@
 using NUnit.Framework;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Configuration.Flows;
-using Pipeline.Core.Flow;
 using Pipeline.Core.Flow.Shapes;
 using Pipeline.Tests.Configuration.Samples;
 

@@ -4,7 +4,6 @@ using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Binding;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Options;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Registration;
 using Pipeline.Core.Stages.Settings;
 

@@ -1,6 +1,5 @@
 using System.Reflection;
 using NUnit.Framework;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Hosting;

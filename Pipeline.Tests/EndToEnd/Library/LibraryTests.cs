@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using NUnit.Framework;
-using Pipeline.Tests.Worker.Support;
 
 namespace Pipeline.Tests.EndToEnd.Library;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
-using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Indexes.Embedded.Vectors;
 using Pipeline.Tests.Conformance;

@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Indexes.Embedded.Words;
 
 namespace Pipeline.Tests.Indexes.Embedded;

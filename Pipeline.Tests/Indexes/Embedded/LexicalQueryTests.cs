@@ -1,7 +1,6 @@
 using System.Globalization;
 using NUnit.Framework;
 using Pipeline.Core.Indexes;
-using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Indexes.Embedded.Words;
 using Pipeline.Core.Testing.Cases;
 

@@ -1,12 +1,10 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
-using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Indexes.Embedded.Filtering;
 using Pipeline.Core.Indexes.Embedded.Rows;
 using Pipeline.Core.Indexes.Embedded.Words;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Tests.Support;
 

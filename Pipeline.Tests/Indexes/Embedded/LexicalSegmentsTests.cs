@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Tests.Support;
 

@@ -4,7 +4,6 @@ using NUnit.Framework;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Tests.Support;
 

@@ -6,7 +6,6 @@ using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Indexes.Embedded.Fitting;
 using Pipeline.Core.Indexes.Embedded.Rows;
 using Pipeline.Core.Indexes.Embedded.Writing;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Tests.Support;
 

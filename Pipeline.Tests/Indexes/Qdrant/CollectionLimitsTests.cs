@@ -1,8 +1,6 @@
 using NUnit.Framework;
-using Pipeline.Core.Indexes.Qdrant;
 using Pipeline.Core.Indexes.Qdrant.Chunks;
 using Pipeline.Core.Indexes.Qdrant.Server;
-using Pipeline.Core.Queues.Azure.Records;
 using Qdrant.Client.Grpc;
 
 namespace Pipeline.Tests.Indexes.Qdrant;

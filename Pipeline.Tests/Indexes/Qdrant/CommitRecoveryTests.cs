@@ -1,11 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Indexes;
-using Pipeline.Core.Indexes.Qdrant;
 using Pipeline.Core.Indexes.Qdrant.Server;
 using Pipeline.Core.Storage;
 using Pipeline.Core.Testing.Cases;
-using Pipeline.Tests.Flow;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Indexes.Qdrant;

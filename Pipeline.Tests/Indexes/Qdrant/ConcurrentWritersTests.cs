@@ -1,7 +1,6 @@
 using System.Globalization;
 using NUnit.Framework;
 using Pipeline.Core.Indexes;
-using Pipeline.Core.Indexes.Qdrant;
 using Pipeline.Core.Indexes.Qdrant.Server;
 using Pipeline.Core.Jobs;
 using Pipeline.Tests.Support;

@@ -1,7 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Filters;
-using Pipeline.Core.Indexes.Qdrant;
 using Pipeline.Core.Indexes.Qdrant.Chunks;
 using Pipeline.Core.Indexes.Qdrant.Searching;
 using Pipeline.Core.Indexes.Qdrant.Server;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using NUnit.Framework;
-using Pipeline.Tests.Flow;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Indexes.Qdrant;

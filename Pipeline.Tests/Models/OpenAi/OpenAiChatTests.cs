@@ -2,7 +2,6 @@ using Microsoft.Extensions.AI;
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Models;
-using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Testing.Cases;
 
 namespace Pipeline.Tests.Models.OpenAi;

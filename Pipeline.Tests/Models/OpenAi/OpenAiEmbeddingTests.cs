@@ -1,8 +1,6 @@
-using Microsoft.Extensions.AI;
 using NUnit.Framework;
 using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Embedding;
-using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Testing.Cases;
 
 namespace Pipeline.Tests.Models.OpenAi;

@@ -1,8 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.AI;
 using NUnit.Framework;
-using Pipeline.Core.Diagnostics;
-using Pipeline.Core.Flow;
 using Pipeline.Core.Flow.Failures;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Limits;

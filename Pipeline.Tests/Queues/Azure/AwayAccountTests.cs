@@ -9,7 +9,6 @@ using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Azure;
-using Pipeline.Core.Queues.Leases;
 using Pipeline.Core.Storage;
 using Pipeline.Tests.Support.Azure;
 

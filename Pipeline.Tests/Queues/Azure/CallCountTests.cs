@@ -2,7 +2,6 @@ using System.Text.Json;
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
-using Pipeline.Core.Queues.Azure.Records;
 using Pipeline.Tests.Support.Azure;
 
 namespace Pipeline.Tests.Queues.Azure;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using NUnit.Framework;
-using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Azure;

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Sqlite;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Tests.Support;
 

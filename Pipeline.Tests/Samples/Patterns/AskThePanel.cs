@@ -2,7 +2,6 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Configuration.Flows;
 using Pipeline.Core.Hosting;
@@ -10,7 +9,6 @@ using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Models.Extractive;
 using Pipeline.Core.Models.Lexical;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Testing;
 using Pipeline.Tests.Support;
 

@@ -2,8 +2,6 @@ using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Testing;
-using Pipeline.Tests.Flow;
-using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Samples.Patterns;
 

@@ -3,7 +3,6 @@ using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Settings;
 using Pipeline.Core.Testing;
-using Pipeline.Tests.Flow;
 
 namespace Pipeline.Tests.Samples.Patterns;
 

@@ -5,7 +5,6 @@ using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Embedding;
 using Pipeline.Core.Stages.Questions;
-using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Core.Testing;
 using Pipeline.Tests.Support;
 

@@ -2,7 +2,6 @@ using NUnit.Framework;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
-using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Indexing;
 using Pipeline.Tests.Support;
 

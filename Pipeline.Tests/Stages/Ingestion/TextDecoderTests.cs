@@ -1,7 +1,6 @@
 using System.Text;
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Encodings;
 
 namespace Pipeline.Tests.Stages.Ingestion;

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Configuration.Flows;
 using Pipeline.Core.Flow;
@@ -13,7 +12,6 @@ using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Models.Extractive;
 using Pipeline.Core.Models.Lexical;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Testing;
 using Pipeline.Tests.Support;
 

@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Retrieval;

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
-using Pipeline.Tests.Flow;
 
 namespace Pipeline.Tests.Support.Azure;
 

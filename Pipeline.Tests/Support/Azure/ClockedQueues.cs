@@ -4,7 +4,6 @@ using System.Security;
 using System.Text;
 using System.Xml.Linq;
 using Pipeline.Core.Queues.Azure.Records;
-using Pipeline.Core.Stages.Generation;
 
 namespace Pipeline.Tests.Support.Azure;
 

@@ -1,6 +1,5 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
-using Pipeline.Core.Queues.Azure.Records;
 
 namespace Pipeline.Tests.Support.Azure;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
-using Pipeline.Core.Queues.Leases;
 using Pipeline.Core.Queues.Sqlite;
 
 namespace Pipeline.Tests.Support.Memory;

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
-using Pipeline.Core.Queues.Leases;
 using Pipeline.Core.Queues.Policies;
 using Pipeline.Core.Queues.Sqlite;
 

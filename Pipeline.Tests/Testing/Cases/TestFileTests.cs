@@ -4,7 +4,6 @@ using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Testing.Cases;
 
 namespace Pipeline.Tests.Testing.Cases;

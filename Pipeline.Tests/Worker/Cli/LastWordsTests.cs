@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using NUnit.Framework;
 using Pipeline.Core.Storage;
 using Pipeline.Worker.Cli;
-using Pipeline.Worker.Hosting;
 
 namespace Pipeline.Tests.Worker.Cli;
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using NUnit.Framework;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Storage;

@@ -1,7 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
-using Pipeline.Core.Queues.Leases;
 using Pipeline.Tests.Conformance;
 using Pipeline.Tests.Queues;
 using Pipeline.Tests.Queues.Sqlite;

@@ -1,14 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
-using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Pump;
-using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
@@ -17,7 +14,6 @@ using Pipeline.Tests.Support;
 using Pipeline.Tests.Worker.Support;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Hosting;
-using Pipeline.Worker.Intake;
 using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Tests.Worker.Hosting;

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Worker.Intake;

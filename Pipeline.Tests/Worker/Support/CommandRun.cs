@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Pipeline.Worker;
-using Pipeline.Worker.Cli;
 
 namespace Pipeline.Tests.Worker.Support;
 

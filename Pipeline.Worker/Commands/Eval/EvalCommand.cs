@@ -4,7 +4,6 @@ using Pipeline.Core.Storage;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Evaluation;
 using Pipeline.Worker.Hosting;
-using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Commands.Eval;
 

@@ -6,7 +6,6 @@ using Pipeline.Worker.Cli;
 using Pipeline.Worker.Documents;
 using Pipeline.Worker.Evaluation;
 using Pipeline.Worker.Hosting;
-using Pipeline.Worker.Intake;
 using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Commands.Eval;
@@ -42,7 +41,7 @@ internal sealed class EvalRun(PipelineHost host, CommandContext context)
             context.Output.Notes.WriteLine($"{Words.Count(documents, "document", "documents")} ingested");
         }
 
-        await host.Model.FitAsync(cancellationToken);
+        await host.Model.RunAsync(cancellationToken);
         return (documents, indexed, context.Time.GetElapsedTime(started));
     }
 

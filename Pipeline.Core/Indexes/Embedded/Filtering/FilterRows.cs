@@ -1,6 +1,5 @@
 using Pipeline.Core.Indexes.Embedded.Reading;
 using Pipeline.Core.Indexes.Filters;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Indexes.Embedded.Filtering;

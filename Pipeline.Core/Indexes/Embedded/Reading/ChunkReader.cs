@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Indexes.Embedded.Reading;

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Indexes.Embedded.Fitting;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Indexes.Embedded.Reading;

@@ -1,4 +1,3 @@
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Indexes.Embedded.Rows;

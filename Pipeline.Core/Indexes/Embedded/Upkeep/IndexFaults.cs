@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Indexes.Embedded.Upkeep;

@@ -2,7 +2,6 @@ using Pipeline.Core.Indexes.Embedded.Fitting;
 using Pipeline.Core.Indexes.Embedded.Rows;
 using Pipeline.Core.Indexes.Embedded.Vectors;
 using Pipeline.Core.Indexes.Embedded.Writing;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Indexes.Embedded.Upkeep;

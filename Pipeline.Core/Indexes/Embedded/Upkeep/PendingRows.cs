@@ -1,6 +1,5 @@
 using Pipeline.Core.Indexes.Embedded.Rows;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Indexes.Embedded.Upkeep;

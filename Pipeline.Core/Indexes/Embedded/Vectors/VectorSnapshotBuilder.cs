@@ -1,5 +1,3 @@
-using Pipeline.Core.Indexes.Embedded.Fitting;
-
 namespace Pipeline.Core.Indexes.Embedded.Vectors;
 
 /// <summary>Makes the next snapshot of the one before: shares its segments, marks rows dead, appends. For one thread; only of the newest snapshot.</summary>

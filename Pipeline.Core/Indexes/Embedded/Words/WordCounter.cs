@@ -1,7 +1,6 @@
 using Pipeline.Core.Indexes.Embedded.Filtering;
 using Pipeline.Core.Indexes.Embedded.Rows;
 using Pipeline.Core.Indexes.Embedded.Vectors;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Core.Text;
 

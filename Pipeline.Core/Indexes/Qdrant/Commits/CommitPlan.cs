@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Pipeline.Core.Diagnostics;
 
 namespace Pipeline.Core.Indexes.Qdrant.Commits;
 

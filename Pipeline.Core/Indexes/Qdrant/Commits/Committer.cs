@@ -1,4 +1,3 @@
-using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Indexes.Qdrant.Chunks;
 using Pipeline.Core.Indexes.Qdrant.Server;
 using Pipeline.Core.Indexes.Qdrant.State;

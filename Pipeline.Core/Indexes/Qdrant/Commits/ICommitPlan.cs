@@ -1,5 +1,3 @@
-using Pipeline.Core.Diagnostics;
-
 namespace Pipeline.Core.Indexes.Qdrant.Commits;
 
 /// <summary>What somebody wants to change in a commit, with others' plans beside it.</summary>

@@ -1,5 +1,4 @@
 using Pipeline.Core.Indexes.Filters;
-using Pipeline.Core.Indexes.Qdrant.Chunks;
 using Pipeline.Core.Indexes.Qdrant.Server;
 using Qdrant.Client.Grpc;
 using Range = Qdrant.Client.Grpc.Range;

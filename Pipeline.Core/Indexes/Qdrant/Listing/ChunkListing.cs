@@ -3,7 +3,6 @@ using Pipeline.Core.Indexes.Qdrant.Chunks;
 using Pipeline.Core.Indexes.Qdrant.Searching;
 using Pipeline.Core.Indexes.Qdrant.Server;
 using Pipeline.Core.Indexes.Qdrant.State;
-using Pipeline.Core.Queues;
 
 namespace Pipeline.Core.Indexes.Qdrant.Listing;
 

@@ -1,5 +1,4 @@
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Queues.Leases;
 
 namespace Pipeline.Core.Queues.Azure.Records;
 

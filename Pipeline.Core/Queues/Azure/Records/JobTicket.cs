@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Pipeline.Core.Diagnostics;
-using Pipeline.Core.Jobs;
 
 namespace Pipeline.Core.Queues.Azure.Records;
 

@@ -1,5 +1,3 @@
-using Pipeline.Core.Jobs;
-
 namespace Pipeline.Core.Queues.Azure.Service;
 
 /// <summary>A row of the index: where it is, and what it says.</summary>

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
-using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues.Azure.Records;
 

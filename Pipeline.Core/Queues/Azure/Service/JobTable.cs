@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Data.Tables;
-using Pipeline.Core.Indexes;
 using Pipeline.Core.Queues.Azure.Records;
 
 namespace Pipeline.Core.Queues.Azure.Service;

@@ -1,7 +1,5 @@
 using Pipeline.Core.Models;
-using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Questions;
-using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Stages.Generation.Prompts;

@@ -4,7 +4,6 @@ using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion.Isolation;
 using Pipeline.Core.Stages.Ingestion.Parsing;
-using Pipeline.Core.Stages.Ingestion.Readers;
 using Pipeline.Core.Stages.Ingestion.Sources;
 
 namespace Pipeline.Core.Stages.Ingestion.Reading;

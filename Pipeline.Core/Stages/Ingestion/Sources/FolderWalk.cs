@@ -1,6 +1,5 @@
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion.Parsing;
-using Pipeline.Core.Stages.Ingestion.Readers;
 
 namespace Pipeline.Core.Stages.Ingestion.Sources;
 

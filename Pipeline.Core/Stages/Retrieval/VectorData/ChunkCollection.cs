@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.VectorData;
 using Pipeline.Core.Indexes;
-using Pipeline.Core.Jobs;
 using Pipeline.Core.Models;
 
 namespace Pipeline.Core.Stages.Retrieval.VectorData;

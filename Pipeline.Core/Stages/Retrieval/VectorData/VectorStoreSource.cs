@@ -1,6 +1,5 @@
 using Microsoft.Extensions.VectorData;
 using Pipeline.Core.Indexes;
-using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Questions;
 using Pipeline.Core.Text;

@@ -2,7 +2,6 @@ using NUnit.Framework;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Indexes.Embedded.Vectors;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 using Pipeline.Tests.Support;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using CsCheck;
 using NUnit.Framework;
-using Pipeline.Core.Indexes;
-using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Indexes.Embedded.Vectors;
 using Pipeline.Tests.Support;
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Pipeline.Core.Indexes;
@@ -6,7 +5,6 @@ using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Embedding;
 using Pipeline.Core.Stages.Embedding.Lsa;
-using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Indexing;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Tests.Support;

@@ -4,7 +4,6 @@ using Pipeline.Core.Models;
 using Pipeline.Core.Stages.Generation;
 using Pipeline.Core.Stages.Generation.Prompts;
 using Pipeline.Core.Stages.Questions;
-using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Stages.Generation.Prompts;

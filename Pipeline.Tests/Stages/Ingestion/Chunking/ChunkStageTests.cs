@@ -5,7 +5,6 @@ using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Ingestion.Indexing;
-using Pipeline.Core.Stages.Ingestion.Readers;
 using Pipeline.Core.Stages.Ingestion.Readers.Markup;
 using Pipeline.Tests.Support;
 

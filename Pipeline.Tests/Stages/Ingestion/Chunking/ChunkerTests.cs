@@ -2,7 +2,6 @@ using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Chunking;
-using Pipeline.Core.Stages.Ingestion.Readers;
 using Pipeline.Core.Stages.Ingestion.Readers.Markup;
 
 namespace Pipeline.Tests.Stages.Ingestion.Chunking;

@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Text;
 
 namespace Pipeline.Tests.Stages.Ingestion.Chunking;

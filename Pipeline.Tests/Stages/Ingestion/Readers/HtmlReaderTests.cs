@@ -1,6 +1,5 @@
 using System.Text;
 using NUnit.Framework;
-using Pipeline.Core.Stages.Ingestion.Readers;
 using Pipeline.Core.Stages.Ingestion.Readers.Html;
 
 namespace Pipeline.Tests.Stages.Ingestion.Readers;

@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using Pipeline.Core.Stages.Ingestion.Readers;
 using Pipeline.Core.Stages.Ingestion.Readers.Markup;
 
 namespace Pipeline.Tests.Stages.Ingestion.Readers;

@@ -1,7 +1,5 @@
-using System.Net;
 using System.Text;
 using NUnit.Framework;
-using Pipeline.Core.Flow;
 using Pipeline.Core.Flow.Failures;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;

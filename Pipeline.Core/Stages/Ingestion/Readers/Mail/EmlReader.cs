@@ -1,5 +1,4 @@
 using MimeKit;
-using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion.Readers.Html;
 using Pipeline.Core.Stages.Ingestion.Readers.Plain;
 

@@ -1,7 +1,6 @@
 using MimeKit;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion.Encodings;
-using Pipeline.Core.Stages.Ingestion.Sources;
 
 namespace Pipeline.Core.Stages.Ingestion.Readers.Mail;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using MimeKit;
 using Pipeline.Core.Stages.Ingestion.Encodings;
 
