@@ -70,13 +70,13 @@ internal abstract partial class JobQueueConformance
     [Test]
     public async Task Enqueue_many_keeps_the_order_of_receipts_and_jobs()
     {
-        var requests = Enumerable.Range(0, 1000).Select(index => Request($$"""{"n":{{index}}}""")).ToArray();
+        var requests = Enumerable.Range(0, Many).Select(index => Request($$"""{"n":{{index}}}""")).ToArray();
 
         var receipts = await Queue.EnqueueAsync(requests, CancellationToken.None);
-        var jobs = (await LeaseAsync(1000)).Select(lease => lease.Job).OrderBy(job => job.Fence).ToList();
+        var jobs = (await LeaseAsync(Many)).Select(lease => lease.Job).OrderBy(job => job.Fence).ToList();
 
         Assert.That(jobs.Select(job => job.Id), Is.EqualTo(receipts.Select(receipt => receipt.Id)));
-        Assert.That(jobs.Select(job => job.Request.Input.GetProperty("n").GetInt32()), Is.EqualTo(Enumerable.Range(0, 1000)));
+        Assert.That(jobs.Select(job => job.Request.Input.GetProperty("n").GetInt32()), Is.EqualTo(Enumerable.Range(0, Many)));
         Assert.That(jobs.Select(job => job.Fence), Is.Unique);
     }
 

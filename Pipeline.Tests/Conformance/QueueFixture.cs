@@ -15,6 +15,9 @@ internal abstract class QueueFixture
 
     private JumpingClock _clock = null!;
 
+    /// <summary>Many jobs, for a store whose every call may be a request.</summary>
+    protected virtual int Many => 1_000;
+
     protected QueueOptions Options { get; } = new() { Retention = TimeSpan.FromDays(1), MaxAttempts = 3 };
 
     /// <summary>What the store can do beyond what every queue promises: what a test needs and the store has not is a reason to skip it.</summary>

@@ -18,9 +18,9 @@ namespace Pipeline.Tests.EndToEnd;
 [Platform(Exclude = "Win", Reason = "Signals.")]
 internal sealed class CrashTests
 {
-    private const int Documents = 2000;
+    private const int Documents = 1000;
     private const int Workers = 3;
-    private const int Kills = 50;
+    private const int Kills = 24;
     private const int LongestPauseMilliseconds = 250;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(15);
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("PIPELINE_CRASH_SEED"), CultureInfo.InvariantCulture, out var seed)

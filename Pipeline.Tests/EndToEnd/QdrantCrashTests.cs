@@ -11,9 +11,9 @@ namespace Pipeline.Tests.EndToEnd;
 [Platform(Exclude = "Win", Reason = "Signals.")]
 internal sealed class QdrantCrashTests
 {
-    private const int Documents = 240;
+    private const int Documents = 120;
     private const int Workers = 3;
-    private const int Kills = 12;
+    private const int Kills = 6;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
     private static string Configuration(Uri url) => $$"""

@@ -7,7 +7,7 @@ namespace Pipeline.Tests.EndToEnd;
 
 /// <summary>
 /// The command <c>ingest</c> is killed at random points and run again until it ends; then the index holds, bit for bit, what one undisturbed run makes. So it does after
-/// <c>index fit</c> was killed. PIPELINE_CRASH_SEED repeats a run's choices; PIPELINE_CRASH_DOCS names a folder to ingest instead of generated documents.
+/// <c>index fit</c> was killed. PIPELINE_CRASH_KILLS says how often (12), PIPELINE_CRASH_SEED repeats a run's choices; PIPELINE_CRASH_DOCS names a folder to ingest instead of generated documents.
 /// </summary>
 [Category("Crash")]
 [NonParallelizable]
@@ -15,7 +15,7 @@ namespace Pipeline.Tests.EndToEnd;
 internal sealed class ResumeTests
 {
     private const int Documents = 120;
-    private const int Kills = 40;
+    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("PIPELINE_CRASH_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 12;
     private const string Peaceful = "peaceful";
     private const string Fitted = "fitted";
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(15);

@@ -17,6 +17,8 @@ internal sealed class AzureJobQueueConformanceTests(bool ownClock) : JobQueueCon
 
     protected override int MoreThanEndAtOnce => 250; // upkeep looks at 200 in a round
 
+    protected override int Many => 150;
+
     protected override async Task<IJobQueue> OpenAsync(QueueOptions options, TimeProvider time) => (_account ??= await AzureAccount.OpenOrSkipAsync(ownClock ? time : null)).Open(options);
 
     protected override Task LimitRoomAsync(int? bytes)

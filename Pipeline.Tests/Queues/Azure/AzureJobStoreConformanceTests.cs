@@ -15,6 +15,8 @@ internal sealed class AzureJobStoreConformanceTests(bool ownClock) : JobStoreCon
 
     protected override QueueCapabilities Capabilities => AzureJobQueue.Capabilities with { OwnClock = ownClock };
 
+    protected override int Many => 150;
+
     protected override async Task<IJobQueue> OpenAsync(QueueOptions options, TimeProvider time) => (_account ??= await AzureAccount.OpenOrSkipAsync(ownClock ? time : null)).Open(options);
 
     protected override IDisposable StallWrites() => _account!.Stall();
