@@ -31,6 +31,18 @@ public interface IJobQueue : IAsyncDisposable
     ValueTask<IReadOnlyList<JobLease>> LeaseAsync(string flow, string owner, int max, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Leases certain jobs of one flow, whatever else waits: those of them that are due and that nobody holds. What works for somebody who waits for his own jobs, and for nobody else, asks this.
+    /// </summary>
+    /// <param name="flow">The flow.</param>
+    /// <param name="ids">The jobs. Those that are not there, not due, held, ended, or of another flow are passed over.</param>
+    /// <param name="owner">Who leases: unique to the process.</param>
+    /// <param name="max">At most this many; at least 1.</param>
+    /// <param name="duration">How long the lease holds unless renewed.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The leases, in no order; empty when none of the jobs is due.</returns>
+    ValueTask<IReadOnlyList<JobLease>> LeaseByIdAsync(string flow, IReadOnlyCollection<Guid> ids, string owner, int max, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Extends leases. The answer has the leases that replace them, and says which jobs somebody wants cancelled. It comes on a thread of the store where there is one, not on the
     /// pool's, so that stages which block those cost no lease: what the caller does there is short.
     /// <para>A store may refuse a lease that was replaced, also when the answer that brought the new one was lost. It then refuses what the job's owner writes until the lease has

@@ -44,6 +44,9 @@ internal sealed class FaultyQueue(IJobQueue inner) : IJobQueue
         return leases;
     }
 
+    public ValueTask<IReadOnlyList<JobLease>> LeaseByIdAsync(
+        string flow, IReadOnlyCollection<Guid> ids, string owner, int max, TimeSpan duration, CancellationToken cancellationToken) => inner.LeaseByIdAsync(flow, ids, owner, max, duration, cancellationToken);
+
     public async ValueTask<IReadOnlyList<LeaseRenewal>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken)
     {
         if (BeforeRenewing is { } before)

@@ -14,6 +14,9 @@ internal abstract class QueueDecorator(IJobQueue queue) : IJobQueue, IJobStore
     public virtual ValueTask<IReadOnlyList<JobLease>> LeaseAsync(string flow, string owner, int max, TimeSpan duration, CancellationToken cancellationToken) =>
         queue.LeaseAsync(flow, owner, max, duration, cancellationToken);
 
+    public virtual ValueTask<IReadOnlyList<JobLease>> LeaseByIdAsync(
+        string flow, IReadOnlyCollection<Guid> ids, string owner, int max, TimeSpan duration, CancellationToken cancellationToken) => queue.LeaseByIdAsync(flow, ids, owner, max, duration, cancellationToken);
+
     public virtual ValueTask<IReadOnlyList<LeaseRenewal>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken) =>
         queue.RenewAsync(leases, duration, cancellationToken);
 

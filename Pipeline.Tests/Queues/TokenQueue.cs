@@ -20,6 +20,10 @@ internal sealed class TokenQueue(IJobQueue queue) : QueueDecorator(queue)
     /// <summary>What happens between a renewal and its answer.</summary>
     public Func<Task> BeforeAnswering { get; set; } = () => Task.CompletedTask;
 
+    public override async ValueTask<IReadOnlyList<JobLease>> LeaseByIdAsync(
+        string flow, IReadOnlyCollection<Guid> ids, string owner, int max, TimeSpan duration, CancellationToken cancellationToken) =>
+        [.. (await base.LeaseByIdAsync(flow, ids, owner, max, duration, cancellationToken)).Select(Stamp)];
+
     public override async ValueTask<IReadOnlyList<JobLease>> LeaseAsync(string flow, string owner, int max, TimeSpan duration, CancellationToken cancellationToken) =>
         [.. (await base.LeaseAsync(flow, owner, max, duration, cancellationToken)).Select(Stamp)];
 

@@ -13,6 +13,9 @@ internal sealed class WatchedQueue(IJobQueue queue, IJobStore store, FlowProbe p
     public ValueTask<IReadOnlyList<JobLease>> LeaseAsync(string flow, string owner, int max, TimeSpan duration, CancellationToken cancellationToken) =>
         WatchAsync(queue.LeaseAsync(flow, owner, max, duration, cancellationToken));
 
+    public ValueTask<IReadOnlyList<JobLease>> LeaseByIdAsync(string flow, IReadOnlyCollection<Guid> ids, string owner, int max, TimeSpan duration, CancellationToken cancellationToken) =>
+        WatchAsync(queue.LeaseByIdAsync(flow, ids, owner, max, duration, cancellationToken));
+
     public ValueTask<IReadOnlyList<LeaseRenewal>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken) =>
         WatchAsync(queue.RenewAsync(leases, duration, cancellationToken));
 

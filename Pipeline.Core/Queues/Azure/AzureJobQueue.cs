@@ -138,6 +138,18 @@ internal sealed partial class AzureJobQueue : IJobQueue, IJobStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<JobLease>> LeaseByIdAsync(string flow, IReadOnlyCollection<Guid> ids, string owner, int max, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(duration, Capabilities.LongestLease);
+        await _store.ReadyAsync(cancellationToken).ConfigureAwait(false);
+        var leases = await _leasing.LeaseByIdAsync(ids, new LeaseAsk(flow, owner, max, duration), cancellationToken).ConfigureAwait(false);
+        QueueMeter.Leased.Add(leases.Count, new KeyValuePair<string, object?>(TagNames.Flow, flow));
+        return leases;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<LeaseRenewal>> RenewAsync(IReadOnlyList<JobLease> leases, TimeSpan duration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leases);

@@ -43,6 +43,53 @@ internal sealed class JobLeasing(AzureStore store, HeldJobs held, JobChanges cha
         return leases.Count == 0 && ask.Fault is { } failed ? throw failed : leases;
     }
 
+    /// <summary>Leases certain jobs that are due and that nobody holds. One that was held, and whose lease has run out, is left to its message: that comes up when it has.</summary>
+    public async Task<IReadOnlyList<JobLease>> LeaseByIdAsync(IReadOnlyCollection<Guid> ids, LeaseAsk ask, CancellationToken cancellationToken)
+    {
+        List<JobLease> leases = [];
+        foreach (var id in ids.TakeWhile(_ => leases.Count < ask.Max))
+        {
+            if (await TakeByIdAsync(id, ask, cancellationToken).ConfigureAwait(false) is { } lease)
+            {
+                leases.Add(lease);
+            }
+        }
+
+        return leases;
+    }
+
+    /// <summary>
+    /// Sends a message that is hidden for as long as the lease lasts, and lets the header name it: the message before has a stale ticket from then on. A crash between the two leaves
+    /// a message too many, which is dropped while the job is held, and starts it otherwise.
+    /// </summary>
+    private async Task<JobLease?> TakeByIdAsync(Guid id, LeaseAsk ask, CancellationToken cancellationToken)
+    {
+        var found = await store.Jobs.FindAsync(id, cancellationToken).ConfigureAwait(false);
+        if (found is null || !MayTake(found.Value, ask) || await interest.JudgeAsync(found.Value, cancellationToken).ConfigureAwait(false) != Following.Followed)
+        {
+            return null;
+        }
+
+        var queue = QueuePlace.Of(found.Value);
+        var ticket = found.Value.Ticket + 1;
+        var sent = await store.Queues.SendAsync(queue, new JobTicket(id, ticket).ToBody(), Hidden.ForLease(ask.Duration), cancellationToken).ConfigureAwait(false);
+        var changed = await changes.ChangeAsync(
+            id,
+            found,
+            job => MayTake(job, ask) && job.Ticket < ticket ? new JobChange(job.Take(ask.Owner, ask.Duration, sent.MessageId, store.Now) with { Ticket = ticket }) : null,
+            cancellationToken).ConfigureAwait(false);
+        if (changed is not { } taken)
+        {
+            await store.Queues.DeleteAsync(queue, sent.MessageId, sent.PopReceipt, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        return await HoldAsync(taken.After, new LeaseToken(queue.Shard, sent.MessageId, sent.PopReceipt), ask, cancellationToken).ConfigureAwait(false);
+    }
+
+    private bool MayTake(JobRecord job, LeaseAsk ask) =>
+        job.Flow == ask.Flow && job.State is JobState.Ready or JobState.Scheduled && job.Due <= store.Now.UtcTicks && DeliveryPolicy.WhyEnded(job, store.Now, maxAttempts) is null;
+
     private async Task LeaseAsync(QueuePlace queue, LeaseAsk ask, List<JobLease> leases, CancellationToken cancellationToken)
     {
         var rounds = (ask.Max / AzureLimits.MaxReceive) + MoreRounds;
@@ -101,9 +148,13 @@ internal sealed class JobLeasing(AzureStore store, HeldJobs held, JobChanges cha
             return null;
         }
 
-        LeaseToken token = new(queue.Shard, message.MessageId, message.PopReceipt);
-        held.Add(taken.After, token);
-        var job = await contents.ReadAsync(taken.After.Value, cancellationToken).ConfigureAwait(false);
+        return await HoldAsync(taken.After, new LeaseToken(queue.Shard, message.MessageId, message.PopReceipt), ask, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<JobLease> HoldAsync(Versioned<JobRecord> taken, LeaseToken token, LeaseAsk ask, CancellationToken cancellationToken)
+    {
+        held.Add(taken, token);
+        var job = await contents.ReadAsync(taken.Value, cancellationToken).ConfigureAwait(false);
         return new JobLease(job, ask.Owner, job.LeasedUntil ?? store.Now, token.ToString());
     }
 

@@ -30,6 +30,7 @@ public sealed class JobPump(
     private readonly ILogger _logger = loggers.CreateLogger<JobPump>();
     private readonly ConcurrentDictionary<Task, (Job Job, JobStop Stop)> _running = new();
     private readonly PumpTally _tally = new();
+    private OwnJobs? _own;
     private readonly LeaseKeeper _keeper = new(queue, owner, options.Lease, time, loggers.CreateLogger<LeaseKeeper>());
     private readonly JobRun _run = new(
         queue, store, runner, new SettlePolicy(new RetryPolicy(options.Retry, Random.Shared), options.MaxAttempts), time, loggers.CreateLogger<JobPump>());
@@ -44,10 +45,17 @@ public sealed class JobPump(
     /// <param name="settings">How.</param>
     /// <param name="stop">Leases no more and lets the running jobs end within <see cref="PumpSettings.Drain"/>. No exception comes of it.</param>
     /// <returns>What was done.</returns>
+    /// <exception cref="ArgumentException">It is to work on certain jobs, and until the queue is empty.</exception>
     /// <exception cref="StoreException">The queue's file is damaged, or is not the one that was opened: no job can be leased or settled any more. Jobs that run are left to their leases.</exception>
     public async Task<PumpSummary> RunAsync(PumpSettings settings, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        if (settings is { Only: not null, UntilEmpty: true })
+        {
+            throw new ArgumentException($"A pump that works on {settings.Only.Count} jobs only runs until stopped; {nameof(PumpSettings.UntilEmpty)} asks about all jobs of the flow.", nameof(settings));
+        }
+
+        _own = settings.Only is { } only ? new OwnJobs(only, options.Poll) : null;
         using CancellationTokenSource ended = new();
         var keeping = Vital.Loop("lease keeper", _keeper.RunAsync(ended.Token));
         var upkeep = Vital.Loop("queue upkeep", new QueueUpkeep(store, time, _logger).RunAsync(ended.Token));
@@ -103,6 +111,11 @@ public sealed class JobPump(
     /// <summary>Slots first, then leases: no job is held that the flow cannot begin on soon.</summary>
     private async Task<int> ClaimOnceAsync(PumpSettings settings, CancellationToken stop)
     {
+        if (_own is { AreAllTaken: true })
+        {
+            return 0;
+        }
+
         var slots = await runner.TakeSlotsAsync(ClaimBatch, stop).ConfigureAwait(false);
         IReadOnlyList<JobLease> leases = [];
         var asked = time.GetTimestamp();
@@ -111,7 +124,7 @@ public sealed class JobPump(
             // A lease that is taken and not heard of would hold the job up until it runs out.
             leases = await Shield.RunAsync(
                 $"Leasing jobs of flow {runner.Flow}",
-                token => queue.LeaseAsync(runner.Flow, owner, slots, options.Lease, token).AsTask(),
+                token => LeaseAsync(slots, token).AsTask(),
                 CallPolicy.LeaseWithin(options.Lease),
                 time).ConfigureAwait(false);
         }
@@ -132,8 +145,18 @@ public sealed class JobPump(
         return leases.Count;
     }
 
+    private ValueTask<IReadOnlyList<JobLease>> LeaseAsync(int max, CancellationToken cancellationToken) => _own is null
+        ? queue.LeaseAsync(runner.Flow, owner, max, options.Lease, cancellationToken)
+        : queue.LeaseByIdAsync(runner.Flow, _own.Waiting, owner, max, options.Lease, cancellationToken);
+
     private async Task<bool> IsDoneOrWaitAsync(PumpSettings settings, CancellationToken stop)
     {
+        if (_own is not null)
+        {
+            await Task.Delay(_own.NextLook(), time, stop).ConfigureAwait(false);
+            return false;
+        }
+
         var longest = CallPolicy.WaitWithin(options.Lease);
         if (!settings.UntilEmpty)
         {
@@ -171,6 +194,7 @@ public sealed class JobPump(
         JobStop stop = new();
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _running[done.Task] = (lease.Job, stop);
+        _own?.Take(lease.Job.Id);
         _ = RunOneAsync(_keeper.Add(lease, stop, asked), settings, done);
     }
 
@@ -195,6 +219,7 @@ public sealed class JobPump(
     {
         var state = report.Settlement?.State;
         _tally.Add(state);
+        _own?.PutBack(report);
         KeyValuePair<string, object?> flow = new(TagNames.Flow, runner.Flow);
         if (state is null)
         {

@@ -9,6 +9,10 @@ public sealed record PumpSettings
     /// <value>Default: <see langword="false"/>, run until stopped.</value>
     public bool UntilEmpty { get; init; }
 
+    /// <summary>The only jobs that are worked on, whatever else waits; the pump then runs until stopped, and <see cref="UntilEmpty"/> must not be set. <see langword="null"/> works on all of the flow, in their order.</summary>
+    /// <value>Default: <see langword="null"/>.</value>
+    public IReadOnlyCollection<Guid>? Only { get; init; }
+
     /// <summary>
     /// How long running jobs may go on once the pump is stopped. Three quarters are for the jobs to end; then they are stopped and go back to the queue
     /// without burning an attempt.

@@ -1,4 +1,8 @@
 namespace Pipeline.Core.Queues.Sqlite;
 
 /// <summary>What <see cref="IJobQueue.LeaseAsync"/> was asked for, and when, on the monotonic clock.</summary>
-internal sealed record LeaseAsk(string Flow, string Owner, int Max, TimeSpan Duration, int MaxAttempts, TimeSpan Interest, long Asked);
+internal sealed record LeaseAsk(string Flow, string Owner, int Max, TimeSpan Duration, int MaxAttempts, TimeSpan Interest, long Asked)
+{
+    /// <summary>The only jobs that may be taken; <see langword="null"/> for all of the flow.</summary>
+    public IReadOnlyCollection<Guid>? Only { get; init; }
+}

@@ -29,6 +29,11 @@ internal static class LeaseWrites
             ORDER BY priority DESC, seq LIMIT ?3)
         """;
 
+    private const string FindCandidate = $"""
+        {JobRows.Select} WHERE job.id = ?3 AND flow = ?1 AND {InterestWrites.Followed} AND (
+            (state = 0 AND (deadline IS NULL OR deadline > ?2)) OR (state = 2 AND held_until <= ?4 AND NOT {LapsedWrites.Hopeless}))
+        """;
+
     // No RETURNING, here and elsewhere: it makes a temporary table for each run of the statement, which costs more than the update.
     // A lease that ran out while the job only waited in its worker says nothing against the job.
     private const string TakeOne =
@@ -47,7 +52,7 @@ internal static class LeaseWrites
         List<JobLease> leases = [];
         var ready = 0;
         var until = now.Utc + ask.Duration;
-        foreach (var job in Candidates(session, ask, now))
+        foreach (var job in ask.Only is { } only ? Among(session, only, ask, now) : Candidates(session, ask, now))
         {
             session.Prepare(TakeOne)
                 .Bind(1, job.Sequence)
@@ -95,7 +100,27 @@ internal static class LeaseWrites
         TallyWrites.Move(session, ask.Flow, Tallied.Retrying, Tallied.Ready, retries);
     }
 
-    private static IOrderedEnumerable<Job> Candidates(SqliteSession session, LeaseAsk ask, Moment now)
+    private static List<Job> Among(SqliteSession session, IReadOnlyCollection<Guid> ids, LeaseAsk ask, Moment now)
+    {
+        List<Job> jobs = [];
+        foreach (var id in ids)
+        {
+            if (jobs.Count == ask.Max)
+            {
+                break;
+            }
+
+            using var rows = LapsedWrites.Bind(session.Prepare(FindCandidate), ask.MaxAttempts, now).Bind(1, ask.Flow).Bind(3, id).Query();
+            if (rows.Read())
+            {
+                jobs.Add(JobRows.Read(rows));
+            }
+        }
+
+        return jobs;
+    }
+
+    private static IEnumerable<Job> Candidates(SqliteSession session, LeaseAsk ask, Moment now)
     {
         List<Job> jobs = [];
         using var rows = LapsedWrites.Bind(session.Prepare(FindCandidates), ask.MaxAttempts, now).Bind(1, ask.Flow).Bind(3, ask.Max).Query();

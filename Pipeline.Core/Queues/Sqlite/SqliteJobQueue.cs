@@ -90,11 +90,21 @@ public sealed partial class SqliteJobQueue : IJobQueue, IJobStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<JobLease>> LeaseAsync(
-        string flow, string owner, int max, TimeSpan duration, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<JobLease>> LeaseAsync(string flow, string owner, int max, TimeSpan duration, CancellationToken cancellationToken) =>
+        LeaseAsync(flow, only: null, owner, max, duration, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<JobLease>> LeaseByIdAsync(string flow, IReadOnlyCollection<Guid> ids, string owner, int max, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return LeaseAsync(flow, ids, owner, max, duration, cancellationToken);
+    }
+
+    private async ValueTask<IReadOnlyList<JobLease>> LeaseAsync(
+        string flow, IReadOnlyCollection<Guid>? only, string owner, int max, TimeSpan duration, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
-        LeaseAsk ask = new(flow, owner, max, duration, _options.MaxAttempts, _options.Interest, Now.Monotonic);
+        LeaseAsk ask = new(flow, owner, max, duration, _options.MaxAttempts, _options.Interest, Now.Monotonic) { Only = only };
         var leases = await _writer.RunInlineAsync(Durability.Normal, session => LeaseWrites.Lease(session, ask, _unfollowed.Policy, Now), cancellationToken)
             .ConfigureAwait(false);
         QueueMeter.Leased.Add(leases.Count, new KeyValuePair<string, object?>(TagNames.Flow, flow));

@@ -53,7 +53,13 @@ internal sealed partial class MemoryJobQueue : IJobQueue, IJobStore
         }
     }
 
-    public async ValueTask<IReadOnlyList<JobLease>> LeaseAsync(string flow, string owner, int max, TimeSpan duration, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<JobLease>> LeaseAsync(string flow, string owner, int max, TimeSpan duration, CancellationToken cancellationToken) =>
+        LeaseAsync(flow, _ => true, owner, max, duration, cancellationToken);
+
+    public ValueTask<IReadOnlyList<JobLease>> LeaseByIdAsync(string flow, IReadOnlyCollection<Guid> ids, string owner, int max, TimeSpan duration, CancellationToken cancellationToken) =>
+        LeaseAsync(flow, job => ids.Contains(job.Id), owner, max, duration, cancellationToken);
+
+    private async ValueTask<IReadOnlyList<JobLease>> LeaseAsync(string flow, Func<MemoryJob, bool> which, string owner, int max, TimeSpan duration, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(duration, Capabilities.LongestLease);
@@ -65,7 +71,7 @@ internal sealed partial class MemoryJobQueue : IJobQueue, IJobStore
                 MemoryJobs.Promote(jobs, _options.Interest, now);
                 _store.EndLapsed(jobs, _options.MaxAttempts, now);
                 _store.EndUnfollowed(jobs, _policy, asked, now);
-                return MemoryJobs.Due(jobs, flow, now).Take(max).ToList().ConvertAll(job => job.Take(owner, duration, now));
+                return MemoryJobs.Due(jobs, flow, now).Where(which).Take(max).ToList().ConvertAll(job => job.Take(owner, duration, now));
             }),
             cancellationToken);
     }
