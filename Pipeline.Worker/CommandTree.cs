@@ -19,14 +19,10 @@ internal static class CommandTree
         CommandRunner runner = new(shared, streams, time);
         var parsed = Create(shared, runner).Parse(args);
         using Output output = new(streams, parsed.GetValue(shared.Json));
-        if (UnknownOptions.FirstIn(parsed) is { } unknown)
+        if (UsageErrors.Find(parsed) is { } fault)
         {
-            return Reject(output, $"unknown option '{unknown}'; 'pipeline {CommandOf(parsed)} --help' lists the options. Put '--' before words that begin with a dash.");
-        }
-
-        if (parsed.Action is ParseErrorAction)
-        {
-            return Reject(output, $"{string.Join(' ', parsed.Errors.Select(error => error.Message))} See 'pipeline {CommandOf(parsed)} --help'.");
+            output.Failure(fault, ExitCodes.Usage, null);
+            return ExitCodes.Usage;
         }
 
         return await parsed.InvokeAsync(new InvocationConfiguration
@@ -65,25 +61,5 @@ internal static class CommandTree
         root.Options.Add(new HelpOption { Action = new HelpWithExamples(), Recursive = true });
         root.Options.Add(new VersionOption());
         return root;
-    }
-
-    private static int Reject(Output output, string message)
-    {
-        output.Failure(message, ExitCodes.Usage, null);
-        return ExitCodes.Usage;
-    }
-
-    private static string CommandOf(ParseResult parsed) =>
-        string.Join(' ', Path(parsed.CommandResult).Reverse().Skip(1).Select(command => command.Command.Name)).Trim();
-
-    private static IEnumerable<CommandResult> Path(SymbolResult? result)
-    {
-        for (; result is not null; result = result.Parent)
-        {
-            if (result is CommandResult command)
-            {
-                yield return command;
-            }
-        }
     }
 }

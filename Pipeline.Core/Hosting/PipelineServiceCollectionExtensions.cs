@@ -26,7 +26,7 @@ public static class PipelineServiceCollectionExtensions
     /// <c>IHttpClientFactory</c>. A container holds one pipeline.
     /// </remarks>
     /// <param name="services">The application's services.</param>
-    /// <param name="path">The file. Paths in it are relative to the working directory.</param>
+    /// <param name="path">The file. Paths in it are relative to its folder.</param>
     /// <exception cref="InvalidOperationException">A pipeline was added before.</exception>
     public static PipelineBuilder AddPipeline(this IServiceCollection services, string path)
     {

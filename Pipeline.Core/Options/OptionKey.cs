@@ -15,6 +15,9 @@ internal sealed record OptionKey(string Name, PropertyInfo Property)
     /// <summary>Whether it holds a secret.</summary>
     public bool IsSecret => Property.IsDefined(typeof(SecretAttribute));
 
+    /// <summary>Whether it holds paths of files or folders.</summary>
+    public bool IsFilePath => Property.IsDefined(typeof(FilePathAttribute));
+
     /// <summary>The keys of an options class, in the order they are declared: its public properties that can be set and that are not <see cref="NotWrittenAttribute"/>.</summary>
     /// <param name="type">The options class.</param>
     public static IReadOnlyList<OptionKey> Of(Type type) =>

@@ -55,7 +55,7 @@ internal sealed class FootprintAndFingerprintTests
         Assert.That(Config.ReadSection("index: { embedded: { vectorMemory: 3MiB } }").IndexFootprint!.VectorBytes, Is.EqualTo(3 * 1024 * 1024));
 
     [TestCase("queue: { lease: 61s }")]
-    [TestCase("index: { embedded: { path: ./other.db } }")]
+    [TestCase("index: { embedded: { vectors: int8 } }")]
     [TestCase("models: { embedding: { dimensions: 128 } }")]
     [TestCase("stages: { chunk: { tokens: 201 } }")]
     [TestCase("stages: { chunk: { retry: { attempts: 2 } } }")]

@@ -2,9 +2,12 @@ using System.CommandLine;
 using System.Text.Json;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Questions;
+using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Documents;
 using Pipeline.Worker.Hosting;
+using Pipeline.Worker.Intake;
 using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Commands;
@@ -16,9 +19,11 @@ internal static class AskCommand
 
     public static Command Create(CommandRunner runner)
     {
-        Argument<string> question = new("QUESTION") { Description = "The question, in quotes." };
+        var question = QuestionText.Argument("QUESTION", "The question, in quotes; '-' reads it from stdin.");
         Option<int?> top = new("--top") { Description = "How many passages the answer may rest on. Default: what the flow says.", HelpName = "N" };
         Option<int?> sentences = new("--sentences") { Description = "The most sentences of the answer. Default: what the flow says.", HelpName = "N" };
+        Ranges.Limit(top, 1, HybridRetriever.MaxTop);
+        Ranges.Limit(sentences, 1, AnswerLimits.MaxSentences);
         Option<string?> language = new("--language") { Description = "The language of the answer, for a model that writes. Default: the question's.", HelpName = "NAME" };
         Option<int?> open = new("--open") { Description = "Then show the passage of citation N at its place in its document. Default: the first.", HelpName = "N", Arity = ArgumentArity.ZeroOrOne };
         Option<string> flow = new("--flow") { Description = "The flow that answers: 'panel' has several agents work on parts of the question at once.", HelpName = "NAME", DefaultValueFactory = _ => Flow };
@@ -42,18 +47,18 @@ internal static class AskCommand
         command.Options.Add(flow);
         command.Options.Add(filter);
         options.AddWhoseTo(command);
-        command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) =>
+        command.SetAction((parsed, _) => runner.RunAsync(parsed, async (context, stop) =>
         {
             var input = InputJson.Of(new
             {
-                question = parsed.GetValue(question),
+                question = await QuestionText.ReadAsync(parsed.GetValue(question)!, context.Streams.In, stop),
                 top = parsed.GetValue(top),
                 filter = parsed.GetValue(filter),
                 sentences = parsed.GetValue(sentences),
                 language = parsed.GetValue(language),
             });
             var opened = parsed.GetResult(open) is { Implicit: false } ? parsed.GetValue(open) ?? CitedPassage.First : (int?)null;
-            return RunAsync(context, options.Read(parsed) with { Flow = parsed.GetValue(flow)!, Input = input, Interactive = true }, opened, stop);
+            return await RunAsync(context, options.Read(parsed) with { Flow = parsed.GetValue(flow)!, Input = input, Interactive = true }, opened, stop);
         }));
         return command;
     }

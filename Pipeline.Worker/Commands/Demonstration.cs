@@ -28,7 +28,7 @@ internal sealed class Demonstration(PipelineHost host, CommandContext context)
         var ids = await host.AcceptAsync([JobOptions.Defaults with { Flow = IngestCommand.Flow, Input = input }], cancellationToken);
         InProcessRun run = new(host, context);
         var jobs = await ProgressBars.RunAsync(context.Streams, "ingesting", progress =>
-            run.FollowAllAsync(ids, IngestCommand.Flow, progress, cancellationToken));
+            run.FollowAllAsync(ids, IngestCommand.Flow, keep: false, progress, cancellationToken));
         await host.Model.RunAsync(cancellationToken);
         StageTable.Write(words, run.Stages);
         IngestText.Write(words, ["documents"], [IngestJobView.Of(jobs[0])]);

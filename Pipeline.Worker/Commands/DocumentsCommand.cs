@@ -21,7 +21,7 @@ internal static class DocumentsCommand
         var prefix = Prefix("Only documents whose id begins with this.");
         Option<string?> after = new("--after") { Description = "Only documents after this id: the next page.", HelpName = "ID" };
         Option<int> limit = new("--limit") { Description = "At most this many, in the order of their ids; 1 to 10,000.", HelpName = "N", DefaultValueFactory = _ => new DocumentPage().Limit };
-        limit.Validators.Add(Ranges.Of(limit, 1, DocumentPage.MaxLimit));
+        Ranges.Limit(limit, 1, DocumentPage.MaxLimit);
         DocumentedCommand command = new("list", "Lists documents.")
         {
             Examples =
@@ -47,9 +47,9 @@ internal static class DocumentsCommand
         Argument<string> id = new("ID") { Description = "The document's id, or the path of its file." };
         var tenant = Tenant();
         Option<int> from = new("--from") { Description = "The first chunk to show, from 0.", HelpName = "N" };
-        from.Validators.Add(Ranges.Of(from, 0, int.MaxValue));
+        Ranges.Limit(from, 0, int.MaxValue);
         Option<int> limit = new("--limit") { Description = "At most this many chunks; 1 to 10,000.", HelpName = "N", DefaultValueFactory = _ => 100 };
-        limit.Validators.Add(Ranges.Of(limit, 1, 10_000));
+        Ranges.Limit(limit, 1, 10_000);
         DocumentedCommand command = new("show", "Shows one document: where it came from, its metadata and chunks.")
         {
             Examples = [("documents show handbook.md", "One document:"), ("documents show handbook.md --from 100 --json", "Its later chunks, for a script:")],

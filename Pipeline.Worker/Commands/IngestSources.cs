@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Ingestion.Sources;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Intake;
 
@@ -9,6 +11,8 @@ namespace Pipeline.Worker.Commands;
 /// <summary>What <c>ingest</c> was given, as requests.</summary>
 internal sealed record IngestSources(IReadOnlyList<string> Paths, string? Text, string? DocumentId, IReadOnlyList<string> Metadata, bool Sync)
 {
+    private static readonly Regex Scheme = new("^([a-z][a-z0-9+.-]*)://", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
     /// <summary>What to call each of them, in their order.</summary>
     public IEnumerable<string> Names => Text is null ? Paths : Paths.Append("text");
 
@@ -36,6 +40,7 @@ internal sealed record IngestSources(IReadOnlyList<string> Paths, string? Text, 
     public void Check()
     {
         ReadMetadata();
+        ThrowIfUnreadable();
         var paths = Paths.Where(path => path != StdinText.Sign).Select(path => IngestInput.Of(path).Path).OfType<string>().ToList();
         var missing = paths.Where(path => !Path.Exists(path) && !path.Contains('*', StringComparison.Ordinal)).ToList();
         if (missing.Count > 0)
@@ -57,6 +62,53 @@ internal sealed record IngestSources(IReadOnlyList<string> Paths, string? Text, 
         {
             throw CommandException.Usage($"--sync is for folders: {string.Join(", ", Names.Where(name => !Directory.Exists(name)).Select(name => $"'{name}'"))} is none.");
         }
+    }
+
+    private void ThrowIfUnreadable()
+    {
+        if (Text is not null && string.IsNullOrWhiteSpace(Text))
+        {
+            throw CommandException.Usage("--text has no text; give some, or '-' for a text on stdin. Nothing was ingested.");
+        }
+
+        foreach (var path in Paths)
+        {
+            var why = string.IsNullOrWhiteSpace(path) ? "a PATH is empty; name a file, a folder, a glob or a URL"
+                : !UrlRules.LooksLikeUrl(path) && Scheme.Match(path) is { Success: true } scheme ? $"'{path}' is a URL of the scheme '{scheme.Groups[1].Value}'; http and https are read. Bring it here first, and ingest the file"
+                : MatchesNothing(path) ? $"no file matches '{path}'; '*' stands for any part of a name, '**' for any folders"
+                : IsBlank(path) ? $"'{path}' has no text: it is empty, or blanks alone"
+                : null;
+            if (why is not null)
+            {
+                throw CommandException.Usage($"{why}. Nothing was ingested.");
+            }
+        }
+    }
+
+    /// <summary>Whether a file has nothing in it. One of more than some blanks is left to its reader, and one that cannot be opened too.</summary>
+    private static bool IsBlank(string path)
+    {
+        const int Few = 4096;
+        try
+        {
+            using var opened = File.Exists(path) ? OpenedPath.Find(path) : null;
+            return opened is { IsFile: true, Length: <= Few } && !File.ReadAllBytes(path).AsSpan().ContainsAnyExcept(" \t\r\n"u8);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static bool MatchesNothing(string path)
+    {
+        if (!GlobPath.IsGlob(path) || Path.Exists(path) || GlobPath.Parse(path) is not { } glob)
+        {
+            return false;
+        }
+
+        var folder = Path.GetFullPath(glob.Folder);
+        return !Directory.Exists(folder) || !DocumentFiles.Below(folder, LinkedPath.Follow(folder), glob.Takes, static (_, _) => { }).Any();
     }
 
     private static IngestInput FullPath(IngestInput input) => input.Path is null ? input : input with { Path = Path.GetFullPath(input.Path) };

@@ -14,7 +14,7 @@ internal sealed class JobOptions
     private readonly Option<DateTimeOffset?> _notBefore = Time("--not-before", "Not before this time.");
     private readonly Option<DateTimeOffset?> _deadline = Time("--deadline", "A job that has not ended by this time expires.");
 
-    public JobOptions() => _priority.Validators.Add(Ranges.Of(_priority, JobRequest.LowestPriority, JobRequest.HighestPriority));
+    public JobOptions() => Ranges.Limit(_priority, JobRequest.LowestPriority, JobRequest.HighestPriority);
 
     /// <summary>A request of which nothing is said: no flow, no input.</summary>
     public static JobRequest Defaults { get; } = new() { Flow = "", Input = default };

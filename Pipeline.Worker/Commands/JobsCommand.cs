@@ -17,7 +17,7 @@ internal static class JobsCommand
         Option<JobState?> state = new("--state") { Description = "Only jobs in this state.", HelpName = "STATE", CustomParser = result => Choices.Parse<JobState>(result) };
         Option<string?> flow = new("--flow") { Description = "Only jobs of this flow.", HelpName = "FLOW" };
         Option<int> limit = new("--limit") { Description = "At most this many, newest first; 1 to 10,000.", HelpName = "N", DefaultValueFactory = _ => new JobFilter().Limit };
-        limit.Validators.Add(Ranges.Of(limit, 1, 10_000));
+        Ranges.Limit(limit, 1, 10_000);
         Option<bool> watch = new("--watch", "-w") { Description = "With an ID: follow the job's events until it ends. Without: show the list anew every second until interrupted." };
         Option<bool> failures = new("--failures") { Description = "With an ID: the name of each item that failed, below what it failed with." };
         DocumentedCommand command = new("jobs", "Lists jobs, or shows one, live if wanted.")

@@ -6,6 +6,7 @@ using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Documents;
 using Pipeline.Worker.Hosting;
+using Pipeline.Worker.Intake;
 using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Commands;
@@ -17,9 +18,9 @@ internal static class SearchCommand
 
     public static Command Create(CommandRunner runner)
     {
-        Argument<string> question = new("QUERY") { Description = "Words or a question, in quotes." };
+        var question = QuestionText.Argument("QUERY", "Words or a question, in quotes; '-' reads it from stdin.");
         Option<int> top = new("--top") { Description = $"At most this many hits; 1 to {HybridRetriever.MaxTop:N0}.", HelpName = "N", DefaultValueFactory = _ => new RetrieveOptions().Top };
-        top.Validators.Add(Ranges.Of(top, 1, HybridRetriever.MaxTop));
+        Ranges.Limit(top, 1, HybridRetriever.MaxTop);
         Option<SearchMode> mode = new("--mode") { Description = "By vectors and words, by vectors, or by words.", HelpName = "hybrid|dense|lexical", CustomParser = Choices.Parse<SearchMode> };
         Option<string> tenant = new("--tenant") { Description = "Whose documents.", HelpName = "NAME", DefaultValueFactory = _ => JobOptions.Defaults.Tenant };
         Option<bool> explain = new("--explain") { Description = "Say of each hit what its score is made of; --json always does." };
@@ -40,11 +41,12 @@ internal static class SearchCommand
         command.Options.Add(tenant);
         command.Options.Add(explain);
         command.Options.Add(filter);
-        command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) =>
-            RunAsync(
-                context,
-                new Query(parsed.GetValue(question)!, parsed.GetValue(tenant)!, parsed.GetValue(top), parsed.GetValue(mode), parsed.GetValue(filter), parsed.GetValue(explain)),
-                stop)));
+        command.SetAction((parsed, _) => runner.RunAsync(parsed, async (context, stop) =>
+        {
+            var text = await QuestionText.ReadAsync(parsed.GetValue(question)!, context.Streams.In, stop);
+            return await RunAsync(
+                context, new Query(text, parsed.GetValue(tenant)!, parsed.GetValue(top), parsed.GetValue(mode), parsed.GetValue(filter), parsed.GetValue(explain)), stop);
+        }));
         return command;
     }
 

@@ -11,8 +11,8 @@ internal static class FlowNames
     {
         if (flows.FirstOrDefault(flow => !known.Contains(flow)) is { } unknown)
         {
-            var hint = NearestWord.Find(unknown, known) is { } nearest ? $" did you mean '{nearest}'?" : "";
-            throw CommandException.Usage($"--flow '{unknown}' is not in the configuration;{hint} It has {string.Join(", ", known)}.");
+            var hint = NearestWord.Find(unknown, known) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+            throw CommandException.Usage($"--flow '{unknown}' is not in the configuration, which has {string.Join(", ", known)}.{hint}");
         }
     }
 }

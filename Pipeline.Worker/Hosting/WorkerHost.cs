@@ -16,9 +16,10 @@ internal static class WorkerHost
     public static async Task<WorkSummary> RunAsync(WorkerOptions options, CommandContext context, CancellationToken cancellationToken)
     {
         (options.Forced, options.IsAwaited) = (context.Interrupts.Forced, true);
+        var setup = ConfigFile.Load(context);
+        FlowNames.ThrowIfUnknown(options.Flows, [.. setup.FlowInputs.Keys]);
         await using var host = await PipelineHost.OpenAsync(
-            ConfigFile.Load(context), context.CreateLoggers(LogLevel.Information), context.Time, cancellationToken, pipeline => Configure(pipeline, options));
-        FlowNames.ThrowIfUnknown(options.Flows, host.Flows.Names);
+            setup, context.CreateLoggers(LogLevel.Information), context.Time, cancellationToken, pipeline => Configure(pipeline, options));
         var service = host.Application.Services.GetRequiredService<WorkerService>();
         await host.Application.StartAsync(CancellationToken.None);
         await host.Application.WaitForShutdownAsync(context.Interrupts.Asked); // the host itself knows nothing of SIGHUP

@@ -10,11 +10,11 @@ namespace Pipeline.Core.Configuration.Backends;
 /// Reads a section that names a backend: <c>use</c>, the keys that every backend of the kind has, and the backend's own. A store's own keys stand in a section of its name, and those of
 /// stores that are not used are checked too; a model's stand beside <c>use</c>.
 /// </summary>
-internal sealed class BackendSectionReader(DiagnosticSink sink)
+internal sealed class BackendSectionReader(DiagnosticSink sink, FilePaths paths)
 {
     public const string UseKey = StageRegistrationChecks.UseKey;
 
-    private readonly OptionsBinder _binder = new(sink);
+    private readonly OptionsBinder _binder = new(sink, paths);
 
     /// <summary>Reads the section of a store.</summary>
     public ReadBackend<TCommon, TStore> ReadStore<TCommon, TStore>(ConfigNode? node, string path, BackendSet<TStore> stores)
@@ -24,7 +24,7 @@ internal sealed class BackendSectionReader(DiagnosticSink sink)
         var section = Section<TCommon>(node, path, stores.Names);
         var used = FindUsed(section, path, stores);
         TCommon common = new();
-        var own = used.CreateOptions();
+        var own = paths.Resolve(used.CreateOptions());
         if (section is not null)
         {
             List<TStore> withKeys = [.. stores.All.Where(store => store.OptionsType is not null)];
@@ -47,7 +47,7 @@ internal sealed class BackendSectionReader(DiagnosticSink sink)
         var section = Section<TCommon>(node, path, []);
         var used = FindUsed(section, path, models);
         TCommon common = new();
-        var own = used.CreateOptions();
+        var own = paths.Resolve(used.CreateOptions());
         if (section is not null)
         {
             _binder.Fill(own is null ? [common] : [common, own], section, path, [UseKey], key => OtherModels(key, used, models));

@@ -6,13 +6,11 @@ using Pipeline.Core.Models;
 namespace Pipeline.Core.Configuration.Backends;
 
 /// <summary>Reads the <c>models:</c> section.</summary>
-internal sealed class ModelSectionReader(DiagnosticSink sink, PipelineRegistry registry)
+internal sealed class ModelSectionReader(DiagnosticSink sink, BackendSectionReader backends, PipelineRegistry registry)
 {
     private const string Section = "models";
     private const string EmbeddingKey = "embedding";
     private const string ChatKey = "chat";
-
-    private readonly BackendSectionReader _backends = new(sink);
 
     /// <summary>The models.</summary>
     public (ReadBackend<EmbeddingModelOptions, EmbeddingRegistration> Embedding, ReadBackend<ChatModelOptions, ChatRegistration> Chat) Read(ConfigNode? node)
@@ -28,7 +26,7 @@ internal sealed class ModelSectionReader(DiagnosticSink sink, PipelineRegistry r
         }
 
         return (
-            _backends.ReadModel<EmbeddingModelOptions, EmbeddingRegistration>(section?.Find(EmbeddingKey)?.Value, $"{Section}.{EmbeddingKey}", registry.Embeddings),
-            _backends.ReadModel<ChatModelOptions, ChatRegistration>(section?.Find(ChatKey)?.Value, $"{Section}.{ChatKey}", registry.Chats));
+            backends.ReadModel<EmbeddingModelOptions, EmbeddingRegistration>(section?.Find(EmbeddingKey)?.Value, $"{Section}.{EmbeddingKey}", registry.Embeddings),
+            backends.ReadModel<ChatModelOptions, ChatRegistration>(section?.Find(ChatKey)?.Value, $"{Section}.{ChatKey}", registry.Chats));
     }
 }

@@ -9,7 +9,9 @@ namespace Pipeline.Core.Configuration.Binding;
 /// Fills options objects from sections, by reflection over their properties. Reports every fault and keeps the default where a value was refused, so
 /// that one reading finds all.
 /// </summary>
-internal sealed class OptionsBinder(DiagnosticSink sink)
+/// <param name="sink">Takes the faults.</param>
+/// <param name="paths">Makes relative paths whole; <see langword="null"/> for options that hold none.</param>
+internal sealed class OptionsBinder(DiagnosticSink sink, FilePaths? paths = null)
 {
     private static readonly HashSet<string> None = [];
     private readonly ValueBinder _values = new(sink);
@@ -98,7 +100,7 @@ internal sealed class OptionsBinder(DiagnosticSink sink)
             return false;
         }
 
-        key.Property.SetValue(target, read.Value);
+        key.Property.SetValue(target, key.IsFilePath && paths is not null ? paths.Resolve(key, read.Value) : read.Value);
         return true;
     }
 

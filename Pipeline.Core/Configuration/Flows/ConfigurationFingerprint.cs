@@ -9,7 +9,7 @@ namespace Pipeline.Core.Configuration.Flows;
 
 /// <summary>
 /// Tells configurations apart, for dead letters: two that behave alike have the same fingerprint, however they are written. Made of every effective option
-/// except those marked <see cref="SecretAttribute"/>; places in the file do not count. Pure.
+/// except those marked <see cref="SecretAttribute"/> or <see cref="FilePathAttribute"/>; places in the file do not count. Pure.
 /// </summary>
 public static class ConfigurationFingerprint
 {
@@ -20,7 +20,7 @@ public static class ConfigurationFingerprint
     public static string Of(PipelineOptions options) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text(options))))[..Digits];
 
-    /// <summary>Every effective option, one a line: <c>queue.lease = 1m</c>. Secrets are left out.</summary>
+    /// <summary>Every effective option, one a line: <c>queue.lease = 1m</c>. Secrets and paths are left out.</summary>
     /// <param name="options">The configuration.</param>
     internal static string Text(PipelineOptions options)
     {
@@ -73,7 +73,7 @@ public static class ConfigurationFingerprint
 
     private static void Write(StringBuilder text, string path, object? options)
     {
-        foreach (var key in options is null ? [] : OptionKey.Of(options.GetType()).Where(key => !key.IsSecret))
+        foreach (var key in options is null ? [] : OptionKey.Of(options.GetType()).Where(key => key is { IsSecret: false, IsFilePath: false }))
         {
             var value = key.Property.GetValue(options);
             if (value is not (null or IEnumerable) && OptionTypes.IsSection(value.GetType()))

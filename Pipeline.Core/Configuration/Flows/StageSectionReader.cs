@@ -10,10 +10,10 @@ using Pipeline.Core.Stages.Settings;
 namespace Pipeline.Core.Configuration.Flows;
 
 /// <summary>Reads the <c>stages:</c> section: each entry's engine keys and its class's own keys, in one mapping.</summary>
-internal sealed class StageSectionReader(DiagnosticSink sink, StageRegistry registry, IReadOnlyCollection<string> limits)
+internal sealed class StageSectionReader(DiagnosticSink sink, FilePaths paths, StageRegistry registry, IReadOnlyCollection<string> limits)
 {
     private const string Section = "stages";
-    private readonly OptionsBinder _binder = new(sink);
+    private readonly OptionsBinder _binder = new(sink, paths);
 
     /// <summary>The entries by name. One whose class is not known is there without variants: it was reported.</summary>
     public Dictionary<string, StageOptions> Read(ConfigNode? node)

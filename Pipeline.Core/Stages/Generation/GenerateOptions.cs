@@ -35,7 +35,8 @@ public sealed record GenerateOptions : ICheckedOptions
     public int PromptTokens { get; init; } = 8_000;
 
     /// <summary>A file with a prompt of your own, in Liquid; see docs/prompts.md.</summary>
-    /// <value>A path relative to the working directory, or <see langword="null"/> (the default) for the built-in prompt.</value>
+    /// <value>A path relative to the folder of pipeline.yaml, or <see langword="null"/> (the default) for the built-in prompt.</value>
+    [FilePath]
     public string? Prompt { get; init; }
 
     /// <inheritdoc/>

@@ -11,9 +11,10 @@ public sealed record ReadOptions
     [SizeRange("1KiB", "1GiB")]
     public long MaxBytes { get; init; } = 64L * 1024 * 1024;
 
-    /// <summary>The folders that jobs may read; a path elsewhere, also by <c>..</c> or a link, is refused. Relative ones are taken from the working directory.</summary>
+    /// <summary>The folders that jobs may read; a path elsewhere, also by <c>..</c> or a link, is refused. Relative ones are taken from the folder of pipeline.yaml.</summary>
     /// <value>At most 64. Default: none, which lets jobs read whatever the worker's user may.</value>
     [Length(0, 64)]
+    [FilePath]
     public IReadOnlyList<string> Roots { get; init; } = [];
 
     /// <summary>

@@ -29,7 +29,8 @@ public sealed record ConsultOptions : ICheckedOptions
     public int Tokens { get; init; } = 3_000;
 
     /// <summary>A file with a prompt of your own for the agents, in Liquid; see docs/prompts.md.</summary>
-    /// <value>A path relative to the working directory, or <see langword="null"/> (the default) for the built-in prompt.</value>
+    /// <value>A path relative to the folder of pipeline.yaml, or <see langword="null"/> (the default) for the built-in prompt.</value>
+    [FilePath]
     public string? Prompt { get; init; }
 
     /// <inheritdoc/>

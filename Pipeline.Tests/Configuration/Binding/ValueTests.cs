@@ -89,7 +89,7 @@ internal sealed class ValueTests
 
     [Test]
     public void Empty_section_means_its_defaults() =>
-        Assert.That(Config.ReadSection("queue:\nstages:").Require().Queue, Is.EqualTo(new QueueOptions { Use = "sqlite", Own = new SqliteQueueOptions() }));
+        Assert.That(Config.ReadSection("queue:\nstages:").Require().Queue, Is.EqualTo(new QueueOptions { Use = "sqlite", Own = new SqliteQueueOptions { Path = Path.GetFullPath("data/pipeline.db") } }));
 
     [Test]
     public void Nested_key_keeps_its_neighbours_defaults()

@@ -20,7 +20,7 @@ internal sealed class EnvironmentTests
     [TestCase("'$${DATA}'", "${DATA}")]
     [TestCase("$DATA", "$DATA")]
     public void Variable_in_a_value_is_filled_in(string yaml, string expected) =>
-        Assert.That(((SqliteQueueOptions)Config.ReadSection($"queue: {{ sqlite: {{ path: {yaml} }} }}", Environment).Require().Queue.Own!).Path, Is.EqualTo(expected));
+        Assert.That(((SqliteQueueOptions)Config.ReadSection($"queue: {{ sqlite: {{ path: {yaml} }} }}", Environment).Require().Queue.Own!).Path, Is.EqualTo(Path.GetFullPath(expected)));
 
     [Test]
     public void Variable_outside_braces_needs_no_quotes() =>

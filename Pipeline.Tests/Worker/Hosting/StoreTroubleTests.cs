@@ -149,7 +149,7 @@ internal sealed class StoreTroubleTests
     }
 
     private async Task<Job> FollowAsync(Guid id) =>
-        (await new InProcessRun(_host, Context).FollowAllAsync([id], Flow, new Progress<JobProgress>(), CancellationToken.None))[0];
+        (await new InProcessRun(_host, Context).FollowAllAsync([id], Flow, keep: false, new Progress<JobProgress>(), CancellationToken.None))[0];
 
     /// <summary>As the next command does.</summary>
     private async Task ReopenAsync()

@@ -20,7 +20,7 @@ internal static class DeadCommand
     {
         Option<string?> flow = new("--flow") { Description = "Only those of this flow.", HelpName = "FLOW" };
         Option<int> limit = new("--limit") { Description = "At most this many, newest first; 1 to 10,000.", HelpName = "N", DefaultValueFactory = _ => new JobFilter().Limit };
-        limit.Validators.Add(Ranges.Of(limit, 1, 10_000));
+        Ranges.Limit(limit, 1, 10_000);
         DocumentedCommand command = new("list", "Lists dead letters with the stage and the reason.")
         {
             Examples = [("dead list --flow ingest", "Those of one flow:")],

@@ -30,7 +30,7 @@ internal sealed class EvalRun(PipelineHost host, CommandContext context)
         {
             var ids = await host.AcceptAsync([.. batch.Where(HasText).Select(Request)], cancellationToken);
             var jobs = await ProgressBars.RunAsync(context.Streams, "ingesting", progress =>
-                new InProcessRun(host, context).FollowAllAsync(ids, IngestCommand.Flow, progress, cancellationToken));
+                new InProcessRun(host, context).FollowAllAsync(ids, IngestCommand.Flow, keep: false, progress, cancellationToken));
             indexed += jobs.Count(job => job.State == JobState.Succeeded);
             foreach (var lost in jobs.Where(job => job.State != JobState.Succeeded))
             {

@@ -47,6 +47,9 @@ internal sealed partial class OpenedPath : IDisposable
     /// <summary>Where it is: its full path, no part of which is a link. Linux writes " (deleted)" behind the path of what was deleted since, so that it is no path that anyone listed.</summary>
     public string RealPath { get; }
 
+    /// <summary>Whether it is a regular file: no folder, pipe, socket or device.</summary>
+    public bool IsFile => _kind == FileKind;
+
     /// <summary>The bytes of a file.</summary>
     public long Length { get; }
 
