@@ -52,7 +52,7 @@ internal sealed class PipelineProgram : IDisposable
 
     // A shell that starts the tests in the background makes them, and all they start, deaf to INT; nohup to HUP.
     private static string[] Command(string[] args) =>
-        [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT,HUP"] : Array.Empty<string>(), "dotnet", Path.Combine(AppContext.BaseDirectory, "Pipeline.Worker.dll"), .. args];
+        [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT,HUP"] : Array.Empty<string>(), "dotnet", Path.Combine(AppContext.BaseDirectory, "pipeline.dll"), .. args];
 
     private RunningProgram Launch(string[] command)
     {

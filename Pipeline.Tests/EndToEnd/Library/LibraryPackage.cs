@@ -20,10 +20,14 @@ internal sealed class LibraryPackage : IDisposable
     public string Packages => _folder.File("packages");
 
     /// <summary>Makes the package of the assembly that the tests were built with.</summary>
-    public async Task PackAsync()
+    public Task PackAsync() => PackAsync(Name);
+
+    /// <summary>Makes a project's package.</summary>
+    /// <param name="project">Its folder.</param>
+    public async Task PackAsync(string project)
     {
         var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Debug{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Debug" : "Release";
-        await RunAsync(Repository.Root, "pack", Name, "-c", configuration, "--no-build", "-o", Packages, $"-p:Version={_version}");
+        await RunAsync(Repository.Root, "pack", project, "-c", configuration, "--no-build", "-o", Packages, $"-p:Version={_version}");
         await File.WriteAllTextAsync(_folder.File("nuget.config"), $"""<configuration><packageSources><add key="packed" value="{Packages}" /></packageSources></configuration>""");
     }
 
@@ -47,6 +51,15 @@ internal sealed class LibraryPackage : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), code);
         await RunAsync(folder, "build", "-c", "Release", "-o", "out", "--nologo");
         return Path.Combine(folder, "out");
+    }
+
+    /// <summary>Installs the package of a .NET tool.</summary>
+    /// <param name="id">Its id.</param>
+    /// <returns>The folder with the program.</returns>
+    public async Task<string> InstallToolAsync(string id)
+    {
+        await RunAsync(Folder, "tool", "install", id, "--tool-path", "tools", "--version", _version, "--configfile", _folder.File("nuget.config"));
+        return _folder.File("tools");
     }
 
     /// <summary>Deletes the folder, and what was cached of the package.</summary>
