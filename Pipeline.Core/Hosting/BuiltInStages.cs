@@ -44,7 +44,7 @@ public static class BuiltInStages
             OptionsType = typeof(ChunkOptions),
             Defaults = new() { Capacity = 256, Parallelism = Parallelism.Of(2) },
             Work = StageWork.Compute,
-            Create = (services, options) => new ChunkStage(As<ChunkOptions>(options), Index(services), Model(services), services.GetRequiredService<ILoggerFactory>().CreateLogger<ChunkStage>()),
+            Create = (services, options) => new ChunkStage(As<ChunkOptions>(options), Index(services), services.GetRequiredService<ILoggerFactory>().CreateLogger<ChunkStage>()),
         },
         new()
         {

@@ -75,6 +75,7 @@ public static class PipelineServiceCollectionExtensions
         services.AddSingleton(provider => new PipelineFlows(provider.GetRequiredService<PipelineSetup>(), provider));
         services.AddSingleton(provider => new LimitSet(provider.GetRequiredService<PipelineSetup>().Options.Limits, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AnswerCache>();
+        services.AddSingleton<IndexReembedding>();
         services.AddSingleton<PipelineClient>();
         services.AddHostedService<StartCheck>();
         services.ConfigureHttpClientDefaults(http => http.AddHttpMessageHandler(provider => new LimitHeadersHandler(provider.GetRequiredService<TimeProvider>())));

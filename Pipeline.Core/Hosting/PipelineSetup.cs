@@ -35,21 +35,24 @@ public sealed record PipelineSetup(PipelineOptions Options, PipelineRegistry Reg
     /// <summary>The flows' names, each with the type its jobs' inputs are read as.</summary>
     public IReadOnlyDictionary<string, Type> FlowInputs => FlowCompiler.Inputs(Options, Registry.Stages);
 
-    /// <summary>The same with its stores in another folder.</summary>
+    /// <summary>
+    /// The same with its stores in another folder, for a trial. A queue that cannot be put there is replaced by the default one: on the configuration's own queue the trial's jobs would be taken by
+    /// workers that know nothing of the folder.
+    /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <exception cref="NotSupportedException">A store cannot be put into a folder.</exception>
+    /// <exception cref="NotSupportedException">The index cannot be put into a folder.</exception>
     public PipelineSetup In(string folder) => this with
     {
-        Options = Options with
-        {
-            Queue = Options.Queue with { Own = Moved("queue", Queue, Options.Queue.Own, folder) },
-            Index = Options.Index with { Own = Moved("index", Index, Options.Index.Own, folder) },
-        },
+        Options = Options with { Queue = QueueIn(folder), Index = Options.Index with { Own = IndexIn(folder) } },
     };
 
-    private static object Moved(string kind, StoreRegistration store, object? own, string folder) => store.InFolder is { } move
-        ? move(own, folder)
-        : throw new NotSupportedException($"{kind}.use is '{store.Name}', which cannot be put into a scratch folder; name a configuration whose {kind} is a file.");
+    private QueueOptions QueueIn(string folder) => Queue.InFolder is { } move
+        ? Options.Queue with { Own = move(Options.Queue.Own, folder) }
+        : Options.Queue with { Use = Registry.Queues.Get("").Name, Own = Registry.Queues.Get("").InFolder!(null, folder) };
+
+    private object IndexIn(string folder) => Index.InFolder is { } move
+        ? move(Options.Index.Own, folder)
+        : throw new NotSupportedException($"index.use is '{Index.Name}', which cannot be put into a scratch folder; name a configuration whose index is a file, or one on a Qdrant server.");
 }
 
 /// <summary>The flows of a configuration with their stages, made once from the host's services. The stores are open before. Thread-safe.</summary>

@@ -12,7 +12,7 @@ public sealed record DocumentVersion : IFilteredDocument
     /// <summary>The document's id, unique within the tenant: its path or URL unless the sender gave another.</summary>
     public required string DocumentId { get; init; }
 
-    /// <summary>Fingerprint of content, chunker and embedding model, as lower-case hex: when it is the same, nothing needs to be done.</summary>
+    /// <summary>Fingerprint of content and chunker, as lower-case hex: when it is the same, nothing needs to be done.</summary>
     public required string Version { get; init; }
 
     /// <summary>Where it came from: a path or URL.</summary>

@@ -14,6 +14,10 @@ public interface IModelStore
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask<FittedModel?> ReadModelAsync(CancellationToken cancellationToken);
 
+    /// <summary>How often the model has changed: the generation of the current vectors.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<long> ReadGenerationAsync(CancellationToken cancellationToken);
+
     /// <summary>A number that is another one when what the index holds for its readers has changed, by whatever process. Costs the same however much it holds.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask<long> ReadRevisionAsync(CancellationToken cancellationToken);
@@ -34,14 +38,30 @@ public interface IModelStore
     /// process was killed; what a call with another identity has left behind is thrown away. The index can be searched and written meanwhile: chunks that
     /// arrive late are embedded too, the last few of them inside the transaction of the change.
     /// </summary>
-    /// <param name="model">The model. Nothing is done when it is the current one.</param>
-    /// <param name="embed">
-    /// A vector of unit length for each text, in order. Must depend on the text alone, must not wait for the index, and may be asked twice for the same
-    /// text. Faster than chunks are written, or the change never catches up with the writers.
-    /// </param>
+    /// <param name="change">The model and how it embeds. Nothing is done when it is the current one.</param>
     /// <param name="cancellationToken">Stops between batches; the work so far is kept for the next call.</param>
-    /// <returns><see langword="false"/> when another change, begun later, has taken this one's place: the index keeps or gets that model.</returns>
+    /// <returns>
+    /// <see langword="false"/> when another change, begun later, has taken this one's place: the index keeps or gets that model; or when <see cref="ModelReplacement.MaySwitchAsync"/> said so.
+    /// </returns>
     /// <exception cref="Jobs.PermanentException">A vector is not of the model's size or not of unit length; the current model stays.</exception>
-    ValueTask<bool> ChangeModelAsync(
-        FittedModel model, Func<IReadOnlyList<ChunkText>, IReadOnlyList<ReadOnlyMemory<float>>> embed, CancellationToken cancellationToken);
+    ValueTask<bool> ChangeModelAsync(ModelReplacement change, CancellationToken cancellationToken);
+
+    /// <summary>The vectors of another model beside the current ones, or <see langword="null"/>. Counts chunks.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<OtherVectors?> FindOtherAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Compares the vectors of another model with the current ones: of a sample of readable passages, how many of the nearest are the same by both. Reads all vectors of the tenants that the
+    /// sample comes from.
+    /// </summary>
+    /// <param name="passages">How many passages at most; at least 1.</param>
+    /// <param name="top">How many of the nearest to look at; at least 1.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns><see langword="null"/> when there are no such vectors.</returns>
+    ValueTask<ModelOverlap?> CompareOtherAsync(int passages, int top, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the vectors of another model beside the current ones: a change that is under way is given up, a former model's vectors go.</summary>
+    /// <param name="cancellationToken">Stops between steps; what is left goes with the next call.</param>
+    /// <returns>Whether there were any.</returns>
+    ValueTask<bool> DropOtherAsync(CancellationToken cancellationToken);
 }

@@ -7,7 +7,7 @@ namespace Pipeline.Tests.Conformance;
 
 /// <summary>What every <see cref="IModelStore"/> must do. Two instances stand for two processes on the same index.</summary>
 /// <typeparam name="TIndex">The index.</typeparam>
-public abstract class ModelStoreConformance<TIndex>
+public abstract partial class ModelStoreConformance<TIndex>
     where TIndex : class, IChunkIndex, IModelStore
 {
     // More than are embedded at once.

@@ -7,13 +7,16 @@ using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Azure;
 using Pipeline.Core.Storage;
 using Pipeline.Tests.EndToEnd.Crash;
+using Pipeline.Tests.Flow;
+using Pipeline.Tests.Support;
 using Pipeline.Tests.Support.Azure;
 
 namespace Pipeline.Tests.EndToEnd;
 
 /// <summary>
 /// Several workers share a queue in a storage account and are killed at random moments. Each job that was acknowledged ends once, and its effect is there once.
-/// PIPELINE_CRASH_KILLS says how many are killed, PIPELINE_CRASH_JOBS how many jobs there are for each, PIPELINE_CRASH_SEED repeats a run's choices.
+/// PIPELINE_CRASH_KILLS says how many are killed, PIPELINE_CRASH_JOBS how many jobs there are for each, PIPELINE_CRASH_WORKERS how many workers, PIPELINE_CRASH_RESTARTS how often the emulator is stopped
+/// (SIGTERM) and started again meanwhile, PIPELINE_CRASH_SEED repeats a run's choices. docs/testing.md has a long run.
 /// </summary>
 [Category("Crash")]
 [Category("Azurite")]
@@ -22,7 +25,12 @@ namespace Pipeline.Tests.EndToEnd;
 internal sealed class AzureCrashTests
 {
     private const string Variable = "PIPELINE_TEST_STORAGE";
-    private const int Workers = 2;
+    private const int LargeEvery = 20; // each such job has an input that goes to a blob
+    private const int LargeCharacters = 60_000;
+    private static readonly TimeSpan Away = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SettlesWithin = TimeSpan.FromMinutes(10);
+    private static readonly int Workers = Number("PIPELINE_CRASH_WORKERS") ?? 2;
+    private static readonly int Restarts = Number("PIPELINE_CRASH_RESTARTS") ?? 0;
     private const int LongestPauseMilliseconds = 400;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly int Kills = Number("PIPELINE_CRASH_KILLS") ?? 3;
@@ -31,9 +39,10 @@ internal sealed class AzureCrashTests
 
     private readonly string _prefix = AzuriteServer.NewPrefix();
     private PipelineProgram _program = null!;
+    private int _hits;
 
     [SetUp]
-    public void SetUp() => _program = new PipelineProgram();
+    public void SetUp() => _program = new PipelineProgram { Patience = TimeSpan.FromMinutes(30) };
 
     [TearDown]
     public void TearDown() => _program.Dispose();
@@ -41,24 +50,43 @@ internal sealed class AzureCrashTests
     [Test]
     public async Task Jobs_of_a_shared_account_survive_workers_that_are_killed()
     {
-        var server = await AzuriteServer.SharedOrSkipAsync();
-        Write(server);
+        using TempFolder storage = new();
+        var shared = await AzuriteServer.SharedOrSkipAsync();
+        RestartedAzurite? restarted = Restarts == 0 ? null : await RestartedAzurite.StartAsync(storage.Path);
+        var connection = restarted?.Connection ?? shared.Connection;
+        Write(connection);
         var enqueued = await _program.RunAsync("enqueue", "--file", "jobs.jsonl", "--json");
         Assert.That(enqueued.ExitCode, Is.Zero, enqueued.Error);
         Guid[] ids = [.. enqueued.Document.GetProperty("ids").EnumerateArray().Select(id => id.GetGuid())];
         Assert.That(ids, Has.Length.EqualTo(Kills * JobsPerKill));
-        QueueOptions options = new() { Own = new AzureQueueOptions { Connection = server.Connection, Prefix = _prefix } };
-        await using AzureJobQueue queue = new(options, StoreAccess.Existing, TimeProvider.System, NullLoggerFactory.Instance, []);
+        AzureQueueOptions own = new() { Connection = connection, Prefix = _prefix };
+        await using AzureJobQueue queue = new(
+            new QueueOptions { Own = own }, StoreAccess.Existing, TimeProvider.System, NullLoggerFactory.Instance, [], new UpkeepTimes(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(1), TimeSpan.FromHours(1)));
 
-        await KillWorkersAsync(queue, ids.Length);
+        await KillWorkersAsync(queue, ids.Length, restarted);
         var rest = await _program.RunAsync("work", "--drain", "--json");
         var stats = await _program.RunAsync("stats", "--json");
 
+        await queue.MaintainAsync(CancellationToken.None); // what a worker does every fifteen seconds
+        AzureStore store = new(own, StoreAccess.Existing, TimeProvider.System, NullLogger.Instance, []);
+        var swept = await new BlobSweep(store) { OlderThan = TimeSpan.FromSeconds(-5) }.SweepAsync(CancellationToken.None); // and every hour, with those of a day ago
+        store.Dispose();
         var jobs = await queue.FindManyAsync(ids, CancellationToken.None);
-        await TestContext.Out.WriteLineAsync($"seed {Seed}: {ids.Length} jobs, {Kills} kills, {jobs.Sum(job => job.Epoch)} leases, {jobs.Sum(job => job.Attempts)} attempts");
+        await TestContext.Out.WriteLineAsync(
+            $"seed {Seed}: {ids.Length} jobs, {Workers} workers, {Kills} kills of which {_hits} hit a worker with jobs, {restarted?.Times ?? 0} restarts, {jobs.Sum(job => job.Epoch)} leases, {jobs.Sum(job => job.Attempts)} attempts, {swept} blobs swept");
         Assert.That(rest.ExitCode, Is.Zero, rest.Error);
-        Assert.That(stats.Document.GetProperty("index").GetProperty("documents").GetInt32(), Is.EqualTo(ids.Length));
+        Assert.Multiple(() =>
+        {
+            foreach (var state in new[] { "ready", "leased", "scheduled", "dead" })
+            {
+                Assert.That(stats.Document.GetProperty("queue").GetProperty(state).GetInt64(), Is.Zero, state);
+            }
+
+            Assert.That(stats.Document.GetProperty("index").GetProperty("documents").GetInt32(), Is.EqualTo(ids.Length));
+        });
         Assert.That(await FaultsAsync(queue, ids), Is.Empty);
+        Assert.That(await AzureLeftovers.FindAsync(own), Is.Empty);
+        await (restarted?.StopAsync() ?? Task.CompletedTask);
     }
 
     [Test]
@@ -100,15 +128,17 @@ internal sealed class AzureCrashTests
         await server.StopAsync();
     }
 
-    private void Write(AzuriteServer server)
+    private void Write(string connection)
     {
-        _program.Environment[Variable] = server.Connection;
+        _program.Environment[Variable] = connection;
         WriteConfiguration();
         GeneratedDocuments texts = new(Seed);
         var jobs = Enumerable.Range(0, Kills * JobsPerKill).Select(number =>
         {
-            _program.Write($"docs/{number}.md", texts.Next($"Document {number}"));
-            return JsonSerializer.Serialize(new { flow = "ingest", input = new { path = $"docs/{number}.md", documentId = $"document-{number}" } });
+            var text = texts.Next($"Document {number}");
+            return number % LargeEvery == 0
+                ? JsonSerializer.Serialize(new { flow = "ingest", input = new { text = $"{text}\n\n{new string('x', LargeCharacters)}", documentId = $"document-{number}" } })
+                : JsonSerializer.Serialize(new { flow = "ingest", input = new { path = Path.GetRelativePath(_program.Folder, _program.Write($"docs/{number}.md", text)), documentId = $"document-{number}" } });
         });
         _program.Write("jobs.jsonl", string.Join('\n', jobs));
     }
@@ -123,8 +153,11 @@ internal sealed class AzureCrashTests
 
         """);
 
-    /// <summary>Spreads the kills over the work: each comes when a share of the jobs has ended, and a random time has passed.</summary>
-    private async Task KillWorkersAsync(AzureJobQueue queue, int jobs)
+    /// <summary>
+    /// Spreads the kills and the restarts over the work: each kill comes when a share of the jobs has ended, and a random time has passed, and hits a worker that holds jobs. At the end the crew
+    /// works off the rest.
+    /// </summary>
+    private async Task KillWorkersAsync(AzureJobQueue queue, int jobs, RestartedAzurite? restarted)
     {
         Random random = new(Seed);
         await using WorkerCrew crew = new(() => _program.Start("work", "--json"), Workers, random);
@@ -136,7 +169,25 @@ internal sealed class AzureCrashTests
             }
 
             await crew.WaitAsync(TimeSpan.FromMilliseconds(random.Next(LongestPauseMilliseconds)));
-            await crew.KillOneAsync(kill % 2 == 0 ? [] : await HoldersAsync(queue));
+            var holders = await HoldersAsync(queue);
+            while (!holders.Intersect(crew.Ids).Any() && await EndedAsync(queue) < jobs)
+            {
+                await crew.WaitAsync(Look);
+                holders = await HoldersAsync(queue);
+            }
+
+            var killed = await crew.KillOneAsync(holders);
+            _hits += holders.Contains(killed) ? 1 : 0;
+            if (restarted is not null && (kill + 1) * Restarts / Kills > kill * Restarts / Kills)
+            {
+                await restarted.RestartAsync(Away);
+            }
+        }
+
+        using CancellationTokenSource late = new(SettlesWithin);
+        while (await EndedAsync(queue) < jobs && !late.IsCancellationRequested)
+        {
+            await crew.WaitAsync(TimeSpan.FromSeconds(1));
         }
     }
 

@@ -7,11 +7,13 @@ namespace Pipeline.Tests.EndToEnd;
 /// <summary>The built program, run as a process of its own in a folder of its own, as a user would.</summary>
 internal sealed class PipelineProgram : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
     private readonly TempFolder _folder = new();
 
     /// <summary>The working directory.</summary>
     public string Folder => _folder.Path;
+
+    /// <summary>How long a process may take before the test gives up.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(6);
 
     /// <summary>What its processes have in their environment beside the tests' own.</summary>
     public Dictionary<string, string> Environment { get; } = [];

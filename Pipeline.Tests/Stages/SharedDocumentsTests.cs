@@ -19,7 +19,7 @@ internal sealed class SharedDocumentsTests
         RecordingJobContext job = new();
         await using ScratchIndex index = new();
         ChunkOptions options = new();
-        ChunkStage chunker = new(options, index, "m", NullLogger<ChunkStage>.Instance);
+        ChunkStage chunker = new(options, index, NullLogger<ChunkStage>.Instance);
 
         var chunks = 0;
         var wrong = 0;

@@ -107,7 +107,7 @@ internal sealed class WholeFlowTests
 
     private static FlowDefinition Ingest(EmbeddedChunkIndex index, IEmbeddingGenerator<string, Embedding<float>> model) => FlowBuilder.From<IngestInput>("ingest")
         .Expand("read", Reading.Stage(new ReadOptions(), index))
-        .Expand("chunk", new ChunkStage(new ChunkOptions(), index, ModelIdentity.Of(model), NullLogger<ChunkStage>.Instance))
+        .Expand("chunk", new ChunkStage(new ChunkOptions(), index, NullLogger<ChunkStage>.Instance))
         .Batch("embed", new EmbedChunksStage(model, ModelIdentity.Of(model), index))
         .Batch("index", new IndexStage(index))
         .Build();

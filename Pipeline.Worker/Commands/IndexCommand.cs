@@ -3,7 +3,7 @@ using Pipeline.Worker.Cli;
 
 namespace Pipeline.Worker.Commands;
 
-/// <summary><c>index verify|compact|stats|fit</c></summary>
+/// <summary><c>index verify|compact|stats|fit|reembed</c></summary>
 internal static class IndexCommand
 {
     public static Command Create(CommandRunner runner) =>
@@ -23,6 +23,7 @@ internal static class IndexCommand
                 "Fits the embedding (models.embedding.use: lsa) to what the index holds now. Workers do it by themselves when they have nothing else to do.",
                 "After ingesting, without a worker:",
                 IndexFit.RunAsync),
+            IndexReembed.Create(runner),
         };
 
     private static DocumentedCommand Create(CommandRunner runner, string name, string description, string does, Func<CommandContext, CancellationToken, Task<int>> body)

@@ -22,6 +22,12 @@ internal sealed class OpenedIndex(PipelineApp app) : IAsyncDisposable
     /// <summary>Fits the embedding model to what the index holds.</summary>
     public IModelFit Model => app.Services.GetRequiredService<IModelFit>();
 
+    /// <summary>Where the index keeps its model; <see langword="null"/> when it keeps none.</summary>
+    public IModelStore? Models => app.Stores.Index.Models;
+
+    /// <summary>Gives the index vectors of another model.</summary>
+    public IndexReembedding Reembedding => app.Services.GetRequiredService<IndexReembedding>();
+
     /// <summary>Retrieval outside of a flow, weighed as the configuration's <c>retrieve</c> says.</summary>
     public HybridRetriever Retriever => app.Services.GetRequiredService<HybridRetriever>();
 

@@ -212,6 +212,10 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
         await _readers.ReadAsync(ModelRows.ReadCurrent, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public async ValueTask<long> ReadGenerationAsync(CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => ModelGuard.Read(session)?.Generation ?? 0, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public async ValueTask<long> ReadRevisionAsync(CancellationToken cancellationToken) =>
         await _readers.ReadAsync(VectorRows.Revision, cancellationToken).ConfigureAwait(false);
 
@@ -223,20 +227,30 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
     public IAsyncEnumerable<ChunkText> ReadTextsAsync(CancellationToken cancellationToken) => ChunkTextReader.ReadAllAsync(_readers, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<bool> ChangeModelAsync(
-        FittedModel model, Func<IReadOnlyList<ChunkText>, IReadOnlyList<ReadOnlyMemory<float>>> embed, CancellationToken cancellationToken)
+    public async ValueTask<bool> ChangeModelAsync(ModelReplacement change, CancellationToken cancellationToken)
     {
-        var changed = await new ModelChange(_writer, _readers, model, embed).RunAsync(cancellationToken).ConfigureAwait(false);
-        if (changed)
+        ArgumentNullException.ThrowIfNull(change);
+        var changed = await new ModelChange(_writer, _readers, change).RunAsync(cancellationToken).ConfigureAwait(false);
+        ModelChanges.Tell(_logger, change, changed);
+        return changed;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<OtherVectors?> FindOtherAsync(CancellationToken cancellationToken) => await _readers.ReadAsync(OtherModel.Find, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<ModelOverlap?> CompareOtherAsync(int passages, int top, CancellationToken cancellationToken) =>
+        await new GenerationComparison(_readers, top).RunAsync(passages, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> DropOtherAsync(CancellationToken cancellationToken)
+    {
+        var dropped = await _writer.RunAsync(Durability.Normal, OtherModel.Drop, cancellationToken).ConfigureAwait(false);
+        while (await _writer.RunAsync(Durability.Normal, OtherModel.DeleteUnneeded, cancellationToken).ConfigureAwait(false))
         {
-            Log.IndexModelChanged(_logger, model.Identity);
-        }
-        else
-        {
-            Log.IndexModelSuperseded(_logger, model.Identity);
         }
 
-        return changed;
+        return dropped;
     }
 
     /// <summary>Carries out the writes that wait, then closes the file.</summary>

@@ -148,6 +148,9 @@ internal sealed class QdrantChunkIndex : IChunkIndex, IModelStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<long> ReadGenerationAsync(CancellationToken cancellationToken) => (await _parts.Store.ReadAsync(cancellationToken).ConfigureAwait(false)).Generation;
+
+    /// <inheritdoc/>
     public async ValueTask<long> ReadRevisionAsync(CancellationToken cancellationToken) => (await _parts.Store.ReadAsync(cancellationToken).ConfigureAwait(false)).Visible;
 
     /// <inheritdoc/>
@@ -157,21 +160,23 @@ internal sealed class QdrantChunkIndex : IChunkIndex, IModelStore
     public IAsyncEnumerable<ChunkText> ReadTextsAsync(CancellationToken cancellationToken) => _parts.Chunks.ReadTextsAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<bool> ChangeModelAsync(
-        FittedModel model, Func<IReadOnlyList<ChunkText>, IReadOnlyList<ReadOnlyMemory<float>>> embed, CancellationToken cancellationToken)
+    public async ValueTask<bool> ChangeModelAsync(ModelReplacement change, CancellationToken cancellationToken)
     {
-        var changed = await _parts.CreateChange(model, embed).RunAsync(cancellationToken).ConfigureAwait(false);
-        if (changed)
-        {
-            Log.IndexModelChanged(_logger, model.Identity);
-        }
-        else
-        {
-            Log.IndexModelSuperseded(_logger, model.Identity);
-        }
-
+        ArgumentNullException.ThrowIfNull(change);
+        var changed = await _parts.CreateChange(change).RunAsync(cancellationToken).ConfigureAwait(false);
+        ModelChanges.Tell(_logger, change, changed);
         return changed;
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<OtherVectors?> FindOtherAsync(CancellationToken cancellationToken) => await _parts.Other.FindAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<ModelOverlap?> CompareOtherAsync(int passages, int top, CancellationToken cancellationToken) =>
+        await _parts.Other.CompareAsync(passages, top, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> DropOtherAsync(CancellationToken cancellationToken) => await _parts.Other.DropAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Closes the connections.</summary>
     public ValueTask DisposeAsync() => _parts.DisposeAsync();

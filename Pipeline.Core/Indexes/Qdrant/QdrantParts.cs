@@ -36,6 +36,7 @@ internal sealed class QdrantParts : IAsyncDisposable
         Documents = new DocumentListing(Store);
         Chunks = new ChunkListing(Store, snapshots);
         Models = new ModelParts(server, names);
+        Other = new OtherCollection(Store, _stores, Maker, _committer, Models);
         Upkeep = new QdrantUpkeep(Store, _stores, new Leftovers(Store, _stores, Maker, _committer), Changes, sweep, snapshots, time);
     }
 
@@ -63,9 +64,10 @@ internal sealed class QdrantParts : IAsyncDisposable
 
     public QdrantUpkeep Upkeep { get; }
 
+    public OtherCollection Other { get; }
+
     /// <summary>A change of model.</summary>
-    public ModelChange CreateChange(FittedModel model, Func<IReadOnlyList<ChunkText>, IReadOnlyList<ReadOnlyMemory<float>>> embed) =>
-        new(Store, _stores, Maker, _committer, Models, Names, model, embed);
+    public ModelChange CreateChange(ModelReplacement change) => new(Store, _stores, Maker, _committer, Models, Names, change);
 
     /// <summary>Closes the connections. An index for a trial goes.</summary>
     public async ValueTask DisposeAsync()

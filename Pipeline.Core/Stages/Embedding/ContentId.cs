@@ -4,14 +4,13 @@ using System.Security.Cryptography;
 
 namespace Pipeline.Core.Stages.Embedding;
 
-/// <summary>Tells what a model was given: the same model, tenant and text have the same id for ever. Pure.</summary>
+/// <summary>Tells what a model was given: the same tenant and text have the same id for ever. The model is no part of it: an index finds only vectors of the model that it is asked for. Pure.</summary>
 internal static class ContentId
 {
     /// <summary>128 bits of a SHA-256, so that nobody can make a text that takes another's vector.</summary>
-    public static Guid Of(string model, string tenant, string text)
+    public static Guid Of(string tenant, string text)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, model);
         Append(hash, tenant);
         Append(hash, text);
         return new Guid(hash.GetHashAndReset().AsSpan(0, 16), bigEndian: true);

@@ -51,7 +51,7 @@ internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<flo
 
     private async ValueTask<VectorizedChunk[]> EmbedNewAsync(IChunkIndex known, IReadOnlyList<BatchItem<Chunk>> items, string[] texts, CancellationToken cancellationToken)
     {
-        var contents = texts.Select((text, index) => ContentId.Of(model, items[index].Value.Document.Tenant, text)).ToArray();
+        var contents = texts.Select((text, index) => ContentId.Of(items[index].Value.Document.Tenant, text)).ToArray();
         Dictionary<Guid, ReadOnlyMemory<float>> vectors = new(await known.FindVectorsAsync(model, contents, cancellationToken).ConfigureAwait(false));
 
         // Longest first: a model that pads a batch to its longest text has the least to pad. A text that stands twice is embedded once.

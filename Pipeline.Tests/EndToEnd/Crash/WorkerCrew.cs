@@ -22,6 +22,9 @@ internal sealed class WorkerCrew : IAsyncDisposable
         }
     }
 
+    /// <summary>Their processes.</summary>
+    public IEnumerable<int> Ids => _members.Select(member => member.Program.Id);
+
     /// <summary>Lets a time pass.</summary>
     /// <exception cref="InvalidOperationException">A worker ended meanwhile.</exception>
     public async Task WaitAsync(TimeSpan time)

@@ -91,7 +91,7 @@ internal sealed class EmbedChunksStageTests
         Assert.That((job.Counters["embedded"], job.Counters["reused"]), Is.EqualTo((2, 2)));
 
         BatchItem<Chunk> Text(int number, string text, string? version = null) =>
-            new(SampleData.Chunk(number, text, document: SampleData.Version(version: version ?? "new")) with { Id = ContentId.Of("", version ?? "new", text) }, version is null ? job : new RecordingJobContext());
+            new(SampleData.Chunk(number, text, document: SampleData.Version(version: version ?? "new")) with { Id = ContentId.Of(version ?? "new", text) }, version is null ? job : new RecordingJobContext());
     }
 
     [Test]

@@ -19,7 +19,10 @@ internal sealed class AzuriteServer
     private static readonly Lock Gate = new();
     private static Task<AzuriteServer>? _shared;
 
+    private const int Services = 3;
+
     private readonly Process _process;
+    private int _closed;
 
     private AzuriteServer(Process process, int blobs, int queues, int tables)
     {
@@ -85,9 +88,9 @@ internal sealed class AzuriteServer
         }
 
         var process = Process.Start(start)!;
-        _ = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         AzuriteServer server = new(process, blobs, queues, tables);
+        _ = server.CountClosedAsync();
         using CancellationTokenSource late = new(StartWithin);
         foreach (var port in new[] { blobs, queues, tables })
         {
@@ -111,6 +114,31 @@ internal sealed class AzuriteServer
         _process.StandardInput.Close();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    /// <summary>Ends it by SIGTERM: it closes its services, and has written what it holds by then.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", Text(_process.Id)]);
+        await kill.WaitForExitAsync();
+        using CancellationTokenSource late = new(StartWithin);
+        while (!late.IsCancellationRequested && !_process.HasExited && Volatile.Read(ref _closed) < Services)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
+        }
+
+        await StopAsync();
+    }
+
+    private async Task CountClosedAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.Contains("successfully closed", StringComparison.Ordinal))
+            {
+                Interlocked.Increment(ref _closed);
+            }
+        }
     }
 
     private static Task<AzuriteServer> StartSharedAsync()

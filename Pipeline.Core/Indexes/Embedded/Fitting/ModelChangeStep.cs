@@ -12,6 +12,9 @@ internal enum ModelChangeStep
     /// <summary>The model is the current one.</summary>
     Current,
 
+    /// <summary>All chunks have vectors of the next model, and it is not to become the current one yet.</summary>
+    Held,
+
     /// <summary>Another change has taken this one's place.</summary>
     Superseded,
 }

@@ -50,7 +50,7 @@ internal sealed class ModelGuard(string path)
             ? new ModelChangedException(held.Identity, model.Identity)
             : new PermanentException(
                 $"The index '{path}' holds vectors of {held}, this one is of {model}: they can't be compared. Set models.embedding to the model the index was "
-                + "made with, or point index.embedded.path at a new file and ingest the documents again.");
+                + "made with, or give the index vectors of the other one: pipeline index reembed.");
     }
 
     private static void TakeOver(SqliteSession session, HeldModel held) =>

@@ -46,8 +46,12 @@ internal static class ModelRows
             .Bind(1, VectorKeys.Of(generation, chunk)).Bind(2, chunk).Bind(3, vector).Run();
 
     /// <summary>Makes the next model the current one.</summary>
-    public static void Switch(SqliteSession session, long generation)
+    /// <param name="session">The transaction.</param>
+    /// <param name="generation">The next generation.</param>
+    /// <param name="keepsFormer">Whether the former model takes the next one's place, with the vectors it has: the generation after this one has the ids of the one before.</param>
+    public static void Switch(SqliteSession session, long generation, bool keepsFormer)
     {
+        var former = keepsFormer ? ReadCurrent(session) : null;
         session.Prepare("INSERT OR IGNORE INTO former_models (identity) SELECT identity FROM model").Run();
         session.Prepare("DELETE FROM former_models WHERE identity IN (SELECT identity FROM next_model)").Run();
         session.Prepare(
@@ -56,5 +60,9 @@ internal static class ModelRows
             SELECT 1, identity, dimensions, ?1, payload FROM next_model
             """).Bind(1, generation).Run();
         DropNext(session);
+        if (former is not null)
+        {
+            AddNext(session, former);
+        }
     }
 }

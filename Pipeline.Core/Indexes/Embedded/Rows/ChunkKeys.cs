@@ -11,6 +11,9 @@ internal static class ChunkKeys
     /// <summary>No key of a tenant is higher.</summary>
     public static long Last(long tenant) => First(tenant + 1) - 1;
 
+    /// <summary>The tenant of a key.</summary>
+    public static long TenantOf(long key) => key >> ChunkBits;
+
     /// <summary>Which of its tenant's chunks a key is of.</summary>
     public static long NumberOf(long key) => key & ((1L << ChunkBits) - 1);
 

@@ -50,6 +50,37 @@ internal static class ChunkTextReader
         return missing;
     }
 
+    /// <summary>How many chunks have no vector of a generation.</summary>
+    public static long CountMissing(SqliteSession session, long generation)
+    {
+        long missing = 0;
+        foreach (var tenant in ListTenants(session))
+        {
+            using var rows = session.Prepare("SELECT count(*) FROM chunks WHERE id > ?1 AND id <= ?2")
+                .Bind(1, LastVector(session, tenant, generation)).Bind(2, ChunkKeys.Last(tenant)).Query();
+            rows.Read();
+            missing += rows.Int64(0);
+        }
+
+        return missing;
+    }
+
+    /// <summary>The lowest and the highest key of each tenant's chunks.</summary>
+    public static List<(long First, long Last)> ListRanges(SqliteSession session)
+    {
+        List<(long, long)> ranges = [];
+        foreach (var tenant in ListTenants(session))
+        {
+            using var rows = session.Prepare("SELECT min(id), max(id) FROM chunks WHERE id BETWEEN ?1 AND ?2").Bind(1, ChunkKeys.First(tenant)).Bind(2, ChunkKeys.Last(tenant)).Query();
+            if (rows.Read() && rows.Int64OrNull(0) is { } first)
+            {
+                ranges.Add((first, rows.Int64(1)));
+            }
+        }
+
+        return ranges;
+    }
+
     private static void ReadMissing(SqliteSession session, long tenant, long after, int limit, List<(long Key, ChunkText Text)> missing)
     {
         using var rows = session.Prepare(

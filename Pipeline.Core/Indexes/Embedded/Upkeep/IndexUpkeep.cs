@@ -59,7 +59,7 @@ internal sealed class IndexUpkeep(SqliteDatabase database, VectorFormat vectors,
     {
         var before = MeasureRows.LengthWithLog(database.Path);
         await MaintainAsync(cancellationToken).ConfigureAwait(false);
-        while (await database.Writer.RunAsync(Durability.Normal, DeleteFormerVectors, cancellationToken).ConfigureAwait(false))
+        while (await database.Writer.RunAsync(Durability.Normal, OtherModel.DeleteUnneeded, cancellationToken).ConfigureAwait(false))
         {
         }
 
@@ -68,7 +68,4 @@ internal sealed class IndexUpkeep(SqliteDatabase database, VectorFormat vectors,
         var isLogEmpty = await _file.RunAsync(cancellationToken).ConfigureAwait(false);
         return new CompactionResult(before, MeasureRows.LengthWithLog(database.Path), isLogEmpty);
     }
-
-    private static bool DeleteFormerVectors(SqliteSession session) =>
-        !ModelRows.HasNext(session) && ModelGuard.Read(session) is { } held && ModelRows.DeleteSome(session, held.Next);
 }

@@ -10,13 +10,14 @@ namespace Pipeline.Core.Indexes.Qdrant.Models;
 /// server alone, so that a later call, also of another process, goes on from there.
 /// </summary>
 internal sealed class ModelChange(
-    StateStore store, ChunkStores chunks, CollectionMaker maker, Committer committer, ModelParts parts, QdrantNames names, FittedModel model,
-    Func<IReadOnlyList<ChunkText>, IReadOnlyList<ReadOnlyMemory<float>>> embed)
+    StateStore store, ChunkStores chunks, CollectionMaker maker, Committer committer, ModelParts parts, QdrantNames names, ModelReplacement change)
 {
     // The last ones are embedded inside the switching commit, while other writers wait.
     private const int LastChunks = 256;
 
+    private readonly FittedModel _model = change.Model;
     private ModelCopy? _copy;
+    private OtherVectors? _progress;
 
     /// <summary>Runs it; see <see cref="IModelStore.ChangeModelAsync"/>.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
@@ -25,14 +26,19 @@ internal sealed class ModelChange(
         for (var isFirst = true; ; isFirst = false)
         {
             var state = await store.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (state.Next?.Is(model) != true)
+            if (state.Next?.Is(_model) != true)
             {
-                return state.Model?.Is(model) == true;
+                return state.Model?.Is(_model) == true;
             }
 
             try
             {
                 var copied = await (await CopyAsync(state, cancellationToken).ConfigureAwait(false)).RunAsync(isFirst, int.MaxValue, cancellationToken).ConfigureAwait(false);
+                if (copied <= LastChunks && change.MaySwitchAsync is { } may && !await may(cancellationToken).ConfigureAwait(false))
+                {
+                    return false;
+                }
+
                 if (copied <= LastChunks && await SwitchAsync(cancellationToken).ConfigureAwait(false) is { } isCurrent)
                 {
                     return isCurrent;
@@ -49,7 +55,7 @@ internal sealed class ModelChange(
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
         var state = await store.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (state.Next?.Is(model) == true || (state.Next is null && state.Model?.Is(model) == true))
+        if (state.Next?.Is(_model) == true || (state.Next is null && state.Model?.Is(_model) == true))
         {
             return;
         }
@@ -61,23 +67,23 @@ internal sealed class ModelChange(
     private async Task<ModelState?> PlanBeginAsync(CommitDraft draft)
     {
         var state = draft.State;
-        if (state.Next?.Is(model) == true)
+        if (state.Next?.Is(_model) == true)
         {
             return null;
         }
 
-        if (state.Model?.Is(model) == true)
+        if (state.Model?.Is(_model) == true)
         {
             draft.Set(state with { Next = null });
             return state.Next;
         }
 
         var collection = names.Chunks(state.Collections + 1, state.Holder!.Token);
-        await maker.MakeChunksAsync(collection, model.Dimensions, CancellationToken.None).ConfigureAwait(false);
-        await parts.WriteAsync(model, collection, CancellationToken.None).ConfigureAwait(false);
+        await maker.MakeChunksAsync(collection, _model.Dimensions, CancellationToken.None).ConfigureAwait(false);
+        await parts.WriteAsync(_model, collection, CancellationToken.None).ConfigureAwait(false);
         draft.Set(state with
         {
-            Next = new ModelState(model.Identity, model.Dimensions, collection, model.Payload.Length),
+            Next = new ModelState(_model.Identity, _model.Dimensions, collection, _model.Payload.Length),
             NextSince = draft.Number,
             Collections = state.Collections + 1,
         });
@@ -89,7 +95,9 @@ internal sealed class ModelChange(
         if (_copy?.Target != state.Next!.Collection)
         {
             var from = state.Model is { } current ? await chunks.GetAsync(current.Collection, cancellationToken).ConfigureAwait(false) : null;
-            _copy = new ModelCopy(from, await chunks.GetAsync(state.Next.Collection, cancellationToken).ConfigureAwait(false), state.NextSince, model, embed);
+            var to = await chunks.GetAsync(state.Next.Collection, cancellationToken).ConfigureAwait(false);
+            _progress = change.Progress is null ? null : await OtherCollection.FindAsync(state, chunks, cancellationToken).ConfigureAwait(false);
+            _copy = new ModelCopy(from, to, state.NextSince, change, Tell);
         }
 
         return _copy;
@@ -111,9 +119,9 @@ internal sealed class ModelChange(
     private async Task<(bool? IsCurrent, ModelState? Former)> PlanSwitchAsync(CommitDraft draft, CancellationToken cancellationToken)
     {
         var state = draft.State;
-        if (state.Next?.Is(model) != true)
+        if (state.Next?.Is(_model) != true)
         {
-            return (state.Model?.Is(model) == true, null);
+            return (state.Model?.Is(_model) == true, null);
         }
 
         var copy = await CopyAsync(state, cancellationToken).ConfigureAwait(false);
@@ -124,14 +132,25 @@ internal sealed class ModelChange(
         }
 
         state = draft.State;
-        var former = state.Former.Where(identity => identity != model.Identity).ToList();
+        var former = state.Former.Where(identity => identity != _model.Identity).ToList();
         if (state.Model is { } old)
         {
             former.Add(old.Identity);
         }
 
-        draft.Set(state with { Model = state.Next, Next = null, Former = former });
-        return (true, state.Model);
+        // A former model that is kept takes the next one's place: writers keep what they stamp and delete in step there, and the way back is a change of which nearly all is done.
+        var kept = change.KeepsFormer ? state.Model : null;
+        draft.Set(state with { Model = state.Next, Next = kept, NextSince = kept is null ? state.NextSince : draft.Number, Former = former, Generation = state.Generation + 1 });
+        return (true, kept is null ? state.Model : null);
+    }
+
+    private void Tell(int copied)
+    {
+        if (_progress is { } before)
+        {
+            _progress = before with { Done = Math.Min(before.Total, before.Done + copied) };
+            change.Progress!(_progress);
+        }
     }
 
     private async Task DropAsync(ModelState? dropped, CancellationToken cancellationToken)

@@ -11,11 +11,13 @@ namespace Pipeline.Core.Indexes.Qdrant.Models;
 /// <param name="from">Where the chunks are; <see langword="null"/> when there are none.</param>
 /// <param name="to">Where they go.</param>
 /// <param name="since">The commit after which the copying began: chunks that arrived later say so.</param>
-/// <param name="model">The model.</param>
-/// <param name="embed">Makes its vectors.</param>
-internal sealed class ModelCopy(
-    ChunkStore? from, ChunkStore to, long since, FittedModel model, Func<IReadOnlyList<ChunkText>, IReadOnlyList<ReadOnlyMemory<float>>> embed)
+/// <param name="change">The model, and what makes its vectors.</param>
+/// <param name="copiedSome">Is told after each page how many were copied.</param>
+internal sealed class ModelCopy(ChunkStore? from, ChunkStore to, long since, ModelReplacement change, Action<int> copiedSome)
 {
+    // A killed process loses a page of vectors at most.
+    private const int CostlyPoints = 256;
+
     /// <summary>Where the chunks go.</summary>
     public string Target => to.Collection;
 
@@ -39,8 +41,10 @@ internal sealed class ModelCopy(
         PointId? offset = null;
         do
         {
-            var page = await from.ScrollAsync(filter, offset, ServerLimits.PagePoints, All(), Wire.Vectors(Fields.Sparse), cancellationToken).ConfigureAwait(false);
-            copied += await CopyAsync(page.Result, cancellationToken).ConfigureAwait(false);
+            var page = await from.ScrollAsync(filter, offset, change.EmbedAtOnce is null ? CostlyPoints : ServerLimits.PagePoints, All(), Wire.Vectors(Fields.Sparse), cancellationToken).ConfigureAwait(false);
+            var some = await CopyAsync(page.Result, cancellationToken).ConfigureAwait(false);
+            copied += some;
+            copiedSome(some);
             await (Renew?.Invoke(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
             offset = page.NextPageOffset;
         }
@@ -76,8 +80,8 @@ internal sealed class ModelCopy(
         }
 
         var texts = missing.ConvertAll(point => ChunkReading.Text(point.Payload));
-        var vectors = await Task.Run(() => embed(texts), CancellationToken.None).ConfigureAwait(false);
-        UnitVectors.AssertMadeOf(texts, vectors, model);
+        var vectors = await Task.Run(async () => await change.EmbedAsync(texts, cancellationToken).ConfigureAwait(false), CancellationToken.None).ConfigureAwait(false);
+        UnitVectors.AssertMadeOf(texts, vectors, change.Model);
         await to.UpsertAsync(missing.Select((point, number) => Copy(point, vectors[number])), CancellationToken.None).ConfigureAwait(false);
         await LookAgainAsync(missing, CancellationToken.None).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();

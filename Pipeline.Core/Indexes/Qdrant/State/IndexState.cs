@@ -41,6 +41,9 @@ internal sealed record IndexState
     /// <summary>Models that were current before: a vector of one of these is late, not wrong.</summary>
     public IReadOnlyList<string> Former { get; init; } = [];
 
+    /// <summary>How many times the model has changed.</summary>
+    public long Generation { get; init; }
+
     /// <summary>How many collections the index has had: a name is never used twice.</summary>
     public int Collections { get; init; }
 
@@ -72,7 +75,7 @@ internal sealed record IndexState
             ? new ModelChangedException(held.Identity, given.Identity)
             : new PermanentException(
                 $"The index '{place}' holds vectors of {held.AsIndexModel}, this one is of {given}: they can't be compared. Set models.embedding to the model the index was "
-                + "made with, or set index.qdrant.collection to a new name and ingest the documents again.");
+                + "made with, or give the index vectors of the other one: pipeline index reembed.");
     }
 
     /// <summary>The state after a change of what readers see.</summary>

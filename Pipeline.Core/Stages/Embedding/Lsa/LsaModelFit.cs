@@ -18,7 +18,7 @@ namespace Pipeline.Core.Stages.Embedding.Lsa;
 /// <param name="dimensions">The most dimensions; small corpora get fewer.</param>
 /// <param name="time">Measures how long it takes.</param>
 /// <param name="logger">For its log lines.</param>
-internal sealed class LsaModelFit(IModelStore store, int dimensions, TimeProvider time, ILogger<LsaModelFit> logger) : IModelFit
+internal sealed class LsaModelFit(IModelStore store, int dimensions, TimeProvider time, ILogger<LsaModelFit> logger) : IModelFit, IModelMaker
 {
     // About so many chunks are looked at: more make the fit slower, and vectors hardly better.
     private const int Sample = 4096;
@@ -58,6 +58,25 @@ internal sealed class LsaModelFit(IModelStore store, int dimensions, TimeProvide
             return false;
         }
 
+        return await FitAsync(corpus, cancellationToken).ConfigureAwait(false) is { } made && await store.ChangeModelAsync(made, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ModelReplacement> MakeAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var corpus = await store.ReadCorpusAsync(cancellationToken).ConfigureAwait(false);
+            if (await FitAsync(corpus, cancellationToken).ConfigureAwait(false) is { } made)
+            {
+                return made;
+            }
+        }
+    }
+
+    /// <returns><see langword="null"/> when somebody has written meanwhile.</returns>
+    private async Task<ModelReplacement?> FitAsync(CorpusState corpus, CancellationToken cancellationToken)
+    {
         var started = time.GetTimestamp();
         var (identity, fitting) = LsaSchedule.For(corpus, dimensions);
         var payload = ReadOnlyMemory<byte>.Empty;
@@ -67,7 +86,7 @@ internal sealed class LsaModelFit(IModelStore store, int dimensions, TimeProvide
             if (await store.ReadCorpusAsync(cancellationToken).ConfigureAwait(false) != corpus)
             {
                 // Somebody writes. A model of what was there for a moment would not be a function of what is there in the end.
-                return false;
+                return null;
             }
 
             payload = await Task.Run(() => LsaFit.Fit(texts, corpus.Chunks, fitting, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -75,7 +94,8 @@ internal sealed class LsaModelFit(IModelStore store, int dimensions, TimeProvide
         }
 
         FittedModel model = new(identity, fitting, payload);
-        return await store.ChangeModelAsync(model, Embed(LsaVectors.Of(model)), cancellationToken).ConfigureAwait(false);
+        var embed = Embed(LsaVectors.Of(model));
+        return new ModelReplacement(model, (chunks, _) => new(embed(chunks))) { EmbedAtOnce = embed };
     }
 
     private static Func<IReadOnlyList<ChunkText>, IReadOnlyList<ReadOnlyMemory<float>>> Embed(LsaVectors vectors) => chunks =>

@@ -10,13 +10,12 @@ namespace Pipeline.Core.Stages.Ingestion.Chunking;
 
 /// <summary>
 /// Cuts documents into chunks. A document whose version the index already holds yields none and counts as <c>unchanged</c>; the index then knows that this job found it so, and
-/// takes no other text from jobs before it. The version is known only here, where the text, the chunker and the model are.
+/// takes no other text from jobs before it. The version is known only here, where the text and the chunker are.
 /// </summary>
 /// <param name="options">Sizes.</param>
 /// <param name="index">Asked whether it holds the version.</param>
-/// <param name="model">The identity of the model that will embed the chunks.</param>
 /// <param name="logger">Told of unchanged documents.</param>
-internal sealed class ChunkStage(ChunkOptions options, IChunkIndex index, string model, ILogger<ChunkStage> logger) : IExpandStage<SourceDocument, Chunk>
+internal sealed class ChunkStage(ChunkOptions options, IChunkIndex index, ILogger<ChunkStage> logger) : IExpandStage<SourceDocument, Chunk>
 {
     private const string Name = "chunk";
 
@@ -75,7 +74,7 @@ internal sealed class ChunkStage(ChunkOptions options, IChunkIndex index, string
     {
         Tenant = job.Request.Tenant,
         DocumentId = document.DocumentId,
-        Version = DocumentFingerprint.Of(document, options.Fingerprint, model),
+        Version = DocumentFingerprint.Of(document, options.Fingerprint),
         Source = document.Source,
         Title = document.Content.Title,
         Metadata = document.Metadata,

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Pipeline.Core.Stages.Ingestion.Reading;
 
 /// <summary>
-/// A document's version: a hash of its text, title and metadata, of how it was read and is chunked, and of the model that embeds it. While it stays the same there
-/// is nothing to do. Pure.
+/// A document's version: a hash of its text, title and metadata, and of how it was read and is chunked. While it stays the same there is nothing to do. The model is no part of it: an index has one
+/// model for all its vectors, and when that changes every stored chunk gets a vector of the new one (docs/adr/0022). Pure.
 /// </summary>
 internal static class DocumentFingerprint
 {
@@ -14,10 +14,10 @@ internal static class DocumentFingerprint
     private const string Readers = "readers/1";
 
     /// <summary>32 characters of lower-case hex.</summary>
-    public static string Of(SourceDocument document, string chunker, string model)
+    public static string Of(SourceDocument document, string chunker)
     {
         XxHash128 hash = new();
-        foreach (var part in (ReadOnlySpan<string>)[Readers, document.Format, chunker, model, document.Source, document.Content.Title, document.Content.Text])
+        foreach (var part in (ReadOnlySpan<string>)[Readers, document.Format, chunker, document.Source, document.Content.Title, document.Content.Text])
         {
             Append(hash, part);
         }

@@ -139,9 +139,15 @@ internal sealed class LsaModelFitTests
 
         public IAsyncEnumerable<ChunkText> ReadTextsAsync(CancellationToken cancellationToken) => store.ReadTextsAsync(cancellationToken);
 
-        public ValueTask<bool> ChangeModelAsync(
-            FittedModel model, Func<IReadOnlyList<ChunkText>, IReadOnlyList<ReadOnlyMemory<float>>> embed, CancellationToken cancellationToken) =>
-            store.ChangeModelAsync(model, embed, cancellationToken);
+        public ValueTask<bool> ChangeModelAsync(ModelReplacement change, CancellationToken cancellationToken) => store.ChangeModelAsync(change, cancellationToken);
+
+        public ValueTask<long> ReadGenerationAsync(CancellationToken cancellationToken) => store.ReadGenerationAsync(cancellationToken);
+
+        public ValueTask<OtherVectors?> FindOtherAsync(CancellationToken cancellationToken) => store.FindOtherAsync(cancellationToken);
+
+        public ValueTask<ModelOverlap?> CompareOtherAsync(int passages, int top, CancellationToken cancellationToken) => store.CompareOtherAsync(passages, top, cancellationToken);
+
+        public ValueTask<bool> DropOtherAsync(CancellationToken cancellationToken) => store.DropOtherAsync(cancellationToken);
     }
 
     /// <summary>An index of documents of a chunk each, in a folder of its own.</summary>

@@ -67,7 +67,6 @@ internal sealed class ChunkStageTests
         Assert.That(job.Counters["unchanged"], Is.EqualTo(1));
         Assert.That(await ChunkAsync(index, Text + "!", job), Is.Not.Empty);
         Assert.That(await ChunkAsync(index, Text, job, tokens: 50), Is.Not.Empty);
-        Assert.That(await ChunkAsync(index, Text, job, model: "other"), Is.Not.Empty);
         Assert.That(job.Counters["unchanged"], Is.EqualTo(1));
     }
 
@@ -109,10 +108,10 @@ internal sealed class ChunkStageTests
 
     private static VectorizedChunk Embedded(Chunk chunk) => new(chunk, new float[] { 1 }, "m");
 
-    private static Task<List<Chunk>> ChunkAsync(ScratchIndex index, string text, RecordingJobContext job, int tokens = 40, string model = "m") =>
-        ChunkAsync(index, new MarkdownReader().Read(text), job, tokens, model);
+    private static Task<List<Chunk>> ChunkAsync(ScratchIndex index, string text, RecordingJobContext job, int tokens = 40) =>
+        ChunkAsync(index, new MarkdownReader().Read(text), job, tokens);
 
-    private static Task<List<Chunk>> ChunkAsync(ScratchIndex index, DocumentText text, RecordingJobContext job, int tokens = 40, string model = "m") =>
-        new ChunkStage(new ChunkOptions { Tokens = tokens, Overlap = 8 }, index, model, NullLogger<ChunkStage>.Instance)
+    private static Task<List<Chunk>> ChunkAsync(ScratchIndex index, DocumentText text, RecordingJobContext job, int tokens = 40) =>
+        new ChunkStage(new ChunkOptions { Tokens = tokens, Overlap = 8 }, index, NullLogger<ChunkStage>.Instance)
             .ExpandAsync(SampleData.Document(text), job, CancellationToken.None).ListAsync();
 }
