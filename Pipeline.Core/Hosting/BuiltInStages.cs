@@ -33,7 +33,7 @@ public static class BuiltInStages
             StageType = typeof(ReadStage),
             OptionsType = typeof(ReadOptions),
             Work = StageWork.InputOutput,
-            Defaults = new() { Capacity = 64, Parallelism = Parallelism.Of(4), Timeout = TimeSpan.FromSeconds(60) },
+            Defaults = new() { Capacity = 64, Parallelism = Parallelism.Of(4), Timeout = TimeSpan.FromMinutes(10) },
             Create = (services, options) => Read(services, As<ReadOptions>(options), parallelism: 1),
             CreateWithin = making => Read(making.Services, As<ReadOptions>(making.Options), making.Parallelism),
         },

@@ -29,8 +29,11 @@ public sealed record ReadOptions
     [Range(1, 64)]
     public int Parsers { get; init; } = 2;
 
-    /// <summary>The longest time for parsing one document in such a process. After it the process is ended and the document fails.</summary>
-    /// <value>100 ms – 1 h. Default: 20 s: a third of the stage's <c>timeout</c>, which counts the wait for a free process too.</value>
+    /// <summary>
+    /// The most processor time for parsing one document in such a process: after it the process is ended and the document fails. What other programs take of the processors does not
+    /// count. A process that does nothing for as long is ended too. The stage's <c>timeout</c> goes by the clock and counts the wait for a free process.
+    /// </summary>
+    /// <value>100 ms – 1 h. Default: 20 s.</value>
     [DurationRange("100ms", "1h")]
     public TimeSpan ParseTimeout { get; init; } = TimeSpan.FromSeconds(20);
 

@@ -16,6 +16,7 @@ internal sealed class ParserProcess : IDisposable
     private readonly Process _process;
     private readonly Task<string> _firstWords;
     private readonly int _maxReply;
+    private TimeSpan _processorTime;
 
     private ParserProcess(Process process, int maxReply)
     {
@@ -43,6 +44,23 @@ internal sealed class ParserProcess : IDisposable
             catch (InvalidOperationException)
             {
                 return 0;
+            }
+        }
+    }
+
+    /// <summary>The time that processors have worked for it; when it is gone, what is known last.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            try
+            {
+                _process.Refresh();
+                return _processorTime = _process.TotalProcessorTime;
+            }
+            catch (Exception error) when (error is InvalidOperationException or Win32Exception or NotSupportedException)
+            {
+                return _processorTime;
             }
         }
     }

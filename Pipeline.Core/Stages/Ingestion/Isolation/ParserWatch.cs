@@ -2,17 +2,25 @@ using Pipeline.Core.Options;
 
 namespace Pipeline.Core.Stages.Ingestion.Isolation;
 
-/// <summary>Watches over a process while it parses one document, and ends it when that takes too long or too much memory, or is not wanted any more.</summary>
+/// <summary>
+/// Watches over a process while it parses one document, and ends it when that takes too much of the processors' time or of memory, stands still, or is not wanted any more. The clock does not
+/// count: on a busy machine a document may take long that is parsed in a moment on a quiet one.
+/// </summary>
 internal sealed class ParserWatch : IAsyncDisposable
 {
+    /// <summary>A process that works for less than this part of the time stands still. On a machine with twenty others at work it has ten times as much.</summary>
+    private const double StandsStill = 0.005;
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly ParserProcess _process;
     private readonly ReadOptions _options;
     private readonly TimeProvider _time;
-    private readonly long _started;
     private readonly ITimer _timer;
     private readonly CancellationTokenRegistration _cancelled;
+    private readonly TimeSpan _startWork;
+    private long _since;
+    private TimeSpan _workThen;
     private volatile string? _reason;
 
     public ParserWatch(ParserProcess process, ReadOptions options, TimeProvider time, CancellationToken cancellationToken)
@@ -20,7 +28,8 @@ internal sealed class ParserWatch : IAsyncDisposable
         _process = process;
         _options = options;
         _time = time;
-        _started = time.GetTimestamp();
+        _startWork = _workThen = process.ProcessorTime;
+        _since = time.GetTimestamp();
         _timer = time.CreateTimer(static watch => ((ParserWatch)watch!).Check(), this, Look, Look);
         _cancelled = cancellationToken.UnsafeRegister(static process => ((ParserProcess)process!).Kill(), process);
     }
@@ -30,14 +39,14 @@ internal sealed class ParserWatch : IAsyncDisposable
 
     /// <summary>Words for a process that needed too much memory.</summary>
     public static string TooMuchMemory(ReadOptions options) =>
-        $"it needs more than {SizeText.Format(options.ParseMemory)} of memory. It is broken or made to do harm; if it is neither, raise 'parseMemory' of the stage 'read'.";
+        $"it needs more than {SizeText.Format(options.ParseMemory)} of memory, which is 'parseMemory' of the stage 'read'. Raise that, or split the document.";
 
     /// <summary>Words for a process that ended by itself.</summary>
     /// <param name="end">What it said.</param>
     /// <param name="options">Its memory.</param>
     public static string Died(string? end, ReadOptions options) => end?.Contains("memory", StringComparison.OrdinalIgnoreCase) == true
         ? TooMuchMemory(options)
-        : $"the process that parsed it ended ({end?.TrimEnd('.')}). It is broken or made to do harm; no other document is affected.";
+        : $"the process that parsed it ended ({end?.TrimEnd('.')}). No other document is affected.";
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -48,13 +57,23 @@ internal sealed class ParserWatch : IAsyncDisposable
 
     private void Check()
     {
-        if (_time.GetElapsedTime(_started) >= _options.ParseTimeout)
+        var work = _process.ProcessorTime;
+        if (work - _startWork >= _options.ParseTimeout)
         {
-            End($"it took longer than {_options.ParseTimeout.TotalSeconds:0.#} s. It is broken or made to do harm; if it is neither, raise 'parseTimeout' of the stage 'read'.");
+            End($"it is not done after {_options.ParseTimeout.TotalSeconds:0.#} s of processor time, which is 'parseTimeout' of the stage 'read'. Raise that, or split the document.");
         }
         else if (_process.MemoryInUse > _options.ParseMemory)
         {
             End(TooMuchMemory(_options));
+        }
+        else if (_time.GetElapsedTime(_since) is var elapsed && elapsed >= _options.ParseTimeout)
+        {
+            if (work - _workThen < elapsed * StandsStill)
+            {
+                End($"the process that parses it did nothing for {elapsed.TotalSeconds:0.#} s; 'parseTimeout' of the stage 'read' is {_options.ParseTimeout.TotalSeconds:0.#} s. Ingest it again; no other document is affected.");
+            }
+
+            (_since, _workThen) = (_time.GetTimestamp(), work);
         }
     }
 
