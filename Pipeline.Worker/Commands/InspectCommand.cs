@@ -47,6 +47,11 @@ internal static class InspectCommand
     private static void Write(TextWriter words, InspectDocument document)
     {
         words.WriteLine($"{document.Format}{(document.Title.Length > 0 ? $", “{CleanText.OnOneLine(document.Title)}”" : "")}: {Words.Count(document.Text.Length, "character", "characters")}, {Words.Count(document.Chunks.Count, "chunk", "chunks")}");
+        foreach (var note in document.Notes)
+        {
+            words.WriteLine($"  not read whole: {CleanText.OnOneLine(note)}");
+        }
+
         foreach (var (chunk, number) in document.Chunks.Select((chunk, index) => (chunk, index + 1)))
         {
             words.WriteLine();

@@ -15,6 +15,10 @@ public sealed record DocumentText
     /// <summary>Headings, paragraphs and the rest in the order of the text, not overlapping. Text outside of them (front matter) is not chunked.</summary>
     public required IReadOnlyList<TextBlock> Blocks { get; init; }
 
+    /// <summary>What of the document could not be read, each in words for people: <c>page 3: words in a font that cannot be read are left out</c>.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Whether the text's lines are the source's lines.</summary>
     public bool HasSourceLines { get; init; }
 }

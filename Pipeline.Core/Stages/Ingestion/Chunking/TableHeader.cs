@@ -21,6 +21,9 @@ internal static class TableHeader
         return !IsRuler(line) && (IsRuler(next) ? next.ContainsAny('-', '=') : HasCellsOf(line, next)) ? Names(line) : "";
     }
 
+    /// <summary>Names that are not too long to be repeated.</summary>
+    public static string Cut(string names) => names.Length > MaxLength ? names[..MaxLength].TrimEnd() : names;
+
     private static ReadOnlySpan<char> ReadLine(ref ReadOnlySpan<char> rest)
     {
         var end = rest.IndexOf('\n');

@@ -105,7 +105,7 @@ internal static class UnitSplitter
     /// <summary>A chunk that begins within a table has the table's column names after its headings.</summary>
     private static void KeepHeaderInSight(string text, TextBlock table, Section section, List<TextUnit> units, int first)
     {
-        var header = TableHeader.Of(text.AsSpan(table.Start, table.End - table.Start));
+        var header = table.Heading is { } names ? TableHeader.Cut(names) : TableHeader.Of(text.AsSpan(table.Start, table.End - table.Start));
         if (header.Length == 0)
         {
             return;

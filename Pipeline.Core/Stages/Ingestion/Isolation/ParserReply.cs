@@ -8,7 +8,7 @@ namespace Pipeline.Core.Stages.Ingestion.Isolation;
 internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
 {
     private const int TextHead = sizeof(int);
-    private const int ContentHead = (2 * TextHead) + sizeof(bool) + sizeof(int);
+    private const int ContentHead = (2 * TextHead) + sizeof(bool) + (2 * sizeof(int));
     private const int BlockHead = sizeof(byte) + (4 * sizeof(int)) + sizeof(bool) + TextHead;
 
     /// <summary>The process's memory was not enough.</summary>
@@ -38,6 +38,7 @@ internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
         if (Document?.Content is { } content)
         {
             length += ContentHead + ((long)(content.Title.Length + content.Text.Length) * sizeof(char));
+            length += content.Notes.Sum(note => TextHead + ((long)note.Length * sizeof(char)));
             length += content.Blocks.Sum(block => BlockHead + ((long)(block.Heading?.Length ?? 0) * sizeof(char)));
         }
 
@@ -73,6 +74,12 @@ internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
         writer.WriteText(content.Title);
         writer.WriteText(content.Text);
         writer.Write(content.HasSourceLines);
+        writer.Write(content.Notes.Count);
+        foreach (var note in content.Notes)
+        {
+            writer.WriteText(note);
+        }
+
         writer.Write(content.Blocks.Count);
         foreach (var block in content.Blocks)
         {
@@ -90,6 +97,7 @@ internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
     {
         var (title, text) = (reader.ReadText(), reader.ReadText());
         var hasSourceLines = reader.ReadBoolean();
+        var notes = ReadNotes(reader);
         var count = reader.ReadInt32();
         List<TextBlock> blocks = [];
         for (var i = 0; i < count; i++)
@@ -101,6 +109,17 @@ internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
                 : throw new InvalidDataException($"A block at {start}–{end} is outside of a text of {text.Length} characters."));
         }
 
-        return new DocumentText { Title = title, Text = text, HasSourceLines = hasSourceLines, Blocks = blocks };
+        return new DocumentText { Title = title, Text = text, HasSourceLines = hasSourceLines, Notes = notes, Blocks = blocks };
+    }
+
+    private static IReadOnlyList<string> ReadNotes(BinaryReader reader)
+    {
+        List<string> notes = [];
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            notes.Add(reader.ReadText());
+        }
+
+        return notes.Count == 0 ? Array.Empty<string>() : [.. notes];
     }
 }

@@ -12,6 +12,7 @@ namespace Pipeline.Core.Stages.Ingestion.Parsing;
 internal static class FormatDetector
 {
     private const int HeadLength = 2048;
+    private const int PdfHead = 1024;
 
     /// <summary>Whether it is a format whose library may take long or much memory on hostile input: PDF, Office, HTML, mail, or anything packed.</summary>
     public static bool IsRisky(RawDocument document)
@@ -72,7 +73,18 @@ internal static class FormatDetector
         : TextLooks.Script(head) ? DocumentReaders.Code
         : MarkupLooks.Find(head) ?? DocumentReaders.Plain;
 
-    private static bool IsPdf(ReadOnlySpan<byte> bytes) => bytes[..Math.Min(bytes.Length, 64)].TrimStart(" \r\n\t\uFEFF"u8).StartsWith("%PDF-"u8);
+    /// <summary>Viewers take a PDF whose header stands within the first 1,024 bytes. Behind other words it must have a PDF's version and objects, so that a text about PDFs is none.</summary>
+    private static bool IsPdf(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes[..Math.Min(bytes.Length, 64)].TrimStart(" \r\n\t\uFEFF"u8).StartsWith("%PDF-"u8))
+        {
+            return true;
+        }
+
+        var at = bytes[..Math.Min(bytes.Length, PdfHead)].IndexOf("%PDF-"u8);
+        return at >= 0 && bytes.Length > at + 8 && bytes[at + 5] is >= (byte)'1' and <= (byte)'2' && bytes[at + 6] == (byte)'.' && char.IsAsciiDigit((char)bytes[at + 7])
+            && (bytes.Length > at + 9 && bytes[at + 8] is (byte)'\r' or (byte)'\n') && bytes[(at + 8)..].IndexOf(" obj"u8) is >= 0 and < PdfHead;
+    }
 
     private static bool IsZip(ReadOnlySpan<byte> bytes) => bytes.StartsWith("PK\u0003\u0004"u8) || bytes.StartsWith("PK\u0005\u0006"u8);
 }

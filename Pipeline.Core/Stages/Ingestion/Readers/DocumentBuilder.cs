@@ -15,12 +15,16 @@ internal sealed class DocumentBuilder
     public string FirstHeading { get; private set; } = "";
 
     /// <summary>Adds a block, without the blanks around it; nothing if it is blank.</summary>
-    public void Add(BlockKind kind, ReadOnlySpan<char> text, int page = 0)
+    /// <param name="kind">What it is.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="page">Its page, from 1; 0 without pages.</param>
+    /// <param name="header">The names of a table's columns, when they are known.</param>
+    public void Add(BlockKind kind, ReadOnlySpan<char> text, int page = 0, string? header = null)
     {
         var trimmed = kind == BlockKind.Code ? text.Trim('\n').TrimEnd() : text.Trim();
         if (trimmed.Length > 0)
         {
-            Append(kind, trimmed, 0, null, page);
+            Append(kind, trimmed, 0, header, page);
         }
     }
 

@@ -51,7 +51,11 @@ internal sealed class FolderReading(FileReading files, ReadSlots slots, IChunkIn
         {
             var document = await files.ReadAsync(path, realPath, id, input, cancellationToken).ConfigureAwait(false);
             job.Count(document is null ? Counters.Empty : Counters.Documents);
-            if (document is null && input.Sync)
+            if (document is not null)
+            {
+                ReadStage.Tell(job, document);
+            }
+            else if (input.Sync)
             {
                 await DeleteEmptiedAsync(id, DocumentFiles.Slashes(path), job, cancellationToken).ConfigureAwait(false);
             }

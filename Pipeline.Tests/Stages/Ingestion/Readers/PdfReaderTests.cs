@@ -53,7 +53,7 @@ internal sealed class PdfReaderTests
 
     [Test]
     public void Parse_page_without_text_is_refused_with_what_to_do() => Assert.That(
-        () => Parse(SampleDocuments.Pdf([[]])), Throws.TypeOf<PermanentException>().With.Message.EqualTo("'a.pdf' has no text layer: of its pages (1) each is a picture or empty. Run text recognition (OCR) over it first."));
+        () => Parse(SampleDocuments.Pdf([[]])), Throws.TypeOf<PermanentException>().With.Message.EqualTo("'a.pdf' has no text that can be read: page 1: nothing, or drawings alone."));
 
     [Test]
     public void Parse_more_pages_than_allowed_is_refused_with_both_numbers() => Assert.That(

@@ -18,8 +18,8 @@ internal static class PdfHeadings
     }
 
     /// <summary>The size that most characters are printed in.</summary>
-    private static double BodySize(List<PdfParagraph> paragraphs) =>
-        paragraphs.GroupBy(paragraph => Math.Round(paragraph.Size, 1), paragraph => paragraph.Text.Length)
+    public static double BodySize(List<PdfParagraph> paragraphs) =>
+        paragraphs.GroupBy(paragraph => Math.Round(paragraph.Size, 1), paragraph => paragraph.Text.Length + paragraph.Lines.Sum(line => line.Text.Length))
             .OrderByDescending(size => size.Sum()).ThenBy(size => size.Key).Select(size => size.Key).FirstOrDefault();
 
     private static bool IsHeading(PdfParagraph paragraph, double body) =>

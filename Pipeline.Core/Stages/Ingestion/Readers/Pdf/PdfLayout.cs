@@ -1,104 +1,95 @@
-using System.Buffers;
 using UglyToad.PdfPig.Content;
-using UglyToad.PdfPig.DocumentLayoutAnalysis.PageSegmenter;
-using UglyToad.PdfPig.DocumentLayoutAnalysis.ReadingOrderDetector;
-using UglyToad.PdfPig.DocumentLayoutAnalysis.WordExtractor;
-using LayoutBlock = UglyToad.PdfPig.DocumentLayoutAnalysis.TextBlock;
 
 namespace Pipeline.Core.Stages.Ingestion.Readers.Pdf;
 
 /// <summary>
-/// The paragraphs of a page in the order they are read: columns one after the other. What the layout took apart on one line (cells, leaders) is put together again, as rows of a table.
-/// Bare page numbers are left out.
+/// The paragraphs of a page in the order they are read. Bands of the page that have gutters are columns, one read after the other, when they hold running text, and else a table, whose
+/// rows are a line each. Pure.
 /// </summary>
-internal static class PdfLayout
+internal sealed class PdfLayout
 {
     /// <summary>Beyond this, a page is no text for people, and finding its layout would take longer than it is worth.</summary>
-    private const int MaxLetters = 50_000;
+    private const int MaxLetters = 100_000;
 
-    /// <summary>The part of a page's height, above and below, where its number stands.</summary>
-    private const double Margin = 0.12;
+    /// <summary>Columns within columns within columns.</summary>
+    private const int MaxDepth = 12;
 
-    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789ivxlc");
-    private static readonly NearestNeighbourWordExtractor Words = new(new NearestNeighbourWordExtractor.NearestNeighbourWordExtractorOptions { MaxDegreeOfParallelism = 1 });
-    private static readonly RecursiveXYCut Segmenter = new(new RecursiveXYCut.RecursiveXYCutOptions { MaxDegreeOfParallelism = 1 });
+    private readonly int _page;
+    private readonly bool _isLeftward;
+    private readonly List<PdfParagraph> _paragraphs = [];
 
-    public static IEnumerable<PdfParagraph> ParagraphsOf(Page page)
+    private PdfLayout(int page, bool isLeftward) => (_page, _isLeftward) = (page, isLeftward);
+
+    /// <summary>The paragraphs of a page, and its outermost rows.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="fields">The values of form fields on it.</param>
+    public static (List<PdfParagraph> Paragraphs, List<PdfEdgeRow> Edges) Of(Page page, IReadOnlyList<PdfSegment> fields)
     {
         if (page.Letters.Count > MaxLetters)
         {
-            return [new PdfParagraph(PdfText.Clean(page.Text), page.Number, 0)];
+            return ([new PdfParagraph(PdfText.Clean(page.Text), page.Number, 0)], []);
         }
 
-        var words = Words.GetWords(page.Letters).Where(word => !string.IsNullOrWhiteSpace(word.Text)).ToList();
-        var blocks = words.Count == 0 ? [] : UnsupervisedReadingOrderDetector.Instance.Get(Segmenter.GetBlocks(words))
-            .Where(block => block.Text.Any(char.IsLetterOrDigit) && !IsPageNumber(block, page));
-        return Paragraphs(Rows(blocks), page.Number);
-    }
-
-    /// <summary>Blocks that stand beside one another on the same line.</summary>
-    private static IEnumerable<List<LayoutBlock>> Rows(IEnumerable<LayoutBlock> blocks)
-    {
-        List<LayoutBlock> row = [];
-        foreach (var block in blocks)
+        List<PdfParagraph> paragraphs = [];
+        List<PdfEdgeRow> edges = [];
+        var directions = PdfGlyphs.Of(page);
+        if (directions.Count == 0 && fields.Count > 0)
         {
-            if (row.Count > 0 && !IsSameLine(row[^1], block))
+            directions = [(0, [])];
+        }
+
+        foreach (var (angle, glyphs) in directions)
+        {
+            var segments = PdfSegments.Of(glyphs);
+            if (angle == 0 && fields.Count > 0)
             {
-                yield return row;
-                row = [];
+                segments = [.. segments.Concat(fields).OrderByDescending(segment => segment.Y)];
             }
 
-            row.Add(block);
-        }
-
-        if (row.Count > 0)
-        {
-            yield return row;
-        }
-    }
-
-    private static IEnumerable<PdfParagraph> Paragraphs(IEnumerable<List<LayoutBlock>> rows, int page)
-    {
-        List<List<LayoutBlock>> table = [];
-        foreach (var row in rows)
-        {
-            if (row.Count == 1 && table.Count > 0)
+            PdfLayout layout = new(page.Number, glyphs.Sum(glyph => PdfBidi.HasLeftward(glyph.Text) ? 1 : char.IsLetter(glyph.Text[0]) ? -1 : 0) > 0);
+            segments.ForEach(segment => segment.IsLeftward = layout._isLeftward);
+            if (angle % 90 == 0)
             {
-                yield return ToParagraph(table, page);
-                table.Clear();
+                var isTall = angle % 180 == 0;
+                var height = isTall ? page.Height : page.Width;
+                var low = angle switch { 0 => 0, 180 => -page.Height, 90 => -page.Width, _ => 0 };
+                edges.AddRange(PdfEdges.Of(segments, page.Number, low, height));
             }
 
-            table.Add(row);
-            if (row.Count == 1)
+            layout.Cut(segments, 0);
+            paragraphs.AddRange(layout._paragraphs);
+        }
+
+        return (paragraphs, edges);
+    }
+
+    private void Cut(List<PdfSegment> segments, int depth)
+    {
+        foreach (var (band, gutters) in PdfBands.Of(segments))
+        {
+            if (gutters.Count == 0 || depth > MaxDepth)
             {
-                yield return ToParagraph(table, page);
-                table.Clear();
+                _paragraphs.AddRange(PdfParagraphs.Of(band, _page));
+            }
+            else if (PdfTable.TryRead(band, gutters, _page, out var table))
+            {
+                _paragraphs.Add(table);
+            }
+            else
+            {
+                CutColumns(band, gutters, depth);
             }
         }
+    }
 
-        if (table.Count > 0)
+    private void CutColumns(List<PdfSegment> band, List<PdfGutter> gutters, int depth)
+    {
+        var widest = gutters.MaxBy(gutter => gutter.Right - gutter.Left);
+        var left = band.FindAll(segment => segment.Left < widest.Left + 0.01 && segment.Right <= widest.Left + 0.01);
+        var right = band.FindAll(segment => !(segment.Right <= widest.Left + 0.01));
+        foreach (var column in _isLeftward ? [right, left] : (ReadOnlySpan<List<PdfSegment>>)[left, right])
         {
-            yield return ToParagraph(table, page);
+            Cut(column, depth + 1);
         }
-    }
-
-    private static PdfParagraph ToParagraph(List<List<LayoutBlock>> rows, int page) => new(
-        string.Join('\n', rows.Select(row => string.Join(' ', row.Select(PdfText.Of)))),
-        page,
-        PdfText.SizeOf(rows[0][0]),
-        rows.Count > 1 ? BlockKind.Table : BlockKind.Paragraph);
-
-    private static bool IsSameLine(LayoutBlock left, LayoutBlock right)
-    {
-        var (a, b) = (left.BoundingBox, right.BoundingBox);
-        var shared = Math.Min(a.Top, b.Top) - Math.Max(a.Bottom, b.Bottom);
-        return left.TextLines.Count == 1 && right.TextLines.Count == 1 && b.Left >= a.Left && shared > 0 && shared * 2 >= Math.Min(a.Height, b.Height);
-    }
-
-    private static bool IsPageNumber(LayoutBlock block, Page page)
-    {
-        var middle = (block.BoundingBox.Top + block.BoundingBox.Bottom) / 2 / page.Height;
-        return middle is < Margin or > 1 - Margin && block.TextLines.Count == 1 && block.Text.Trim() is { Length: <= 5 } text
-            && !text.AsSpan().ContainsAnyExcept(Digits);
     }
 }

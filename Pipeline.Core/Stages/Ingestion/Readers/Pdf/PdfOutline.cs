@@ -42,10 +42,11 @@ internal static class PdfOutline
         {
             var pending = entries[page.Key].ToList();
             var rest = page.ToList();
-            foreach (var lost in pending.Where(heading => !rest.Exists(paragraph => TrySplit(heading, paragraph, out _))).ToList())
+            var lost = pending.Where(heading => !rest.Exists(paragraph => TrySplit(heading, paragraph, out _))).ToList();
+            pending.RemoveAll(lost.Contains);
+            foreach (var heading in IsPath(lost) ? lost : [])
             {
-                pending.Remove(lost);
-                yield return lost;
+                yield return heading;
             }
 
             foreach (var paragraph in rest.SelectMany(paragraph => Split(paragraph, pending)))
@@ -53,6 +54,20 @@ internal static class PdfOutline
                 yield return paragraph;
             }
         }
+    }
+
+    /// <summary>Whether headings are within one another. Others that stand nowhere on a page are of pages that are not there: its like is what is left of a longer document.</summary>
+    private static bool IsPath(List<PdfParagraph> headings)
+    {
+        for (var i = 1; i < headings.Count; i++)
+        {
+            if (headings[i].Level <= headings[i - 1].Level)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static IEnumerable<PdfParagraph> Split(PdfParagraph paragraph, List<PdfParagraph> pending)

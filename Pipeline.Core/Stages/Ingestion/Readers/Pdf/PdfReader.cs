@@ -1,5 +1,6 @@
 using Pipeline.Core.Jobs;
 using UglyToad.PdfPig;
+using UglyToad.PdfPig.AcroForms.Fields;
 using UglyToad.PdfPig.Exceptions;
 
 namespace Pipeline.Core.Stages.Ingestion.Readers.Pdf;
@@ -7,29 +8,22 @@ namespace Pipeline.Core.Stages.Ingestion.Readers.Pdf;
 /// <summary>PDF: the paragraphs of each page in reading order, under the headings its outline names or, without one, its larger print.</summary>
 internal sealed class PdfReader : IDocumentReader
 {
-    private static readonly ParsingOptions Lenient = new() { UseLenientParsing = true, SkipMissingFonts = true };
-
     public string Format => "pdf";
 
     public IReadOnlyList<string> Extensions { get; } = [".pdf"];
 
     public DocumentText Read(RawDocument document, CancellationToken cancellationToken)
     {
-        using var pdf = Open(document);
+        PdfLog log = new();
+        using var pdf = Open(document, log);
         if (pdf.NumberOfPages > document.Limits.Pages)
         {
             throw new PermanentException($"'{document.Name}' has {pdf.NumberOfPages} pages; at most {document.Limits.Pages} are read. Split the document.");
         }
 
-        List<PdfParagraph> paragraphs = [];
-        for (var number = 1; number <= pdf.NumberOfPages; number++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            paragraphs.AddRange(PdfLayout.ParagraphsOf(pdf.GetPage(number)));
-        }
-
+        var (paragraphs, edges) = PagesOf(pdf, log, cancellationToken);
         DocumentBuilder builder = new();
-        foreach (var paragraph in WithHeadings(pdf, paragraphs))
+        foreach (var paragraph in WithHeadings(pdf, PdfFlow.Join(paragraphs, edges, pdf.NumberOfPages)))
         {
             if (paragraph.Level > 0)
             {
@@ -37,20 +31,58 @@ internal sealed class PdfReader : IDocumentReader
             }
             else
             {
-                builder.Add(paragraph.Kind, paragraph.Text, paragraph.Page);
+                builder.Add(paragraph.Kind, paragraph.Text, paragraph.Page, paragraph.Header);
             }
         }
 
-        return builder.Count > 0
-            ? builder.Build(TitleOf(pdf))
-            : throw new PermanentException($"'{document.Name}' has no text layer: of its pages ({pdf.NumberOfPages}) each is a picture or empty. Run text recognition (OCR) over it first.");
+        return builder.Count > 0 ? builder.Build(TitleOf(pdf)) with { Notes = [.. log.Notes()] } : throw log.NoText(document.Name);
     }
 
-    private static PdfDocument Open(RawDocument document)
+    private static (List<PdfParagraph> Paragraphs, List<PdfEdgeRow> Edges) PagesOf(PdfDocument pdf, PdfLog log, CancellationToken cancellationToken)
+    {
+        List<PdfParagraph> paragraphs = [];
+        List<PdfEdgeRow> edges = [];
+        var fields = Optional(() => PdfFields.Of(pdf), Array.Empty<AcroFieldBase>().ToLookup(_ => 0));
+        for (var number = 1; number <= pdf.NumberOfPages; number++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            log.Page = number;
+            try
+            {
+                var page = pdf.GetPage(number);
+                var (texts, rows) = PdfLayout.Of(page, PdfFields.Segments(fields[number], page));
+                texts.AddRange(Optional(() => PdfFields.Notes(page, texts).ToList(), []));
+                log.Saw(page, texts);
+                paragraphs.AddRange(texts);
+                edges.AddRange(rows);
+            }
+            catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException or InsufficientExecutionStackException))
+            {
+                log.Broken[number] = error;
+            }
+        }
+
+        return (paragraphs, edges);
+    }
+
+    /// <summary>A form, note or outline that cannot be read does not keep the pages from being read.</summary>
+    private static T Optional<T>(Func<T> read, T none)
     {
         try
         {
-            return PdfDocument.Open(document.Content, Lenient);
+            return read();
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException or InsufficientExecutionStackException))
+        {
+            return none;
+        }
+    }
+
+    private static PdfDocument Open(RawDocument document, PdfLog log)
+    {
+        try
+        {
+            return PdfDocument.Open(document.Content, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, Logger = log });
         }
         catch (PdfDocumentEncryptedException error)
         {
@@ -60,7 +92,7 @@ internal sealed class PdfReader : IDocumentReader
 
     private static IEnumerable<PdfParagraph> WithHeadings(PdfDocument pdf, List<PdfParagraph> paragraphs)
     {
-        var outline = PdfOutline.Of(pdf);
+        var outline = Optional(() => PdfOutline.Of(pdf), []);
         return outline.Count > 0 ? PdfOutline.Apply(outline, paragraphs) : PdfHeadings.Apply(paragraphs);
     }
 
