@@ -23,8 +23,6 @@ internal static class BinarySignatures
         ("{\\rtf"u8.ToArray(), "a Rich Text document (RTF); save it as .docx"),
     ];
 
-    private static ReadOnlySpan<byte> OldOffice => [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
-
     /// <summary>What it is; <see langword="null"/> when it may be text.</summary>
     public static string? Find(ReadOnlySpan<byte> bytes)
     {
@@ -36,8 +34,6 @@ internal static class BinarySignatures
             }
         }
 
-        return !bytes.StartsWith(OldOffice) ? null
-            : bytes.IndexOf("E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"u8) >= 0 ? "an Office document protected by a password; save a copy without one"
-            : "an Office document or mail of the format before 2007 (.doc, .xls, .ppt, .msg); save it as .docx, .xlsx or .eml";
+        return null;
     }
 }

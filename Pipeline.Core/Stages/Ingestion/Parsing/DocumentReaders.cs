@@ -24,8 +24,10 @@ internal static class DocumentReaders
     public static readonly IDocumentReader Pdf = new PdfReader();
     public static readonly IDocumentReader Docx = new DocxReader();
     public static readonly IDocumentReader Xlsx = new XlsxReader();
+    public static readonly IDocumentReader Xls = new XlsReader();
+    public static readonly IDocumentReader Xlsb = new XlsbReader();
     public static readonly IDocumentReader Eml = new EmlReader();
-    private static readonly IReadOnlyList<IDocumentReader> Documents = [Markdown, Rst, Plain, Html, Pdf, Docx, Xlsx, Eml, Csv, Json, JsonLines];
+    private static readonly IReadOnlyList<IDocumentReader> Documents = [Markdown, Rst, Plain, Html, Pdf, Docx, Xlsx, Xls, Xlsb, Eml, Csv, Json, JsonLines];
     private static readonly FrozenDictionary<string, IDocumentReader> ByExtension = All
         .SelectMany(reader => reader.Extensions, (reader, extension) => KeyValuePair.Create(extension, reader))
         .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);

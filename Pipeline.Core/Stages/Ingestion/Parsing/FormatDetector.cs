@@ -20,7 +20,7 @@ internal static class FormatDetector
         var bytes = document.Content.Span;
         Span<char> buffer = stackalloc char[HeadLength];
         var head = document.Head(buffer);
-        return Unpacked.IsGzip(bytes) || IsZip(bytes) || IsPdf(bytes) || TextLooks.Html(head) || IsMail(document)
+        return Unpacked.IsGzip(bytes) || OfficePackage.IsZip(bytes) || bytes.StartsWith(CompoundFile.Magic) || IsOldSheet(bytes) || IsPdf(bytes) || TextLooks.Html(head) || IsMail(document)
             || DocumentReaders.ByName(document.Extension) is HtmlReader;
     }
 
@@ -34,9 +34,19 @@ internal static class FormatDetector
             return DocumentReaders.Pdf;
         }
 
-        if (IsZip(bytes))
+        if (OfficePackage.IsZip(bytes))
         {
             return OfficeLooks.Find(document);
+        }
+
+        if (bytes.StartsWith(CompoundFile.Magic))
+        {
+            return CompoundLooks.Find(document);
+        }
+
+        if (IsOldSheet(bytes))
+        {
+            return DocumentReaders.Xls;
         }
 
         if (BinarySignatures.Find(bytes) is { } binary)
@@ -66,7 +76,7 @@ internal static class FormatDetector
 
     /// <summary>A name that promises something binary is no hint for text.</summary>
     private static IDocumentReader? ByName(ReadOnlySpan<char> extension) =>
-        DocumentReaders.ByName(extension) is { } reader && reader is not (PdfReader or DocxReader or XlsxReader or EmlReader) ? reader : null;
+        DocumentReaders.ByName(extension) is { } reader && reader is not (PdfReader or DocxReader or XlsxReader or XlsReader or XlsbReader or EmlReader) ? reader : null;
 
     private static IDocumentReader ByLooks(RawDocument document, ReadOnlySpan<char> head) =>
         TextLooks.Json(head) ? JsonLooks.Find(document) ?? DocumentReaders.Plain
@@ -86,5 +96,6 @@ internal static class FormatDetector
             && (bytes.Length > at + 9 && bytes[at + 8] is (byte)'\r' or (byte)'\n') && bytes[(at + 8)..].IndexOf(" obj"u8) is >= 0 and < PdfHead;
     }
 
-    private static bool IsZip(ReadOnlySpan<byte> bytes) => bytes.StartsWith("PK\u0003\u0004"u8) || bytes.StartsWith("PK\u0005\u0006"u8);
+    /// <summary>Excel before version 5 wrote no compound file: its records begin at once, with one that says which version they are of.</summary>
+    private static bool IsOldSheet(ReadOnlySpan<byte> bytes) => bytes.Length > 8 && bytes is [0x09, 0x00 or 0x02 or 0x04 or 0x08, <= 16 and >= 4, 0x00, 0x00 or 0x02 or 0x03 or 0x04 or 0x07, ..];
 }

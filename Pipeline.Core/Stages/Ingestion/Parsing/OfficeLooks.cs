@@ -1,26 +1,29 @@
-using System.IO.Compression;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion.Readers;
 using Pipeline.Core.Stages.Ingestion.Readers.Office;
 
 namespace Pipeline.Core.Stages.Ingestion.Parsing;
 
-/// <summary>Tells Office documents from other ZIP archives by the parts they hold. Pure.</summary>
+/// <summary>Tells the kinds of documents that are ZIP archives by their parts, wherever these are. Pure.</summary>
 internal static class OfficeLooks
 {
     /// <summary>The reader for a ZIP archive's content.</summary>
     /// <exception cref="PermanentException">None, or the archive is damaged.</exception>
     public static IDocumentReader Find(RawDocument document)
     {
-        using var archive = OfficePackage.Open(document);
-        return archive.GetEntry("xl/workbook.xml") is not null ? DocumentReaders.Xlsx
-            : archive.Entries.Any(entry => entry.FullName.StartsWith("word/document", StringComparison.OrdinalIgnoreCase)) ? DocumentReaders.Docx
-            : throw new PermanentException($"'{document.Name}' is {KindOf(archive)}; no reader for it is here.");
+        using var parts = PackageParts.Open(document);
+        return OfficePackage.FindMain(parts).Kind switch
+        {
+            OfficePackage.Document => DocumentReaders.Docx,
+            OfficePackage.Workbook => DocumentReaders.Xlsx,
+            OfficePackage.BinaryWorkbook => DocumentReaders.Xlsb,
+            _ => throw new PermanentException($"'{document.Name}' is {KindOf(parts)}; no reader for it is here."),
+        };
     }
 
-    private static string KindOf(ZipArchive archive) =>
-        archive.GetEntry("ppt/presentation.xml") is not null ? "a PowerPoint presentation"
-        : archive.GetEntry("META-INF/container.xml") is not null ? "an EPUB book"
-        : archive.GetEntry("content.xml") is not null ? "an OpenDocument file"
-        : $"a ZIP archive of {archive.Entries.Count} files";
+    private static string KindOf(PackageParts parts) =>
+        parts.Has("ppt/presentation.xml") ? "a PowerPoint presentation"
+        : parts.Has("META-INF/container.xml") ? "an EPUB book"
+        : parts.Has("content.xml") ? "an OpenDocument file"
+        : $"a ZIP archive of {parts.Names.Count} files";
 }

@@ -64,7 +64,7 @@ internal sealed class OfficeReaderTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(() => Parse(SampleDocuments.Zip([.. Enumerable.Range(0, 4).Select(i => ($"word/document{i}.xml", "<a/>", 1))]), limits), Throws.TypeOf<PermanentException>().With.Message.Contains("holds 4 files; at most 3"));
+            Assert.That(() => Parse(SampleDocuments.Zip([.. Enumerable.Range(0, 4).Select(i => (i == 0 ? "word/document.xml" : $"word/{i}.xml", "<a/>", 1))]), limits), Throws.TypeOf<PermanentException>().With.Message.Contains("holds 4 files; at most 3"));
             Assert.That(() => Parse(SampleDocuments.Xlsx("A", ["1", "2"], ["3", "4"]), limits with { Entries = 100 }), Throws.TypeOf<PermanentException>().With.Message.Contains("more than 3 cells"));
             Assert.That(() => Parse(SampleDocuments.Docx($"<w:tbl><w:tr>{string.Concat(Enumerable.Repeat("<w:tc><w:p/></w:tc>", 4))}</w:tr></w:tbl>"), limits with { Entries = 100 }), Throws.TypeOf<PermanentException>().With.Message.Contains("more than 3 table cells"));
         });

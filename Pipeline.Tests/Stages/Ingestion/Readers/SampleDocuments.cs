@@ -85,6 +85,37 @@ internal static class SampleDocuments
         return stream.ToArray();
     }
 
+    /// <summary>A workbook whose parts are those of its own making: the first sheet's XML, or all of the workbook's and the styles' too.</summary>
+    public static byte[] Workbook(string sheetData, string styles = "", string sheets = "<sheet name='S' sheetId='1' r:id='r1'/>", bool isStrict = false, string properties = "", Func<string, string>? name = null, string after = "")
+    {
+        var (main, relations) = isStrict ? ("http://purl.oclc.org/ooxml/spreadsheetml/main", "http://purl.oclc.org/ooxml/officeDocument/relationships")
+            : ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://schemas.openxmlformats.org/officeDocument/2006/relationships");
+        const string Package = "http://schemas.openxmlformats.org/package/2006/relationships";
+        name ??= part => part;
+        return Zip(
+            (name("_rels/.rels"), $"<Relationships xmlns='{Package}'><Relationship Id='m' Type='{relations}/officeDocument' Target='xl/workbook.xml'/></Relationships>", 1),
+            (name("xl/workbook.xml"), $"<workbook xmlns='{main}' xmlns:r='{relations}'>{properties}<sheets>{sheets}</sheets></workbook>", 1),
+            (name("xl/_rels/workbook.xml.rels"), $"<Relationships xmlns='{Package}'><Relationship Id='r1' Type='{relations}/worksheet' Target='/xl/worksheets/sheet1.xml'/><Relationship Id='st' Type='{relations}/styles' Target='styles.xml'/></Relationships>", 1),
+            (name("xl/styles.xml"), $"<styleSheet xmlns='{main}'>{styles}</styleSheet>", 1),
+            (name("xl/worksheets/sheet1.xml"), $"<worksheet xmlns='{main}'><sheetData>{sheetData}</sheetData>{after}</worksheet>", 1));
+    }
+
+    /// <summary>A ZIP archive of files.</summary>
+    public static byte[] Files(params (string Name, byte[] Content)[] files)
+    {
+        using MemoryStream stream = new();
+        using (ZipArchive archive = new(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, content) in files)
+            {
+                using var entry = archive.CreateEntry(name, CompressionLevel.Fastest).Open();
+                entry.Write(content);
+            }
+        }
+
+        return stream.ToArray();
+    }
+
     /// <summary>A ZIP archive of entries, each of so many times one text.</summary>
     public static byte[] Zip(params (string Name, string Text, int Times)[] entries)
     {

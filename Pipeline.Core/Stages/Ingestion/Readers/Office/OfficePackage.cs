@@ -10,6 +10,15 @@ namespace Pipeline.Core.Stages.Ingestion.Readers.Office;
 /// </summary>
 internal static class OfficePackage
 {
+    public const string Document = "document";
+    public const string Workbook = "workbook";
+    public const string Presentation = "presentation";
+    public const string BinaryWorkbook = "binary workbook";
+
+    /// <summary>Where the document is when the package does not say so.</summary>
+    private static readonly (string Part, string Kind)[] UsualParts =
+        [("word/document.xml", Document), ("xl/workbook.xml", Workbook), ("ppt/presentation.xml", Presentation), ("xl/workbook.bin", BinaryWorkbook)];
+
     private static readonly XmlReaderSettings Xml = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CheckCharacters = false };
 
     /// <summary>Checks an archive against the limits.</summary>
@@ -30,6 +39,9 @@ internal static class OfficePackage
             left -= Check(entry, left, document);
         }
     }
+
+    /// <summary>Whether bytes are a ZIP archive.</summary>
+    public static bool IsZip(ReadOnlySpan<byte> bytes) => bytes.StartsWith("PK\u0003\u0004"u8) || bytes.StartsWith("PK\u0005\u0006"u8);
 
     /// <returns>The entry's size.</returns>
     private static long Check(ZipArchiveEntry entry, long left, RawDocument document)
@@ -60,6 +72,34 @@ internal static class OfficePackage
         {
             archive?.Dispose();
             throw new PermanentException($"'{document.Name}' begins like an Office document or ZIP archive but is cut off or damaged; get a whole copy.", error);
+        }
+    }
+
+    /// <summary>The part that holds the document, wherever it is, and what it is: <c>document</c>, <c>workbook</c>, <c>presentation</c>, <c>binary workbook</c>. Both empty when it is none.</summary>
+    public static (string Part, string Kind) FindMain(PackageParts parts)
+    {
+        var main = parts.FindMain();
+        if (main?.EndsWith(".bin", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            return (main, BinaryWorkbook);
+        }
+
+        return main is not null && KindOf(parts, main) is { Length: > 0 } kind
+            ? (main, kind)
+            : UsualParts.FirstOrDefault(usual => parts.Has(usual.Part), (Part: "", Kind: ""));
+    }
+
+    /// <summary>The name of the outermost element; empty when it is no Office document's.</summary>
+    private static string KindOf(PackageParts parts, string part)
+    {
+        try
+        {
+            using var xml = parts.OpenXml(part)!;
+            return xml.MoveToContent() == XmlNodeType.Element && xml.LocalName is Document or Workbook or Presentation ? xml.LocalName : "";
+        }
+        catch (XmlException)
+        {
+            return "";
         }
     }
 

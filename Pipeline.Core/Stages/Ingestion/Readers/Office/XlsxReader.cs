@@ -1,72 +1,29 @@
-using System.Globalization;
-using ExcelDataReader;
-using Pipeline.Core.Jobs;
-
 namespace Pipeline.Core.Stages.Ingestion.Readers.Office;
 
-/// <summary>Excel workbooks: each sheet a section under its name, each row a line of a table. Values, not formulas; empty rows part tables.</summary>
+/// <summary>
+/// Excel workbooks: each sheet a section under its name, hidden ones said to be so, each row a line of a table. Values as they are shown, the results of formulas; a cell that is merged downwards says the
+/// same in each row. Memory is that of the cells there are, wherever they stand.
+/// </summary>
 internal sealed class XlsxReader : IDocumentReader
 {
     public string Format => "xlsx";
 
-    public IReadOnlyList<string> Extensions { get; } = [".xlsx", ".xlsm"];
+    public IReadOnlyList<string> Extensions { get; } = [".xlsx", ".xlsm", ".xltx", ".xltm"];
 
     public DocumentText Read(RawDocument document, CancellationToken cancellationToken)
     {
         OfficePackage.Check(document, cancellationToken);
-        using var workbook = ExcelReaderFactory.CreateOpenXmlReader(MemoryView.Of(document.Content));
+        using var parts = PackageParts.Open(document);
+        var workbook = XlsxWorkbook.Read(parts, OfficePackage.FindMain(parts).Part);
         DocumentBuilder builder = new();
-        var cells = 0L;
-        do
+        SheetTables tables = new(builder, document);
+        foreach (var sheet in workbook.Sheets)
         {
-            List<string> rows = [];
-            builder.AddHeading(1, workbook.Name ?? "");
-            while (workbook.Read())
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                cells += workbook.FieldCount;
-                if (cells > document.Limits.Cells)
-                {
-                    throw new PermanentException($"'{document.Name}' has more than {document.Limits.Cells} cells. Split the workbook.");
-                }
-
-                Take(RowOf(workbook), rows, builder);
-            }
-
-            Take("", rows, builder);
+            tables.BeginSheet(sheet.Name, sheet.IsHidden);
+            new XlsxSheet(parts, sheet.Part, workbook).Read(tables, document.Limits, cancellationToken);
         }
-        while (workbook.NextResult());
 
+        tables.Flush();
         return builder.BuildOfParts();
     }
-
-    private static void Take(string row, List<string> rows, DocumentBuilder builder)
-    {
-        if (row.Length > 0)
-        {
-            rows.Add(row);
-        }
-        else
-        {
-            builder.Add(BlockKind.Table, string.Join('\n', rows));
-            rows.Clear();
-        }
-    }
-
-    private static string RowOf(IExcelDataReader row)
-    {
-        var cells = Enumerable.Range(0, row.FieldCount).Select(i => ToText(row.GetValue(i))).ToList();
-        var last = cells.FindLastIndex(cell => cell.Length > 0);
-        return string.Join(" | ", cells.Take(last + 1));
-    }
-
-    private static string ToText(object? value) => value switch
-    {
-        null => "",
-        string text => HeadingText.OnOneLine(text),
-        DateTime { TimeOfDay.Ticks: 0 } date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
-    };
 }
