@@ -8,6 +8,9 @@ internal static partial class Log
     [LoggerMessage(4001, LogLevel.Debug, "Document {DocumentId} is unchanged: the index holds version {Version}.")]
     public static partial void DocumentUnchanged(ILogger logger, string documentId, string version);
 
+    [LoggerMessage(4019, LogLevel.Debug, "File {Path} is passed over: no reader is for its format.")]
+    public static partial void FilePassedOver(ILogger logger, string path);
+
     [LoggerMessage(4005, LogLevel.Warning, "Parser process {ProcessId} was ended over {Document}: {Reason}")]
     public static partial void ParserEnded(ILogger logger, int processId, string document, string reason);
 

@@ -6,7 +6,7 @@ namespace Pipeline.Worker.Documents;
 
 /// <summary>An ended ingest job as <c>ingest</c> prints it.</summary>
 internal sealed record IngestJobView(
-    Guid Id, JobState State, long Documents, long Chunks, [property: JsonPropertyName("embedded")] long NewVectors, long Reused, long Unchanged, long Deleted, long Superseded, long PassedOver, long Empty,
+    Guid Id, JobState State, long Documents, long Chunks, [property: JsonPropertyName("embedded")] long NewVectors, long Reused, long Unchanged, long Deleted, long Superseded, long PassedOver, IReadOnlyDictionary<string, long> PassedOverEndings, long Empty,
     IReadOnlyList<JsonElement> Degraded, IReadOnlyList<JobFailure> Failures, IReadOnlyList<FailureTree> FailureTree)
 {
     public static IngestJobView Of(Job job) => new(
@@ -20,6 +20,7 @@ internal sealed record IngestJobView(
         Counter(job.Result, "deleted"),
         Counter(job.Result, "superseded"),
         Counter(job.Result, "passedOver"),
+        Endings(job.Result, "passedOver."),
         Counter(job.Result, "empty"),
         List(job.Result, "degraded"),
         job.Failures,
@@ -30,6 +31,10 @@ internal sealed record IngestJobView(
 
     private static IReadOnlyList<JsonElement> List(JsonElement? result, string name) =>
         Find(result, name) is { ValueKind: JsonValueKind.Array } value ? [.. value.EnumerateArray()] : [];
+
+    private static Dictionary<string, long> Endings(JsonElement? result, string prefix) => result is not { ValueKind: JsonValueKind.Object } counters ? [] : counters.EnumerateObject()
+        .Where(counter => counter.Name.StartsWith(prefix, StringComparison.Ordinal) && counter.Value.ValueKind == JsonValueKind.Number)
+        .ToDictionary(counter => counter.Name[(prefix.Length - 1)..], counter => counter.Value.GetInt64(), StringComparer.Ordinal);
 
     private static JsonElement? Find(JsonElement? result, string name) =>
         result is { ValueKind: JsonValueKind.Object } properties && properties.TryGetProperty(name, out var value) ? value : null;

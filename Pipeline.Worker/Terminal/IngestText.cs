@@ -7,6 +7,7 @@ namespace Pipeline.Worker.Terminal;
 internal static class IngestText
 {
     private const int MostDegraded = 20;
+    private const int MostEndings = 8;
 
     public static void Write(TextWriter output, IEnumerable<string> paths, IReadOnlyList<IngestJobView> jobs)
     {
@@ -16,12 +17,15 @@ internal static class IngestText
                 $"{CleanText.OnOneLine(path)}: {Words.State(job.State)}: {Words.Count(job.Documents, "document", "documents")}, {Words.Count(job.Chunks, "chunk", "chunks")}, "
                 + $"{Words.Number(job.NewVectors)} embedded, {(job.Reused > 0 ? $"{Words.Number(job.Reused)} reused, " : "")}{Words.Number(job.Unchanged)} unchanged, {Words.Number(job.Deleted)} deleted"
                 + (job.Superseded > 0 ? $", {Words.Number(job.Superseded)} superseded" : "")
-                + (job.PassedOver > 0 ? $", {Words.Count(job.PassedOver, "file", "files")} of other formats passed over" : "")
+                + (job.PassedOver > 0 ? $", {Words.Count(job.PassedOver, "file", "files")} of other formats passed over{Endings(job)}" : "")
                 + (job.Empty > 0 ? $", {Words.Count(job.Empty, "empty file", "empty files")}" : ""));
             WriteDegraded(output, job);
             FailureList.Write(output, job.Failures, job.Id);
         }
     }
+
+    private static string Endings(IngestJobView job) => job.PassedOverEndings.Count == 0 ? "" : $" ({string.Join(", ", job.PassedOverEndings.OrderByDescending(ending => ending.Value).Take(MostEndings).Select(ending => $"{CleanText.OnOneLine(ending.Key)} {Words.Number(ending.Value)}"))}"
+        + $"{(job.PassedOverEndings.Count > MostEndings ? ", …" : "")}; --verbose names them)";
 
     private static void WriteDegraded(TextWriter output, IngestJobView job)
     {

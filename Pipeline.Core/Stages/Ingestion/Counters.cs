@@ -21,7 +21,7 @@ internal static class Counters
     /// <summary>Documents deleted because they are gone from their folder.</summary>
     public const string Deleted = "deleted";
 
-    /// <summary>Files of a folder whose extension no reader is for.</summary>
+    /// <summary>Files of a folder that no reader is for; with an ending (<c>passedOver.png</c>) those of it.</summary>
     public const string PassedOver = "passedOver";
 
     /// <summary>Files of a folder with nothing in them, or blanks alone.</summary>

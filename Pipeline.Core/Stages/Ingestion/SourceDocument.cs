@@ -11,13 +11,13 @@ public sealed record SourceDocument
     /// <summary>Where it came from, as the sender wrote it.</summary>
     public required string Source { get; init; }
 
-    /// <summary>What it was read as: <c>markdown</c>, <c>rst</c>, <c>text</c>, <c>code</c>, <c>csv</c>, <c>json</c>, <c>jsonl</c>, <c>html</c>, <c>pdf</c>, <c>docx</c>, <c>xlsx</c> or <c>eml</c>.</summary>
+    /// <summary>What it was read as: <c>markdown</c>, <c>pdf</c>, <c>docx</c> and so on; the list of formats in the documentation has all.</summary>
     public required string Format { get; init; }
 
     /// <summary>Title, text and blocks.</summary>
     public required DocumentText Content { get; init; }
 
-    /// <summary>What the sender said of it.</summary>
+    /// <summary>What the sender said of it, and what it says of itself.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = NoMetadata;
 
     /// <summary>The document that was asked for, when it is parsed.</summary>
@@ -27,8 +27,25 @@ public sealed record SourceDocument
         Source = source,
         Format = parsed.Format,
         Content = input.Metadata?.GetValueOrDefault("title") is { } title ? parsed.Content with { Title = title } : parsed.Content,
-        Metadata = input.Metadata ?? NoMetadata,
+        Metadata = Merged(parsed.Content.Metadata, input.Metadata ?? NoMetadata),
     };
+
+    /// <summary>The sender knows better than the document.</summary>
+    private static IReadOnlyDictionary<string, string> Merged(IReadOnlyDictionary<string, string> document, IReadOnlyDictionary<string, string> sender)
+    {
+        if (document.Count == 0)
+        {
+            return sender;
+        }
+
+        Dictionary<string, string> merged = new(document, StringComparer.Ordinal);
+        foreach (var (name, value) in sender)
+        {
+            merged[name] = value;
+        }
+
+        return merged;
+    }
 
     /// <summary>For failures and logs: the source, not the text.</summary>
     public override string ToString() => Source;

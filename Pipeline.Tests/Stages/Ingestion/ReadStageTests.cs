@@ -130,7 +130,7 @@ internal sealed class ReadStageTests
     {
         using TempFolder folder = new();
         Write(folder, "x", "a.exe");
-        Assert.That(() => ReadAsync(new IngestInput { Path = folder.Path }, new()), Throws.TypeOf<PermanentException>().With.Message.Contains(".md .markdown .rst .txt .text .html .htm"));
+        Assert.That(() => ReadAsync(new IngestInput { Path = folder.Path }, new()), Throws.TypeOf<PermanentException>().With.Message.Contains(".md .markdown .mdx"));
     }
 
     [Test]

@@ -5,7 +5,7 @@ namespace Pipeline.Core.Stages.Ingestion.Chunking;
 /// <summary>Finds the names of a table's columns: its first line with words, if a ruler follows it or the next line has as many cells. Pure.</summary>
 internal static class TableHeader
 {
-    private const int MaxLength = 200;
+    private const int MaxLength = 2_000;
     private static readonly SearchValues<char> Rulers = SearchValues.Create("|+-=: \t\r");
 
     /// <summary>The names on one line; empty when the table does not tell.</summary>

@@ -99,6 +99,21 @@ internal static class TextDecoder
         return Find(bytes).GetString(bytes);
     }
 
+    /// <summary>Whether bytes are of no text, by their beginning.</summary>
+    public static bool IsBinary(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var (mark, _) in Marks)
+        {
+            if (bytes.StartsWith(mark))
+            {
+                return false;
+            }
+        }
+
+        var sample = bytes[..Math.Min(bytes.Length, Sample)];
+        return (WideEncodings.Find(bytes) ?? EscapedCharsets.Find(bytes)) is null && (sample.Contains((byte)0) || CountControls(sample) * 50 > sample.Length);
+    }
+
     private static void ThrowIfBinary(ReadOnlySpan<byte> bytes, string source)
     {
         var sample = bytes[..Math.Min(bytes.Length, Sample)];

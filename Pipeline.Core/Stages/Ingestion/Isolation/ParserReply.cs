@@ -39,6 +39,7 @@ internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
         {
             length += ContentHead + ((long)(content.Title.Length + content.Text.Length) * sizeof(char));
             length += content.Notes.Sum(note => TextHead + ((long)note.Length * sizeof(char)));
+            length += content.Metadata.Sum(pair => (2 * TextHead) + ((long)(pair.Key.Length + pair.Value.Length) * sizeof(char)));
             length += content.Blocks.Sum(block => BlockHead + ((long)(block.Heading?.Length ?? 0) * sizeof(char)));
         }
 
@@ -80,6 +81,13 @@ internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
             writer.WriteText(note);
         }
 
+        writer.Write(content.Metadata.Count);
+        foreach (var (name, value) in content.Metadata)
+        {
+            writer.WriteText(name);
+            writer.WriteText(value);
+        }
+
         writer.Write(content.Blocks.Count);
         foreach (var block in content.Blocks)
         {
@@ -98,6 +106,7 @@ internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
         var (title, text) = (reader.ReadText(), reader.ReadText());
         var hasSourceLines = reader.ReadBoolean();
         var notes = ReadNotes(reader);
+        var metadata = ReadMetadata(reader);
         var count = reader.ReadInt32();
         List<TextBlock> blocks = [];
         for (var i = 0; i < count; i++)
@@ -109,7 +118,20 @@ internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
                 : throw new InvalidDataException($"A block at {start}–{end} is outside of a text of {text.Length} characters."));
         }
 
-        return new DocumentText { Title = title, Text = text, HasSourceLines = hasSourceLines, Notes = notes, Blocks = blocks };
+        DocumentText content = new() { Title = title, Text = text, HasSourceLines = hasSourceLines, Notes = notes, Blocks = blocks };
+        return metadata.Count == 0 ? content : content with { Metadata = metadata };
+    }
+
+    private static Dictionary<string, string> ReadMetadata(BinaryReader reader)
+    {
+        Dictionary<string, string> metadata = new(StringComparer.Ordinal);
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            var name = reader.ReadText();
+            metadata[name] = reader.ReadText();
+        }
+
+        return metadata;
     }
 
     private static IReadOnlyList<string> ReadNotes(BinaryReader reader)

@@ -20,7 +20,6 @@ internal static class BinarySignatures
         ("SQLite format 3\0"u8.ToArray(), "an SQLite database"),
         ("ID3"u8.ToArray(), "a sound (MP3)"),
         ("OggS"u8.ToArray(), "a sound or video (Ogg)"),
-        ("{\\rtf"u8.ToArray(), "a Rich Text document (RTF); save it as .docx"),
     ];
 
     /// <summary>What it is; <see langword="null"/> when it may be text.</summary>

@@ -1,5 +1,6 @@
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion.Readers;
+using Pipeline.Core.Stages.Ingestion.Readers.Mail;
 using Pipeline.Core.Stages.Ingestion.Readers.Office;
 
 namespace Pipeline.Core.Stages.Ingestion.Parsing;
@@ -23,6 +24,9 @@ internal static class CompoundLooks
 
         return file.Has("EncryptedPackage") ? throw new PermanentException($"'{document.Name}' is an Office document protected by a password; save a copy without one.")
             : file.Has("Workbook") || file.Has("Book") ? DocumentReaders.Xls
+            : MsgReader.IsMail(file) ? DocumentReaders.Msg
+            : file.Has(DocReader.Stream) ? DocumentReaders.Doc
+            : file.Has(PptReader.Stream) ? DocumentReaders.Ppt
             : throw new PermanentException($"'{document.Name}' is a compound file (as Office documents before 2007 are) with none of the documents in it that are read: {Some(file.Names)}.");
     }
 

@@ -28,6 +28,11 @@ internal static class DocumentParser
     /// <param name="name">Its path or name.</param>
     public static bool IsRisky(ReadOnlyMemory<byte> content, string name) => FormatDetector.IsRisky(new RawDocument(content, name, new ParseLimits()) { Parser = Parse });
 
+    /// <summary>Whether a file whose name does not say what it is holds no document: a program, a picture, data. Cheap: looks at the beginning alone.</summary>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="name">Its path or name.</param>
+    public static bool IsOther(ReadOnlyMemory<byte> content, string name) => FormatDetector.IsOther(new RawDocument(content, name, new ParseLimits()) { Parser = Parse });
+
     /// <summary>Reads a document that may be inside of another.</summary>
     private static ParsedDocument Parse(RawDocument document, CancellationToken cancellationToken)
     {

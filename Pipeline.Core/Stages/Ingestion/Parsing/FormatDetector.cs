@@ -1,10 +1,15 @@
 using System.Buffers;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion.Encodings;
 using Pipeline.Core.Stages.Ingestion.Readers;
+using Pipeline.Core.Stages.Ingestion.Readers.Archives;
+using Pipeline.Core.Stages.Ingestion.Readers.Data;
 using Pipeline.Core.Stages.Ingestion.Readers.Html;
 using Pipeline.Core.Stages.Ingestion.Readers.Mail;
+using Pipeline.Core.Stages.Ingestion.Readers.Markup;
 using Pipeline.Core.Stages.Ingestion.Readers.Office;
 using Pipeline.Core.Stages.Ingestion.Readers.Pdf;
+using Pipeline.Core.Stages.Ingestion.Readers.Plain;
 
 namespace Pipeline.Core.Stages.Ingestion.Parsing;
 
@@ -20,8 +25,8 @@ internal static class FormatDetector
         var bytes = document.Content.Span;
         Span<char> buffer = stackalloc char[HeadLength];
         var head = document.Head(buffer);
-        return Unpacked.IsGzip(bytes) || OfficePackage.IsZip(bytes) || bytes.StartsWith(CompoundFile.Magic) || IsOldSheet(bytes) || IsPdf(bytes) || TextLooks.Html(head) || IsMail(document)
-            || DocumentReaders.ByName(document.Extension) is HtmlReader;
+        return Unpacked.IsGzip(bytes) || OfficePackage.IsZip(bytes) || bytes.StartsWith(CompoundFile.Magic) || IsOldSheet(bytes) || RtfReader.IsRtf(bytes) || TarReader.IsTar(bytes) || IsPdf(bytes) || TextLooks.Html(head) || IsMail(document)
+            || DocumentReaders.ByName(document.Extension) is HtmlReader or XmlDocumentReader or OdfReader or NotebookReader;
     }
 
     /// <summary>The reader for a document that is not packed.</summary>
@@ -49,6 +54,21 @@ internal static class FormatDetector
             return DocumentReaders.Xls;
         }
 
+        if (RtfReader.IsRtf(bytes))
+        {
+            return DocumentReaders.Rtf;
+        }
+
+        if (TarReader.IsTar(bytes))
+        {
+            return DocumentReaders.Tar;
+        }
+
+        if (MboxReader.IsMbox(bytes))
+        {
+            return DocumentReaders.Mbox;
+        }
+
         if (BinarySignatures.Find(bytes) is { } binary)
         {
             throw new PermanentException($"'{document.Name}' is {binary}. No reader for it is here.");
@@ -58,7 +78,16 @@ internal static class FormatDetector
         var head = document.Head(buffer);
         return TextLooks.Html(head) ? DocumentReaders.Html
             : IsMail(document) && !document.Content.IsEmpty ? DocumentReaders.Eml
+            : SubtitleReader.IsSubtitles(head) ? DocumentReaders.Subtitles
             : ByName(document.Extension) ?? ByLooks(document, head);
+    }
+
+    /// <summary>Whether a document without an ending is of no format that is read, by its beginning.</summary>
+    public static bool IsOther(RawDocument document)
+    {
+        var bytes = document.Content.Span;
+        return document.Extension.Length < 2 && !Unpacked.IsGzip(bytes) && !OfficePackage.IsZip(bytes) && !IsPdf(bytes) && !bytes.StartsWith(CompoundFile.Magic)
+            && (BinarySignatures.Find(bytes) is not null || TextDecoder.IsBinary(bytes));
     }
 
     private static bool IsMail(RawDocument document)
@@ -75,11 +104,11 @@ internal static class FormatDetector
     }
 
     /// <summary>A name that promises something binary is no hint for text.</summary>
-    private static IDocumentReader? ByName(ReadOnlySpan<char> extension) =>
-        DocumentReaders.ByName(extension) is { } reader && reader is not (PdfReader or DocxReader or XlsxReader or XlsReader or XlsbReader or EmlReader) ? reader : null;
+    private static IDocumentReader? ByName(ReadOnlySpan<char> extension) => DocumentReaders.ByName(extension) is { } reader && !DocumentReaders.IsBinary(reader) && reader is not RtfReader ? reader : null;
 
     private static IDocumentReader ByLooks(RawDocument document, ReadOnlySpan<char> head) =>
         TextLooks.Json(head) ? JsonLooks.Find(document) ?? DocumentReaders.Plain
+        : TextLooks.Xml(head) ? DocumentReaders.Xml
         : TextLooks.Script(head) ? DocumentReaders.Code
         : MarkupLooks.Find(head) ?? DocumentReaders.Plain;
 

@@ -8,7 +8,7 @@ namespace Pipeline.Core.Stages.Ingestion.Parsing;
 internal static class OfficeLooks
 {
     /// <summary>The reader for a ZIP archive's content.</summary>
-    /// <exception cref="PermanentException">None, or the archive is damaged.</exception>
+    /// <exception cref="PermanentException">It is empty or damaged.</exception>
     public static IDocumentReader Find(RawDocument document)
     {
         using var parts = PackageParts.Open(document);
@@ -17,13 +17,11 @@ internal static class OfficeLooks
             OfficePackage.Document => DocumentReaders.Docx,
             OfficePackage.Workbook => DocumentReaders.Xlsx,
             OfficePackage.BinaryWorkbook => DocumentReaders.Xlsb,
-            _ => throw new PermanentException($"'{document.Name}' is {KindOf(parts)}; no reader for it is here."),
+            OfficePackage.Presentation => DocumentReaders.Pptx,
+            _ when parts.Has("META-INF/container.xml") => DocumentReaders.Epub,
+            _ when parts.Has("content.xml") && (parts.Has("mimetype") || parts.Has("META-INF/manifest.xml")) => DocumentReaders.Odf,
+            _ when parts.Names.Count == 0 => throw new PermanentException($"'{document.Name}' is a ZIP archive of 0 files; there is nothing to read."),
+            _ => DocumentReaders.Zip,
         };
     }
-
-    private static string KindOf(PackageParts parts) =>
-        parts.Has("ppt/presentation.xml") ? "a PowerPoint presentation"
-        : parts.Has("META-INF/container.xml") ? "an EPUB book"
-        : parts.Has("content.xml") ? "an OpenDocument file"
-        : $"a ZIP archive of {parts.Names.Count} files";
 }

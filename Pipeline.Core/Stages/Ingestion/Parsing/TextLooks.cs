@@ -11,6 +11,9 @@ internal static class TextLooks
             || (start.StartsWith("<?xml", StringComparison.Ordinal) && start.Contains("<html", StringComparison.OrdinalIgnoreCase));
     }
 
+    /// <summary>Whether it is XML that says so.</summary>
+    public static bool Xml(ReadOnlySpan<char> head) => head.TrimStart().TrimStart('\uFEFF').StartsWith("<?xml", StringComparison.Ordinal);
+
     /// <summary>Whether it may be JSON: an object with a name, or a list of something.</summary>
     public static bool Json(ReadOnlySpan<char> head)
     {

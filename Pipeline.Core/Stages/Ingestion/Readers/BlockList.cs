@@ -25,6 +25,9 @@ internal sealed class BlockList(string text, int start = 0)
         Append(kind, _end, end, level, heading);
     }
 
+    /// <summary>Leaves out all up to an offset that is not covered yet.</summary>
+    public void Skip(int end) => _end = Math.Max(_end, end);
+
     /// <summary>Appends what is left of the text as a paragraph, if it has words.</summary>
     public IReadOnlyList<TextBlock> Finish()
     {

@@ -30,9 +30,9 @@ internal sealed class RawDocument
     /// <summary>How many documents this one is inside of.</summary>
     public int Nesting { get; private init; }
 
-    /// <summary>The bytes as text, decoded once.</summary>
+    /// <summary>The bytes as text, decoded once, without pictures that are embedded in it.</summary>
     /// <exception cref="PermanentException">They are not text, or have none.</exception>
-    public string Text => _given ?? (_text ??= TextDecoder.Decode(Content.Span, Name));
+    public string Text => _text ??= EmbeddedData.Without(_given ?? TextDecoder.Decode(Content.Span, Name));
 
     /// <summary>The extension, with the dot; empty without one.</summary>
     public ReadOnlySpan<char> Extension => Path.GetExtension(Name.AsSpan());

@@ -71,7 +71,7 @@ internal sealed class ReadStage(ReadOptions options, IDocumentParser parser, ICh
     {
         { Text: { } text } => await OfTextAsync(text, input, cancellationToken).ConfigureAwait(false),
         { Url: { } url } => await OfUrlAsync(url, input, cancellationToken).ConfigureAwait(false),
-        { Path: var path } => await _files.ReadAsync(path!, null, input.DocumentId ?? DocumentFiles.FullPath(path!), input, cancellationToken).ConfigureAwait(false)
+        { Path: var path } => await _files.ReadAsync(path!, null, input.DocumentId ?? DocumentFiles.FullPath(path!), input, null, cancellationToken).ConfigureAwait(false)
             ?? throw new PermanentException($"'{path}' has no text: it is empty, or blanks alone."),
     };
 

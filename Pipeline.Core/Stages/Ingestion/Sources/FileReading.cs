@@ -24,19 +24,20 @@ internal sealed class FileReading(ReadOptions options, IDocumentParser parser)
         return opened.RealPath;
     }
 
-    /// <summary>The document, or <see langword="null"/> when the file has nothing in it.</summary>
+    /// <summary>The document, or <see langword="null"/> when the file has nothing in it or is not wanted.</summary>
     /// <param name="path">The file.</param>
     /// <param name="realPath">Where it must be; <see langword="null"/> when its path may lead anywhere within the roots.</param>
     /// <param name="id">The document's id.</param>
     /// <param name="input">What was asked for.</param>
+    /// <param name="isWanted">Whether bytes are those of a document; <see langword="null"/> when all are.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="PermanentException">It cannot be read, or may not be.</exception>
     /// <exception cref="IOException">It could not be read this time.</exception>
-    public async ValueTask<SourceDocument?> ReadAsync(string path, string? realPath, string id, IngestInput input, CancellationToken cancellationToken)
+    public async ValueTask<SourceDocument?> ReadAsync(string path, string? realPath, string id, IngestInput input, Func<ReadOnlyMemory<byte>, bool>? isWanted, CancellationToken cancellationToken)
     {
         _roots.ThrowIfOutside(path);
         using var bytes = await DocumentBytes.ReadAsync(path, options.MaxBytes, Check, cancellationToken).ConfigureAwait(false);
-        return TextDecoder.IsBlank(bytes.Memory.Span)
+        return TextDecoder.IsBlank(bytes.Memory.Span) || isWanted?.Invoke(bytes.Memory) == false
             ? null
             : SourceDocument.Of(await parser.ParseAsync(bytes.Memory, path, cancellationToken).ConfigureAwait(false), id, DocumentFiles.Slashes(path), input);
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion.Parsing;
 using Pipeline.Core.Stages.Ingestion.Reading;
 
 namespace Pipeline.Core.Stages.Ingestion.Sources;
@@ -25,18 +26,15 @@ internal sealed class FolderReading(FileReading files, ReadSlots slots, IChunkIn
     {
         var root = (input.DocumentId ?? DocumentFiles.FullPath(walk.Folder)).TrimEnd('/') + '/';
         var realRoot = files.RealPathOf(walk.Folder);
-        var paths = walk.Files(realRoot, (folder, error) => job.Fail(ReadStage.Name, DocumentFiles.Slashes(folder), error));
-        await foreach (var document in _ahead.ReadAsync(paths, (path, stop) => TryReadAsync(path, DocumentFiles.RealPathOf(path, walk.Folder, realRoot), IdOf(path), input, job, stop), cancellationToken).ConfigureAwait(false))
+        PassedOverFiles passedOver = new(job.Logger);
+        var paths = walk.Files(realRoot, passedOver, (folder, error) => job.Fail(ReadStage.Name, DocumentFiles.Slashes(folder), error));
+        await foreach (var document in _ahead.ReadAsync(paths, (path, stop) => TryReadAsync(path, DocumentFiles.RealPathOf(path, walk.Folder, realRoot), IdOf(path), input, walk.IsWhole ? passedOver : null, job, stop), cancellationToken).ConfigureAwait(false))
         {
             yield return document!;
         }
 
         walk.ThrowIfNothingFound();
-        if (walk.PassedOver > 0)
-        {
-            job.Count(Counters.PassedOver, walk.PassedOver);
-        }
-
+        passedOver.CountIn(job);
         if (input.Sync && walk.IsComplete)
         {
             await _gone.DeleteAsync(DocumentFiles.Slashes(walk.Folder).TrimEnd('/') + '/', root, job, cancellationToken).ConfigureAwait(false);
@@ -45,11 +43,18 @@ internal sealed class FolderReading(FileReading files, ReadSlots slots, IChunkIn
         string IdOf(string path) => root + DocumentFiles.Slashes(Path.GetRelativePath(walk.Folder, path));
     }
 
-    private async Task<SourceDocument?> TryReadAsync(string path, string realPath, string id, IngestInput input, IJobContext job, CancellationToken cancellationToken)
+    private async Task<SourceDocument?> TryReadAsync(string path, string realPath, string id, IngestInput input, PassedOverFiles? passedOver, IJobContext job, CancellationToken cancellationToken)
     {
         try
         {
-            var document = await files.ReadAsync(path, realPath, id, input, cancellationToken).ConfigureAwait(false);
+            var isOther = false;
+            var document = await files.ReadAsync(path, realPath, id, input, bytes => !(isOther = passedOver is not null && DocumentParser.IsOther(bytes, path)), cancellationToken).ConfigureAwait(false);
+            if (isOther)
+            {
+                passedOver!.Add(path);
+                return null;
+            }
+
             job.Count(document is null ? Counters.Empty : Counters.Documents);
             if (document is not null)
             {

@@ -17,13 +17,14 @@ internal sealed class FolderWalk(string folder, Func<string, bool> takes, string
     /// <summary>Whether every folder could be listed so far: what was not seen is not there.</summary>
     public bool IsComplete { get; private set; } = true;
 
-    /// <summary>How many files of a folder no reader is for, so far; hidden ones and links are not counted, nor what a glob does not name.</summary>
-    public int PassedOver { get; private set; }
+    /// <summary>Whether the folder is read as a whole, so that what no reader is for is passed over; of a glob every file that it names is a document.</summary>
+    public bool IsWhole => path == folder;
 
     /// <summary>Goes through the documents, lazily.</summary>
     /// <param name="realRoot">Where the folder is.</param>
+    /// <param name="passedOver">Told of the files of a folder that no reader is for; not of hidden ones and links, nor of what a glob does not name.</param>
     /// <param name="onUnreadable">Told of each folder that cannot be listed; the rest goes on.</param>
-    public IEnumerable<string> Files(string realRoot, Action<string, Exception> onUnreadable)
+    public IEnumerable<string> Files(string realRoot, PassedOverFiles passedOver, Action<string, Exception> onUnreadable)
     {
         foreach (var file in DocumentFiles.Below(folder, realRoot, Takes, Note))
         {
@@ -34,7 +35,11 @@ internal sealed class FolderWalk(string folder, Func<string, bool> takes, string
         bool Takes(string file)
         {
             var isTaken = takes(file);
-            PassedOver += isTaken || path != folder ? 0 : 1;
+            if (!isTaken && IsWhole)
+            {
+                passedOver.Add(file);
+            }
+
             return isTaken;
         }
 

@@ -72,12 +72,12 @@ internal sealed class FormatDetectorTests
         Throws.TypeOf<PermanentException>().With.Message.StartsWith("'a.md'").And.Message.Contains(expected));
 
     [Test]
-    public void Parse_archive_of_files_is_refused_with_what_it_is()
+    public void Parse_archive_of_nothing_that_is_read_is_refused_with_the_reason()
     {
         Assert.Multiple(() =>
         {
-            Assert.That(() => Parse(("a.txt", "a", 1), ("b.txt", "b", 1)), Throws.TypeOf<PermanentException>().With.Message.Contains("a ZIP archive of 2 files"));
-            Assert.That(() => Parse(("ppt/presentation.xml", "<a/>", 1)), Throws.TypeOf<PermanentException>().With.Message.Contains("PowerPoint"));
+            Assert.That(() => Parse(("a.bin", "\0\u0001", 1)), Throws.TypeOf<PermanentException>().With.Message.Contains("an archive of 1 files, none of which could be read: 'a.bin' is binary"));
+            Assert.That(() => Parse(), Throws.TypeOf<PermanentException>().With.Message.Contains("a ZIP archive of 0 files"));
         });
 
         static void Parse(params (string, string, int)[] entries) => DocumentParser.Parse(SampleDocuments.Zip(entries), "a.zip", new ParseLimits(), CancellationToken.None);

@@ -57,7 +57,8 @@ internal sealed class JsonRecords(DocumentBuilder builder)
                 }
 
                 break;
-            case JsonValueKind.String when value.GetString() is { Length: > LongText } text:
+            case JsonValueKind.String when value.GetString() is { Length: > LongText } written:
+                var text = EmbeddedData.Without(written);
                 Flush();
                 builder.Add(BlockKind.Paragraph, path.Length > 0 ? $"{path}: {text}" : text);
                 break;

@@ -1,10 +1,11 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using Pipeline.Core.Jobs;
 
 namespace Pipeline.Core.Stages.Ingestion.Readers.Html;
 
 /// <summary>
-/// HTML: the page's article; if it has none, the text of the body without scripts, what is hidden, and the page's furniture (<see cref="HtmlFurniture"/>). Offsets are those of that text.
+/// HTML: the page's article; if it has none, or looking for it would take too long, the text of the body without scripts, what is hidden, and the page's furniture (<see cref="HtmlFurniture"/>). Offsets are those of that text.
 /// </summary>
 internal sealed class HtmlReader : IDocumentReader
 {
@@ -13,7 +14,7 @@ internal sealed class HtmlReader : IDocumentReader
 
     public string Format => "html";
 
-    public IReadOnlyList<string> Extensions { get; } = [".html", ".htm"];
+    public IReadOnlyList<string> Extensions { get; } = [".html", ".htm", ".xhtml", ".xht"];
 
     public DocumentText Read(RawDocument document, CancellationToken cancellationToken)
     {
@@ -21,9 +22,17 @@ internal sealed class HtmlReader : IDocumentReader
         var title = HeadingText.Clean(page.QuerySelector("title")?.TextContent);
         var all = TextOf(page.Body, out var depth);
         cancellationToken.ThrowIfCancellationRequested();
-        var article = depth <= document.Limits.Depth && MainContent.Find(page) is { } element ? TextOf(element, out _) : null;
+        var article = depth <= document.Limits.Depth && MainContent.IsWorthLooking(page) && MainContent.Find(page) is { } element ? TextOf(element, out _) : null;
         var best = article is not null && article.Text.Length >= MinArticle ? article : all;
         return title.Length > 0 ? best with { Title = title } : best;
+    }
+
+    /// <summary>All that a page of a book shows; one that is nested too deep is refused.</summary>
+    /// <exception cref="PermanentException">It is.</exception>
+    public static DocumentText ReadAll(string html, ParseLimits limits)
+    {
+        using var page = new HtmlParser().ParseDocument(html);
+        return TextOf(page.Body, out var depth) is var text && depth <= limits.Depth * 4 ? text : throw new PermanentException($"a page has elements nested {depth} deep; at most {limits.Depth * 4} are read.");
     }
 
     /// <summary>All that a page or a mail shows, whether it is an article or not.</summary>

@@ -7,6 +7,32 @@ namespace Pipeline.Core.Stages.Ingestion.Readers.Html;
 /// <summary>Finds the article of a page: what is left without menus, teasers and comments.</summary>
 internal static class MainContent
 {
+    /// <summary>In pairs of neighbours: about a second of work.</summary>
+    private const long MostPairs = 10_000_000;
+
+    /// <summary>Articles with more were not found among some hundred; annual reports and logs have them.</summary>
+    private const int MostElements = 12_000;
+
+    /// <summary>
+    /// Whether looking for the article takes a reasonable time. The search compares the children of an element with one another, so that a log of twenty thousand lines takes it as long as a hundred thousand pages;
+    /// such a page is all article anyway.
+    /// </summary>
+    public static bool IsWorthLooking(IHtmlDocument page)
+    {
+        var (elements, pairs) = (0, 0L);
+        foreach (var element in page.All)
+        {
+            var children = (long)element.ChildElementCount;
+            pairs += children * children;
+            if (++elements > MostElements || pairs > MostPairs)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The article's element; <see langword="null"/> when the page is none. Changes the page.</summary>
     public static IElement? Find(IHtmlDocument page)
     {

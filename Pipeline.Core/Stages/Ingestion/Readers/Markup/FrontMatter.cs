@@ -1,24 +1,90 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using Tomlyn;
+using Tomlyn.Model;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace Pipeline.Core.Stages.Ingestion.Readers.Markup;
 
-/// <summary>What stands above a Markdown text for the program that publishes it: YAML between lines of ---, or TOML between lines of +++. Pure.</summary>
-/// <param name="End">Where the text begins; 0 when nothing stands above it.</param>
-/// <param name="Title">The title; <see langword="null"/> when none is given, or what is given is broken.</param>
-internal readonly record struct FrontMatter(int End, string? Title)
+/// <summary>
+/// What stands above a Markdown text for the program that publishes it: YAML between lines of ---, TOML between lines of +++, or a JSON object. What is broken says nothing, and is no text either. Pure.
+/// </summary>
+internal sealed class FrontMatter
 {
-    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
+    private const int MostValues = 64;
+    private const int LongestName = 100;
+    private const int LongestValue = 1_000;
+    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
-    private static readonly Regex TomlTitle = new("""(^|\n)title[ \t]*=[ \t]*("(?<title>[^"\n]*)"|'(?<title>[^'\n]*)')""", Options);
+    /// <summary>Entries that say in words what the text is about, so that a search should find them. All of them, wherever they stand, are values to filter by.</summary>
+    private static readonly Regex Words = new("""^["']?(description|summary|abstract|excerpt|lead|subtitle|authors?|tags|keywords|categories|category|topics)["']?[ \t]*[:=]""", Options);
+
+    private static readonly Regex Entry = new("""^(["']?[\w.-]+["']?[ \t]*[:=]|\[|[}])""", Options);
+
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+
+    private FrontMatter(int end) => End = end;
+
+    /// <summary>Where the text begins; 0 when nothing stands above it.</summary>
+    public int End { get; }
+
+    /// <summary>The title; <see langword="null"/> when none is given, or what is given is broken.</summary>
+    public string? Title { get; private set; }
+
+    /// <summary>The other values by their names: lists joined with commas, those inside of others named <c>author.name</c>.</summary>
+    public IReadOnlyDictionary<string, string> Values => _values;
 
     /// <summary>Reads it.</summary>
     /// <param name="text">The document's text.</param>
-    public static FrontMatter Of(string text) =>
-        EndOf(text, "---") is > 0 and var yaml ? new(yaml, TitleOfYaml(Inside(text, yaml)))
-        : EndOf(text, "+++") is > 0 and var toml ? new(toml, TomlTitle.Match(Inside(text, toml)) is { Success: true } match ? match.Groups["title"].Value : null)
-        : default;
+    public static FrontMatter Of(string text)
+    {
+        if (EndOf(text, "---") is > 0 and var yaml)
+        {
+            return Filled(yaml, front => front.ReadYaml(Inside(text, yaml)));
+        }
+
+        if (EndOf(text, "+++") is > 0 and var toml)
+        {
+            return Filled(toml, front => front.ReadToml(Inside(text, toml)));
+        }
+
+        return EndOfJson(text) is > 0 and var json ? Filled(json, front => front.ReadJson(text[..json])) : new(0);
+    }
+
+    /// <summary>Where the entries stand that a search should find.</summary>
+    public IEnumerable<(int Start, int End)> Entries(string text)
+    {
+        var (start, indent) = (-1, 0);
+        for (var line = TextLine.At(text, 0); line.Start < End; line = TextLine.At(text, line.Next))
+        {
+            var words = line.Of(text).ToString();
+            if (start >= 0 && ((Entry.IsMatch(words) && line.Indent <= indent) || words is "---" or "+++" or "..."))
+            {
+                yield return (start, line.Start);
+                start = -1;
+            }
+
+            (start, indent) = start < 0 && Words.IsMatch(words) ? (line.TextStart, line.Indent) : (start, indent);
+            if (line.Next >= End)
+            {
+                break;
+            }
+        }
+
+        if (start >= 0)
+        {
+            yield return (start, End);
+        }
+    }
+
+    private static FrontMatter Filled(int end, Action<FrontMatter> read)
+    {
+        FrontMatter front = new(end);
+        read(front);
+        return front;
+    }
 
     private static int EndOf(string text, string mark)
     {
@@ -41,48 +107,165 @@ internal readonly record struct FrontMatter(int End, string? Title)
         return 0;
     }
 
+    /// <summary>The line after a closing bracket that begins a line, if what is above it is an object.</summary>
+    private static int EndOfJson(string text)
+    {
+        var line = TextLine.At(text, 0);
+        if (!line.Of(text).SequenceEqual("{"))
+        {
+            return 0;
+        }
+
+        while (line.Next < text.Length)
+        {
+            line = TextLine.At(text, line.Next);
+            if (line.Of(text).SequenceEqual("}") && line.Indent == 0)
+            {
+                return line.Next;
+            }
+        }
+
+        return 0;
+    }
+
     private static string Inside(string text, int end)
     {
         var first = TextLine.At(text, 0);
         return text[first.Next..Math.Max(first.Next, text.LastIndexOf('\n', Math.Max(0, end - 2)) + 1)];
     }
 
-    /// <summary>Reads one value of the outermost mapping, event by event: anchors and depth are no danger.</summary>
-    private static string? TitleOfYaml(string yaml)
+    /// <summary>Goes through the values event by event: anchors and depth are no danger.</summary>
+    private void ReadYaml(string yaml)
     {
         try
         {
             Parser parser = new(new StringReader(yaml));
-            var depth = 0;
+            Stack<(bool IsMap, string Path)> open = new();
             string? key = null;
             while (parser.MoveNext())
             {
-                depth += parser.Current!.NestingIncrease;
-                if (parser.Current is not Scalar scalar || depth != Outermost)
+                var path = open.TryPeek(out var inner) ? inner.IsMap ? Join(inner.Path, key) : inner.Path : "";
+                switch (parser.Current)
                 {
-                    key = null;
-                }
-                else if (key is null)
-                {
-                    key = scalar.Value;
-                }
-                else if (key.Equals("title", StringComparison.OrdinalIgnoreCase))
-                {
-                    return scalar.Value.Trim() is { Length: > 0 } title ? title : null;
-                }
-                else
-                {
-                    key = null;
+                    case Scalar scalar when inner.IsMap && key is null:
+                        key = scalar.Value;
+                        break;
+                    case Scalar scalar when inner.IsMap || !path.Equals("title", StringComparison.OrdinalIgnoreCase):
+                        Add(path, scalar.Value is "~" or "null" && scalar.Style == ScalarStyle.Plain ? "" : scalar.Value);
+                        key = null;
+                        break;
+                    case MappingStart or SequenceStart:
+                        open.Push((parser.Current is MappingStart, path));
+                        key = null;
+                        break;
+                    case MappingEnd or SequenceEnd:
+                        open.TryPop(out _);
+                        key = null;
+                        break;
+                    case AnchorAlias:
+                        key = inner.IsMap && key is null ? "" : null;
+                        break;
                 }
             }
         }
         catch (YamlException)
         {
-            // A title is a help, and what is broken gives none.
+            // What is broken says nothing further.
         }
-
-        return null;
     }
 
-    private const int Outermost = 3; // the stream, the document and the mapping are open
+    private void ReadToml(string toml)
+    {
+        try
+        {
+            AddAll("", TomlSerializer.Deserialize<TomlTable>(toml));
+        }
+        catch (TomlException)
+        {
+            // What is broken says nothing.
+        }
+    }
+
+    private void AddAll(string path, object? value)
+    {
+        switch (value)
+        {
+            case TomlTable table:
+                foreach (var (name, inner) in table)
+                {
+                    AddAll(Join(path, name), inner);
+                }
+
+                break;
+            case IEnumerable<object?> list:
+                foreach (var item in list)
+                {
+                    AddAll(path, item);
+                }
+
+                break;
+            case bool isTrue:
+                Add(path, isTrue ? "true" : "false");
+                break;
+            case not null:
+                Add(path, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
+                break;
+        }
+    }
+
+    private void ReadJson(string text)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            AddAll("", json.RootElement);
+        }
+        catch (JsonException)
+        {
+            // What is broken says nothing.
+        }
+    }
+
+    private void AddAll(string path, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var inner in value.EnumerateObject())
+                {
+                    AddAll(Join(path, inner.Name), inner.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    AddAll(path, item);
+                }
+
+                break;
+            case not JsonValueKind.Null:
+                Add(path, value.ToString());
+                break;
+        }
+    }
+
+    private static string Join(string path, string? name) => path.Length == 0 ? name ?? "" : $"{path}.{name}";
+
+    private void Add(string name, string value)
+    {
+        value = HeadingText.OnOneLine(value);
+        if (name.Equals("title", StringComparison.OrdinalIgnoreCase))
+        {
+            Title ??= value.Length > 0 ? value : null;
+        }
+        else if (value.Length > 0 && name.Length is > 0 and <= LongestName)
+        {
+            var joined = _values.TryGetValue(name, out var before) ? $"{before}, {value}" : value;
+            if (joined.Length <= LongestValue && (before is not null || _values.Count < MostValues))
+            {
+                _values[name] = joined;
+            }
+        }
+    }
 }

@@ -3,29 +3,38 @@ using Markdig.Syntax;
 
 namespace Pipeline.Core.Stages.Ingestion.Readers.Markup;
 
-/// <summary>Markdown (CommonMark with pipe tables and front matter of YAML or TOML). The text stays as in the file; front matter is not part of any block.</summary>
+/// <summary>
+/// Markdown (CommonMark with pipe tables, admonitions, and front matter of YAML, TOML or JSON). Lines stay as in the file; comments and HTML tags are left out. Front matter gives title and metadata; of its text only
+/// what describes the document is in a block.
+/// </summary>
 internal sealed class MarkdownReader : IDocumentReader
 {
     private static readonly MarkdownPipeline Blocks = CreateBlockPipeline();
 
     public string Format => "markdown";
 
-    public IReadOnlyList<string> Extensions { get; } = [".md", ".markdown"];
+    public IReadOnlyList<string> Extensions { get; } = [".md", ".markdown", ".mdx", ".mkd", ".mdown", ".qmd", ".rmd"];
 
     public DocumentText Read(RawDocument document, CancellationToken cancellationToken)
     {
-        var text = document.Text;
-        var above = FrontMatter.Of(text);
-        var tree = Markdown.Parse(Blanked(text, above.End), Blocks);
-        BlockList blocks = new(text, above.End);
-        AddChildren(tree, blocks, text, -1);
-        return new DocumentText
+        var source = document.Text;
+        var isComponents = document.Extension.Equals(".mdx", StringComparison.OrdinalIgnoreCase);
+        var above = FrontMatter.Of(source);
+        var body = MarkdownTags.WithoutAdmonitions(isComponents ? MdxSyntax.Without(source[above.End..]) : source[above.End..]);
+        var marked = string.Concat(source.AsSpan(0, above.End), body);
+        var tree = Markdown.Parse(Blanked(marked, above.End), Blocks);
+        var text = MarkdownTags.Without(marked, tree, isComponents);
+        BlockList blocks = new(text);
+        foreach (var (start, end) in above.Entries(text))
         {
-            Title = above.Title ?? blocks.FirstHeading,
-            Text = text,
-            Blocks = blocks.Finish(),
-            HasSourceLines = true,
-        };
+            blocks.Skip(start);
+            blocks.Add(BlockKind.Paragraph, start, end);
+        }
+
+        blocks.Skip(above.End);
+        AddChildren(ReferenceEquals(text, marked) ? tree : Markdown.Parse(Blanked(text, above.End), Blocks), blocks, text, -1);
+        DocumentText read = new() { Title = above.Title ?? blocks.FirstHeading, Text = text, Blocks = blocks.Finish(), HasSourceLines = true };
+        return above.Values.Count == 0 ? read : read with { Metadata = above.Values };
     }
 
     /// <summary>The text with blanks in the place of its beginning, so that what follows stands where it does.</summary>

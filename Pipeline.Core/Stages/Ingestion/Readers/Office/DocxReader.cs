@@ -4,12 +4,12 @@ using DocumentFormat.OpenXml.Wordprocessing;
 
 namespace Pipeline.Core.Stages.Ingestion.Readers.Office;
 
-/// <summary>Word documents: headings by style or outline level, paragraphs, lists, tables, text boxes; foot- and endnotes at the end. Not headers, footers, comments and deleted text.</summary>
+/// <summary>Word documents: headings by style or outline level, paragraphs, lists and clauses with their numbers, tables, text boxes; foot- and endnotes at the end. Not headers, footers, comments and deleted text.</summary>
 internal sealed class DocxReader : IDocumentReader
 {
     public string Format => "docx";
 
-    public IReadOnlyList<string> Extensions { get; } = [".docx", ".docm"];
+    public IReadOnlyList<string> Extensions { get; } = [".docx", ".docm", ".dotx", ".dotm"];
 
     public DocumentText Read(RawDocument document, CancellationToken cancellationToken)
     {
@@ -18,7 +18,7 @@ internal sealed class DocxReader : IDocumentReader
         DocumentBuilder builder = new();
         if (word.MainDocumentPart is { Document.Body: { } body } main)
         {
-            DocxWriter writer = new(builder, DocxStyles.Of(main), document);
+            DocxWriter writer = new(builder, DocxStyles.Of(main), DocxNumbering.Of(main), document);
             writer.Write(body, cancellationToken);
             WriteNotes(writer, main.FootnotesPart?.Footnotes?.Elements<Footnote>(), DocxText.FootnoteMark);
             WriteNotes(writer, main.EndnotesPart?.Endnotes?.Elements<Endnote>(), DocxText.EndnoteMark);

@@ -57,6 +57,21 @@ internal sealed class DocxStyles
                 .Any(style => style.StyleParagraphProperties?.NumberingProperties is not null || style.StyleName?.Val?.Value?.StartsWith("List ", StringComparison.OrdinalIgnoreCase) == true);
     }
 
+    /// <summary>The list whose number stands before a paragraph, and the level within it, from 0; <see langword="null"/> when it has none.</summary>
+    public (string List, int Level)? NumberingOf(Paragraph paragraph)
+    {
+        var direct = paragraph.ParagraphProperties?.NumberingProperties;
+        var (list, level) = (direct?.NumberingId?.Val?.InnerText, direct?.NumberingLevelReference?.Val?.InnerText);
+        foreach (var style in ChainOf(paragraph.ParagraphProperties?.ParagraphStyleId?.Val?.Value))
+        {
+            var own = style.StyleParagraphProperties?.NumberingProperties;
+            list ??= own?.NumberingId?.Val?.InnerText;
+            level ??= own?.NumberingLevelReference?.Val?.InnerText;
+        }
+
+        return list is null or "0" ? null : (list, int.TryParse(level, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0);
+    }
+
     /// <summary>A style and those it is based on, which may run in a circle.</summary>
     private IEnumerable<Style> ChainOf(string? id)
     {

@@ -5,7 +5,7 @@ using Pipeline.Core.Jobs;
 namespace Pipeline.Core.Stages.Ingestion.Readers.Office;
 
 /// <summary>Turns the elements of a Word document into blocks. The depth of the tree has been checked.</summary>
-internal sealed class DocxWriter(DocumentBuilder builder, DocxStyles styles, RawDocument document)
+internal sealed class DocxWriter(DocumentBuilder builder, DocxStyles styles, DocxNumbering numbering, RawDocument document)
 {
     private int _cells;
 
@@ -37,13 +37,14 @@ internal sealed class DocxWriter(DocumentBuilder builder, DocxStyles styles, Raw
     {
         List<OpenXmlElement> boxes = [];
         var text = DocxText.Of(paragraph, boxes);
+        var number = string.IsNullOrWhiteSpace(text) ? "" : NumberOf(paragraph);
         if (styles.LevelOf(paragraph) is > 0 and var level)
         {
-            builder.AddHeading(level, text);
+            builder.AddHeading(level, number is "" or "-" ? text : $"{number} {text}");
         }
-        else if (styles.IsListItem(paragraph) && !string.IsNullOrWhiteSpace(text))
+        else if (number.Length > 0)
         {
-            builder.Add(BlockKind.ListItem, $"- {text.Trim()}");
+            builder.Add(BlockKind.ListItem, $"{number} {text.Trim()}");
         }
         else
         {
@@ -55,6 +56,9 @@ internal sealed class DocxWriter(DocumentBuilder builder, DocxStyles styles, Raw
             Write(box, cancellationToken);
         }
     }
+
+    /// <summary>What stands before a paragraph: its number, or a dash; empty for one that is no item of a list.</summary>
+    private string NumberOf(Paragraph paragraph) => styles.NumberingOf(paragraph) is { } place ? numbering.Next(place.List, place.Level) : styles.IsListItem(paragraph) ? "-" : "";
 
     private string LinesOf(Table table)
     {
@@ -91,6 +95,6 @@ internal sealed class DocxWriter(DocumentBuilder builder, DocxStyles styles, Raw
     }
 
     /// <summary>All paragraphs on one line, those of tables within as well.</summary>
-    private static string TextOf(OpenXmlElement element) =>
-        HeadingText.OnOneLine(string.Join(' ', element.Descendants<Paragraph>().Select(paragraph => DocxText.Of(paragraph, []))));
+    private string TextOf(OpenXmlElement element) =>
+        HeadingText.OnOneLine(string.Join(' ', element.Descendants<Paragraph>().Select(paragraph => DocxText.Of(paragraph, []) is var text && NumberOf(paragraph) is { Length: > 1 } number && text.Length > 0 ? $"{number} {text}" : text)));
 }

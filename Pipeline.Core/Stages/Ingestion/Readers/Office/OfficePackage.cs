@@ -20,10 +20,14 @@ internal static class OfficePackage
         [("word/document.xml", Document), ("xl/workbook.xml", Workbook), ("ppt/presentation.xml", Presentation), ("xl/workbook.bin", BinaryWorkbook)];
 
     private static readonly XmlReaderSettings Xml = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CheckCharacters = false };
+    private static readonly XmlReaderSettings XmlOfBooks = new() { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, CheckCharacters = false };
 
     /// <summary>Checks an archive against the limits.</summary>
     /// <exception cref="PermanentException">It is beyond one, or damaged.</exception>
-    public static void Check(RawDocument document, CancellationToken cancellationToken)
+    /// <param name="document">The archive.</param>
+    /// <param name="cancellationToken">Stops between two files.</param>
+    /// <param name="allowsTypes">Whether document types are passed over, as books and OpenDocument files have them, rather than refused. What they declare is never used.</param>
+    public static void Check(RawDocument document, CancellationToken cancellationToken, bool allowsTypes = false)
     {
         using var archive = Open(document);
         var limits = document.Limits;
@@ -36,7 +40,7 @@ internal static class OfficePackage
         foreach (var entry in archive.Entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            left -= Check(entry, left, document);
+            left -= Check(entry, left, document, allowsTypes ? XmlOfBooks : Xml);
         }
     }
 
@@ -44,13 +48,13 @@ internal static class OfficePackage
     public static bool IsZip(ReadOnlySpan<byte> bytes) => bytes.StartsWith("PK\u0003\u0004"u8) || bytes.StartsWith("PK\u0005\u0006"u8);
 
     /// <returns>The entry's size.</returns>
-    private static long Check(ZipArchiveEntry entry, long left, RawDocument document)
+    private static long Check(ZipArchiveEntry entry, long left, RawDocument document, XmlReaderSettings settings)
     {
         using var content = entry.Open();
         using var bounded = new BoundedStream(content, left, () => Unpacked.TooMuch(document));
-        if (entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase))
+        if (entry.Length > 0 && (entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase)))
         {
-            CheckDepth(bounded, entry.FullName, document);
+            CheckDepth(bounded, entry.FullName, settings, document);
         }
 
         bounded.CopyTo(Stream.Null);
@@ -103,9 +107,9 @@ internal static class OfficePackage
         }
     }
 
-    private static void CheckDepth(Stream xml, string part, RawDocument document)
+    private static void CheckDepth(Stream xml, string part, XmlReaderSettings settings, RawDocument document)
     {
-        using var reader = XmlReader.Create(xml, Xml);
+        using var reader = XmlReader.Create(xml, settings);
         while (reader.Read())
         {
             if (reader.Depth > document.Limits.Depth)

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Xml;
+using System.Xml.Linq;
 using Pipeline.Core.Jobs;
 
 namespace Pipeline.Core.Stages.Ingestion.Readers.Office;
@@ -38,6 +39,13 @@ internal sealed class PackageParts : IDisposable
 
     /// <summary>A part's XML; <see langword="null"/> when it is not there. Document types are passed over, and nothing outside of the part is looked up.</summary>
     public XmlReader? OpenXml(string part) => OpenPart(part) is { } stream ? XmlReader.Create(stream, WithClose()) : null;
+
+    /// <summary>A part's XML as a tree; <see langword="null"/> when it is not there. Its depth must have been checked.</summary>
+    public XElement? LoadXml(string part)
+    {
+        using var xml = OpenXml(part);
+        return xml is null ? null : XElement.Load(xml, LoadOptions.PreserveWhitespace);
+    }
 
     /// <summary>What a part is related to; of the whole package with an empty name.</summary>
     public IReadOnlyList<PackageRelation> RelationsOf(string part)

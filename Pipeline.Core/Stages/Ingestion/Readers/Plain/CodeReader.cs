@@ -15,8 +15,8 @@ internal sealed class CodeReader : IDocumentReader
     [
         ".c", ".h", ".cc", ".cpp", ".hpp", ".cs", ".csx", ".fs", ".vb", ".java", ".kt", ".kts", ".scala", ".groovy", ".go", ".rs", ".swift", ".m", ".mm", ".zig", ".d", ".dart",
         ".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".vue", ".svelte", ".php", ".rb", ".py", ".pyi", ".pl", ".pm", ".lua", ".r", ".jl", ".hs", ".ml", ".ex", ".exs", ".erl", ".clj", ".lisp", ".el",
-        ".sh", ".bash", ".zsh", ".ps1", ".bat", ".sql", ".proto", ".graphql", ".tf", ".cmake", ".gradle", ".css", ".scss", ".less", ".xml", ".xsd", ".csproj", ".props", ".targets",
-        ".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".tex", ".asm", ".s",
+        ".sh", ".bash", ".zsh", ".ps1", ".bat", ".sql", ".proto", ".graphql", ".tf", ".cmake", ".gradle", ".css", ".scss", ".less", ".xsd", ".csproj", ".props", ".targets",
+        ".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".asm", ".s",
     ];
 
     public DocumentText Read(RawDocument document, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ internal sealed class PlainTextReader : IDocumentReader
 {
     public string Format => "text";
 
-    public IReadOnlyList<string> Extensions { get; } = [".txt", ".text"];
+    public IReadOnlyList<string> Extensions { get; } = [".txt", ".text", ".log", ".ics", ".vcf"];
 
     public DocumentText Read(RawDocument document, CancellationToken cancellationToken)
     {

@@ -1,0 +1,16 @@
+using System.Text.RegularExpressions;
+
+namespace Pipeline.Core.Stages.Ingestion.Readers.Data;
+
+/// <summary>Makes JSON of what some programs write for it: <c>NaN</c> and the like outside of texts become texts. Pure.</summary>
+internal static class LenientJson
+{
+    private static readonly Regex Tokens = new("""(?<text>"([^"\\]|\\[\s\S])*")|(?<number>-?\b(NaN|Infinity)\b)|\b(?<nothing>undefined|None)\b""", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+
+    /// <summary>The JSON; <see langword="null"/> when there is nothing to mend.</summary>
+    public static string? Strict(string text)
+    {
+        var strict = Tokens.Replace(text, match => match.Groups["number"].Success ? $"\"{match.Value}\"" : match.Groups["nothing"].Success ? "null" : match.Value);
+        return strict == text ? null : strict;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Text;
+
+namespace Pipeline.Core.Stages.Ingestion.Readers;
+
+/// <summary>Takes out of a text what only programs read: pictures and other files that stand in it in base64, mostly in <c>data:</c> URIs. Lines stay as they are. Pure.</summary>
+internal static class EmbeddedData
+{
+    /// <summary>In characters. Longer than any word, name or checksum; a picture of this size is a dot.</summary>
+    private const int Shortest = 256;
+
+    private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-%");
+    private static readonly SearchValues<char> TypeLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_.;");
+
+    /// <summary>The text without it; the same when it has none.</summary>
+    public static string Without(string text)
+    {
+        StringBuilder? kept = null;
+        var from = 0;
+        for (var at = 0; TryFind(text, ref at, out var start, out var end); at = end)
+        {
+            kept ??= new(text.Length);
+            kept.Append(text, from, WithoutType(text, from, start) - from);
+            from = end;
+        }
+
+        return kept is null ? text : kept.Append(text, from, text.Length - from).ToString();
+    }
+
+    /// <summary>Finds a run of such letters. Looks at one character in 256: the run that matters has one of those.</summary>
+    private static bool TryFind(string text, ref int at, out int start, out int end)
+    {
+        for (start = end = at; at + Shortest <= text.Length; at = Math.Max(at + 1, end))
+        {
+            var probe = at + Shortest - 1;
+            if (!Letters.Contains(text[probe]))
+            {
+                end = probe + 1;
+                continue;
+            }
+
+            start = at + text.AsSpan(at, probe - at).LastIndexOfAnyExcept(Letters) + 1;
+            var length = text.AsSpan(start).IndexOfAnyExcept(Letters);
+            end = length < 0 ? text.Length : start + length;
+            if (end - start >= Shortest && IsMixed(text.AsSpan(start, end - start)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Capital and small letters and digits: neither a long line of dashes, nor a sequence of genes, nor a number.</summary>
+    private static bool IsMixed(ReadOnlySpan<char> run)
+    {
+        run = run[..Shortest];
+        return run.ContainsAnyInRange('A', 'Z') && run.ContainsAnyInRange('a', 'z') && run.ContainsAnyInRange('0', '9');
+    }
+
+    /// <summary>Where <c>data:image/png;base64,</c> begins, if it stands before the run.</summary>
+    private static int WithoutType(string text, int from, int start)
+    {
+        if (start <= from || text[start - 1] != ',')
+        {
+            return start;
+        }
+
+        var type = text.AsSpan(from, start - 1 - from);
+        var name = type[(type.LastIndexOfAnyExcept(TypeLetters) + 1)..];
+        var before = type[..^name.Length];
+        return before.EndsWith("data:", StringComparison.OrdinalIgnoreCase) ? from + before.Length - 5 : start;
+    }
+}
