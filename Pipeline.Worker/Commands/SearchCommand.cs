@@ -15,6 +15,7 @@ namespace Pipeline.Worker.Commands;
 internal static class SearchCommand
 {
     private const int TextWidth = 200;
+    private const int MostCopies = 5;
 
     public static Command Create(CommandRunner runner)
     {
@@ -88,6 +89,11 @@ internal static class SearchCommand
         {
             words.WriteLine($"{hit.Rank,3}. {SourceText.Of(hit.Source, hit.Line)}  {hit.Score:0.000}{(hit.Heading.Length > 0 ? $"  {CleanText.OnOneLine(hit.Heading)}" : "")}");
             words.WriteLine($"     {CleanText.Shorten(hit.Text, TextWidth)}");
+            if (hit.Copies.Count > 0)
+            {
+                words.WriteLine($"     also in {string.Join(", ", hit.Copies.Take(MostCopies).Select(source => SourceText.Of(source, 0)))}{(hit.Copies.Count > MostCopies ? $" and {Words.Number(hit.Copies.Count - MostCopies)} more" : "")}");
+            }
+
             foreach (var part in explain ? hit.Parts : [])
             {
                 words.WriteLine(string.Create(

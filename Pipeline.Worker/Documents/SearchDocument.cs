@@ -16,10 +16,11 @@ internal sealed record SearchDocument(IReadOnlyList<SearchDocument.Hit> Hits, IR
             hit.Score,
             hit.Chunk.Text,
             hit.Parts,
-            hit.Likeness))],
+            hit.Likeness,
+            hit.Copies))],
         found.Sources);
 
     /// <summary>A passage that was found.</summary>
     internal sealed record Hit(
-        int Rank, string DocumentId, Guid ChunkId, string Source, int Line, string Heading, double Score, string Text, IReadOnlyList<ScorePart> Parts, double Likeness);
+        int Rank, string DocumentId, Guid ChunkId, string Source, int Line, string Heading, double Score, string Text, IReadOnlyList<ScorePart> Parts, double Likeness, IReadOnlyList<string> Copies);
 }

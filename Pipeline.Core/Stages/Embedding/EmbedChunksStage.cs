@@ -38,12 +38,25 @@ internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<flo
 
     private async ValueTask<VectorizedChunk[]> EmbedAllAsync(IReadOnlyList<BatchItem<Chunk>> items, string[] texts, CancellationToken cancellationToken)
     {
-        var made = await EmbeddingCalls.EmbedAsync(generator, texts, EmbeddingInput.Passage, cancellationToken).ConfigureAwait(false);
+        Dictionary<string, int> places = new(StringComparer.Ordinal);
+        List<string> once = [];
+        foreach (var text in texts)
+        {
+            if (places.TryAdd(text, once.Count))
+            {
+                once.Add(text);
+            }
+        }
+
+        var made = await EmbeddingCalls.EmbedAsync(generator, [.. once], EmbeddingInput.Passage, cancellationToken).ConfigureAwait(false);
         var embedded = new VectorizedChunk[texts.Length];
+        var isCounted = new bool[once.Count];
         for (var i = 0; i < embedded.Length; i++)
         {
-            embedded[i] = new VectorizedChunk(items[i].Value, made.VectorOf(i, texts[i]), made.Model ?? model);
-            items[i].Job.Count(Counters.NewVectors);
+            var place = places[texts[i]];
+            embedded[i] = new VectorizedChunk(items[i].Value, made.VectorOf(place, texts[i]), made.Model ?? model);
+            items[i].Job.Count(isCounted[place] ? Counters.Reused : Counters.NewVectors);
+            isCounted[place] = true;
         }
 
         return embedded;

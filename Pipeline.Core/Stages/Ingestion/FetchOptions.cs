@@ -18,12 +18,12 @@ public sealed record FetchOptions : ICheckedOptions
     public int MaxRedirects { get; init; } = 5;
 
     /// <summary>The content types that are taken; <c>text/*</c> stands for all that begin so. An answer without a content type is taken. What it holds decides how it is read.</summary>
-    /// <value>1–64. Default: text, HTML, XML, JSON, PDF, Office documents, mail, and data of no stated type.</value>
+    /// <value>1–64. Default: text, HTML, XML, JSON, PDF, Office documents, books, mail, and data of no stated type.</value>
     [Length(1, 64)]
     public IReadOnlyList<string> ContentTypes { get; init; } =
     [
         "text/*", "application/xhtml+xml", "application/xml", "application/json", "application/x-ndjson", "application/jsonl", "application/pdf",
-        "application/vnd.openxmlformats-officedocument.*", "message/rfc822", "application/gzip", "application/octet-stream",
+        "application/vnd.openxmlformats-officedocument.*", "application/vnd.oasis.opendocument.*", "application/msword", "application/vnd.ms-*", "application/rtf", "application/epub+zip", "message/rfc822", "application/gzip", "application/octet-stream",
     ];
 
     /// <summary>

@@ -12,6 +12,9 @@ public sealed record RetrievedHit(int Rank, Chunk Chunk, double Score, IReadOnly
     /// <summary>The chunks it was merged from, in their order; empty for one that is a chunk.</summary>
     public IReadOnlyList<ChunkSpan> Merged { get; init; } = [];
 
+    /// <summary>The sources of further documents that hold the same passage word for word, best first; as many as were among what was found.</summary>
+    public IReadOnlyList<string> Copies { get; init; } = [];
+
     /// <summary>How like it is to the most alike of the hits before it, which is why it is no higher (<c>stages.retrieve.diversity</c>).</summary>
     /// <value>0–1; 0 where likeness does not count.</value>
     public double Likeness { get; init; }

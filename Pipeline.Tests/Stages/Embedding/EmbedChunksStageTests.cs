@@ -114,10 +114,11 @@ internal sealed class EmbedChunksStageTests
         RecordingJobContext job = new();
 
         var embedded = await new EmbedChunksStage(model, "m/16", new ScratchIndex { VectorsFault = new InvalidOperationException() })
-            .InvokeAsync([Item(1, job), Item(1, job)], CancellationToken.None);
+            .InvokeAsync([Item(1, job), Item(2, job), Item(1, job)], CancellationToken.None);
 
         Assert.That(embedded.Select(e => e.Content), Is.All.Null);
-        Assert.That(job.Counters["embedded"], Is.EqualTo(2));
+        Assert.That((job.Counters["embedded"], job.Counters["reused"]), Is.EqualTo((2, 1)), "a text that stands twice is embedded once");
+        Assert.That(embedded[2].Vector.ToArray(), Is.EqualTo(embedded[0].Vector.ToArray()));
     }
 
     private static BatchItem<Chunk> Item(int number, RecordingJobContext job) => new(SampleData.Chunk(number, $"Text {number}."), job);

@@ -52,6 +52,38 @@ internal sealed class ReadStageTests
     }
 
     [Test]
+    public async Task Expand_folder_reads_text_without_an_ending_and_counts_what_it_passes_over_by_ending()
+    {
+        using TempFolder folder = new();
+        Write(folder, "Read me.", "README");
+        Write(folder, "# All\n\nRights.", "LICENSE");
+        Write(folder, "12:00 started", "app.log");
+        Write(folder, "# Guide\n\nWords.", "guide.mdx");
+        Write(folder, "no", "a.exe");
+        Write(folder, "no", "b.EXE");
+        Write(folder, "no", "c.png");
+        await File.WriteAllBytesAsync(folder.File("program"), [0x7F, 0x45, 0x4C, 0x46, 0, 0, 1]);
+        RecordingJobContext job = new();
+
+        var documents = await ReadAsync(new IngestInput { Path = folder.Path, DocumentId = "d/" }, job);
+
+        Assert.That(documents.Select(document => document.DocumentId), Is.EquivalentTo(["d/README", "d/LICENSE", "d/app.log", "d/guide.mdx"]));
+        Assert.That(job.Failures, Is.Empty);
+        Assert.That((job.Counters["passedOver"], job.Counters["passedOver.exe"], job.Counters["passedOver.png"], job.Counters["passedOver.other"]), Is.EqualTo((4, 2, 1, 1)));
+    }
+
+    [Test]
+    public async Task Expand_document_with_front_matter_has_it_as_metadata_beneath_the_senders()
+    {
+        using TempFolder folder = new();
+        var path = Write(folder, "---\ntitle: T\nauthor: Ann\nteam: a\n---\n\nWords.", "a.md");
+
+        var read = await ReadAsync(new IngestInput { Path = path, Metadata = new Dictionary<string, string> { ["team"] = "b" } }, new());
+
+        Assert.That((read[0].Content.Title, read[0].Metadata["author"], read[0].Metadata["team"]), Is.EqualTo(("T", "Ann", "b")));
+    }
+
+    [Test]
     public async Task Expand_link_that_is_named_is_the_file_it_leads_to()
     {
         using TempFolder folder = new();

@@ -11,7 +11,7 @@ namespace Pipeline.Core.Stages.Ingestion.Reading;
 internal static class DocumentFingerprint
 {
     /// <summary>Raised when a reader finds other blocks in the same text.</summary>
-    private const string Readers = "readers/1";
+    private const string Readers = "readers/2";
 
     /// <summary>32 characters of lower-case hex.</summary>
     public static string Of(SourceDocument document, string chunker)

@@ -24,6 +24,7 @@ internal sealed class ParserServerTests
             Title = "Zwei",
             Text = text,
             HasSourceLines = true,
+            Metadata = new Dictionary<string, string> { ["author"] = "Ann", ["tags"] = "" },
             Blocks = [new(BlockKind.Heading, 0, 6, 1, "Zwei", 3), new(BlockKind.Table, 8, text.Length)],
         };
         var serving = ServeAsync((_, name) => name == "good" ? new ParsedDocument("markdown", content) : throw new PermanentException("'bad' is bad."));
@@ -32,7 +33,8 @@ internal sealed class ParserServerTests
         var bad = await AskAsync("bad");
 
         Assert.That(good.Document!.Format, Is.EqualTo("markdown"));
-        Assert.That(good.Document.Content with { Blocks = content.Blocks }, Is.EqualTo(content));
+        Assert.That(good.Document.Content with { Blocks = content.Blocks, Metadata = content.Metadata }, Is.EqualTo(content));
+        Assert.That(good.Document.Content.Metadata, Is.EqualTo(content.Metadata));
         Assert.That(good.Document.Content.Blocks, Is.EqualTo(content.Blocks));
         Assert.That(bad, Is.EqualTo(new ParserReply(null, "'bad' is bad.")));
         await _requests.Writer.CompleteAsync();

@@ -1,3 +1,4 @@
+using System.Text;
 using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
@@ -65,7 +66,7 @@ internal sealed class DataReaderTests
     {
         const string Text = "import os\n\n\n# What it does.\ndef first():\n    a = 1\n\n    return a\n\nclass Second:\n    pass\n";
 
-        Assert.That(Blocks.Of(new CodeReader(), Text), Is.EqualTo(["Code: import os", "Code: # What it does.\ndef first():\n    a = 1\n\n    return a", "Code: class Second:\n    pass"]));
+        Assert.That(Blocks.Of(new CodeReader(), Text), Is.EqualTo(["Heading 1: first", "Code:     a = 1\n\n    return a", "Heading 1: Second", "Code:     pass"]));
     }
 
     [Test]
@@ -74,9 +75,27 @@ internal sealed class DataReaderTests
         var member = $"    void M()\n    {{\n        {new string('x', 1_500)}\n    }}\n";
         var document = new CodeReader().Read($"class A\n{{\n{member}\n{member}\n}}\n");
 
-        Assert.That(document.Blocks, Has.Count.EqualTo(2));
-        Assert.That(document.Text[document.Blocks[1].Start..], Does.StartWith("    void M()"));
+        Assert.That(document.Blocks.Where(block => block.Heading == "M").Select(block => document.Text[block.Start..block.End]), Is.EqualTo(["void M()", "void M()"]));
     }
+
+    [TestCase("a.py", "import os\n\nclass Kettle:\n    \"\"\"Boils.\"\"\"\n\n    def boil(self):\n        def inner():\n            pass\n\n    @property\n    def heat(self):\n        return 1\n\ndef main():\n    pass\n", "1 Kettle, 2 boil, 2 heat, 1 main")]
+    [TestCase("a.cs", "using System;\n\nnamespace Tea.Pots;\n\n/// <summary>Boils.</summary>\npublic sealed class Kettle(int size) : IPot\n{\n    public int Heat { get; }\n\n    [Obsolete]\n    private static async Task<int> BoilAsync(int n)\n    {\n        if (n > 1)\n        {\n            return Next(n);\n        }\n    }\n}\n", "1 Tea.Pots, 2 Kettle, 3 BoilAsync")]
+    [TestCase("a.go", "package tea\n\ntype Pot struct {\n\tN int\n}\n\nfunc (p *Pot) Boil(n int) error {\n\treturn nil\n}\n\nfunc Main() {}\n", "1 Pot.Boil, 1 Main")]
+    [TestCase("a.rs", "pub struct Pot { n: u8 }\n\nimpl Pot {\n    pub fn boil(&self) {}\n}\n\nmod tests {\n    fn one() {}\n}\n", "1 Pot, 1 Pot, 2 boil, 1 tests, 2 one")]
+    [TestCase("a.js", "export default class Pot {\n}\n\nexport const boil = async (n) => {\n}\n\nfunction* main() {}\n", "1 Pot, 1 boil, 1 main")]
+    [TestCase("a.java", "package tea;\n\npublic class Pot<T> extends Base {\n    @Override\n    public List<T> boil(final int n) throws IOException {\n        return other(n);\n    }\n}\n", "1 Pot, 2 boil")]
+    [TestCase("a.yaml", "class: x\nmodule main: 1\n", "")]
+    public void Parse_code_has_what_it_declares_as_headings(string name, string code, string expected) => Assert.That(
+        string.Join(", ", DocumentParser.Parse(Encoding.UTF8.GetBytes(code), name, new ParseLimits(), CancellationToken.None).Content.Blocks.Where(block => block.Kind == BlockKind.Heading).Select(block => $"{block.Level} {block.Heading}")), Is.EqualTo(expected));
+
+    [TestCase("{\"text\":\"alpha\",\"n\":1}\n{\"text\":\"beta\",\"n\":2}\n", "Table: text: alpha\nn: 1|Table: text: beta\nn: 2")]
+    [TestCase("{\n \"a\": 1\n}\n{\n \"a\": 2\n}", "Table: a: 1|Table: a: 2")]
+    [TestCase("{\"a\": NaN, \"b\": -Infinity, \"note\": \"NaN stays \\\"NaN\\\".\"}", "Table: a: NaN\nb: -Infinity\nnote: NaN stays \"NaN\".")]
+    [TestCase("// said\n{\"a\": 1, /* and */ \"b\": [2,],}", "Table: a: 1\nb[0]: 2")]
+    [TestCase("{\"a\":1}\n{\"a\":2}\nbroken\n", "Table: a: 1|Table: a: 2|Paragraph: broken")]
+    [TestCase("\uFEFF{\"a\":1}", "Table: a: 1")]
+    public void Parse_json_of_each_kind(string json, string expected) => Assert.That(
+        string.Join('|', Blocks.Of(DocumentParser.Parse(Encoding.UTF8.GetBytes(json), "a.json", new ParseLimits(), CancellationToken.None).Content)), Is.EqualTo(expected));
 
     [Test]
     public void Parse_code_is_titled_by_its_file() =>

@@ -90,4 +90,36 @@ internal sealed class OfficeReaderTests
 
         Assert.That(Blocks.Of(Parse(SampleDocuments.Docx(body))), Is.EqualTo(["Table: North | Oslo\nNorth | Bergen\nSouth | Kiel"]));
     }
+
+    private const string Law = "<w:abstractNum w:abstractNumId='0'><w:lvl w:ilvl='0'><w:start w:val='1'/><w:numFmt w:val='decimal'/><w:lvlText w:val='§ %1'/></w:lvl><w:lvl w:ilvl='1'><w:start w:val='1'/><w:numFmt w:val='lowerLetter'/><w:lvlText w:val='(%2)'/></w:lvl></w:abstractNum>";
+    private const string Contract = "<w:abstractNum w:abstractNumId='0'><w:lvl w:ilvl='0'><w:start w:val='1'/><w:numFmt w:val='{0}'/><w:lvlText w:val='%1.'/></w:lvl><w:lvl w:ilvl='1'><w:start w:val='1'/><w:numFmt w:val='decimal'/>{1}<w:lvlText w:val='%1.%2'/></w:lvl></w:abstractNum>";
+
+    [TestCase(Law, "0 Rent,x Due.,0 Notice,1 Three months.,1 In writing.,0 End,1 Again.", "§ 1 Rent|Due.|§ 2 Notice|(a) Three months.|(b) In writing.|§ 3 End|(a) Again.")]
+    [TestCase(Contract, "0 Definitions,1 The seller.,1 The buyer.,0 Liability,1 Damages.", "1. Definitions|1.1 The seller.|1.2 The buyer.|2. Liability|2.1 Damages.", "decimal", "")]
+    [TestCase(Contract, "0 One,0 Two,0 Three,0 Four,1 Sub", "I. One|II. Two|III. Three|IV. Four|4.1 Sub", "upperRoman", "<w:isLgl/>")]
+    [TestCase(Contract, "0 One,0 Two", "- One|- Two", "bullet", "")]
+    [TestCase(Contract, "1 Straight in", "1.1 Straight in", "decimal", "")]
+    public void Parse_docx_lists_and_clauses_have_their_numbers(string lists, string paragraphs, string expected, params string[] values)
+    {
+        var body = string.Concat(paragraphs.Split(',').Select(paragraph => paragraph[0] == 'x'
+            ? $"<w:p><w:r><w:t>{paragraph[2..]}</w:t></w:r></w:p>"
+            : $"<w:p><w:pPr><w:numPr><w:ilvl w:val='{paragraph[0]}'/><w:numId w:val='1'/></w:numPr></w:pPr><w:r><w:t>{paragraph[2..]}</w:t></w:r></w:p>"));
+        var numbering = (values.Length > 0 ? string.Format(null, lists, [.. values]) : lists) + "<w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num>";
+
+        var document = Parse(SampleDocuments.Docx(body, numbering: numbering));
+
+        Assert.That(string.Join('|', document.Blocks.Select(block => document.Text[block.Start..block.End])), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Parse_docx_headings_have_the_numbers_of_their_styles_lists_and_one_that_begins_anew_does()
+    {
+        const string Numbering = "<w:abstractNum w:abstractNumId='0'><w:lvl w:ilvl='0'><w:start w:val='1'/><w:numFmt w:val='decimal'/><w:lvlText w:val='%1'/></w:lvl></w:abstractNum>"
+            + "<w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num><w:num w:numId='2'><w:abstractNumId w:val='0'/><w:lvlOverride w:ilvl='0'><w:startOverride w:val='5'/></w:lvlOverride></w:num>";
+        const string Item = "<w:p><w:pPr><w:pStyle w:val='Heading1'/><w:numPr><w:ilvl w:val='0'/><w:numId w:val='{0}'/></w:numPr></w:pPr><w:r><w:t>H</w:t></w:r></w:p>";
+
+        var document = Parse(SampleDocuments.Docx(string.Concat(((int[])[1, 1, 2, 2, 0]).Select(list => string.Format(null, Item, list))), numbering: Numbering));
+
+        Assert.That(Blocks.Of(document), Is.EqualTo(["Heading 1: 1 H", "Heading 1: 2 H", "Heading 1: 5 H", "Heading 1: 6 H", "Heading 1: H"]));
+    }
 }

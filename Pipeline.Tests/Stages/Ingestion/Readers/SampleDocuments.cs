@@ -15,13 +15,18 @@ namespace Pipeline.Tests.Stages.Ingestion.Readers;
 internal static class SampleDocuments
 {
     /// <summary>A document of the body's XML.</summary>
-    public static byte[] Docx(string body, string? footnotes = null)
+    public static byte[] Docx(string body, string? footnotes = null, string? numbering = null)
     {
         using MemoryStream stream = new();
         using (var word = WordprocessingDocument.Create(stream, DocumentFormat.OpenXml.WordprocessingDocumentType.Document))
         {
             var main = word.AddMainDocumentPart();
             main.Document = new Document($"""<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>""");
+            if (numbering is not null)
+            {
+                main.AddNewPart<NumberingDefinitionsPart>().Numbering = new Numbering($"""<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{numbering}</w:numbering>""");
+            }
+
             if (footnotes is not null)
             {
                 main.AddNewPart<FootnotesPart>().Footnotes =
@@ -98,6 +103,79 @@ internal static class SampleDocuments
             (name("xl/_rels/workbook.xml.rels"), $"<Relationships xmlns='{Package}'><Relationship Id='r1' Type='{relations}/worksheet' Target='/xl/worksheets/sheet1.xml'/><Relationship Id='st' Type='{relations}/styles' Target='styles.xml'/></Relationships>", 1),
             (name("xl/styles.xml"), $"<styleSheet xmlns='{main}'>{styles}</styleSheet>", 1),
             (name("xl/worksheets/sheet1.xml"), $"<worksheet xmlns='{main}'><sheetData>{sheetData}</sheetData>{after}</worksheet>", 1));
+    }
+
+    /// <summary>A compound file of streams; a name may have a folder before it.</summary>
+    public static byte[] Compound(params (string Name, byte[] Content)[] streams)
+    {
+        const int Sector = 512, Entry = 128;
+        List<(string Name, bool IsFolder, int Parent, byte[] Content)> entries = [("Root Entry", true, -1, [])];
+        foreach (var (name, content) in streams)
+        {
+            var parent = 0;
+            var names = name.Split('/');
+            foreach (var folder in names[..^1])
+            {
+                var known = entries.FindIndex(entry => entry.IsFolder && entry.Name == folder && entry.Parent == parent);
+                if (known < 0)
+                {
+                    entries.Add((folder, true, parent, []));
+                    known = entries.Count - 1;
+                }
+
+                parent = known;
+            }
+
+            entries.Add((names[^1], false, parent, content));
+        }
+
+        List<uint> table = [0xFFFFFFFD]; // the first sector holds this table itself
+        using MemoryStream body = new();
+        var starts = entries.Select(entry => Append(entry.Content)).ToList();
+        using MemoryStream directory = new();
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var record = new byte[Entry];
+            Encoding.Unicode.GetBytes(entries[i].Name).CopyTo(record, 0);
+            BitConverter.GetBytes((ushort)((entries[i].Name.Length * 2) + 2)).CopyTo(record, 0x40);
+            record[0x42] = (byte)(i == 0 ? 5 : entries[i].IsFolder ? 1 : 2);
+            Link(record, 0x44, -1);
+            Link(record, 0x48, entries.FindIndex(i + 1, entry => entry.Parent == entries[i].Parent));
+            Link(record, 0x4C, entries[i].IsFolder ? entries.FindIndex(entry => entry.Parent == i) : -1);
+            BitConverter.GetBytes(starts[i]).CopyTo(record, 0x74);
+            BitConverter.GetBytes(entries[i].Content.Length).CopyTo(record, 0x78);
+            directory.Write(record);
+        }
+
+        var first = Append(directory.ToArray());
+        var header = new byte[Sector];
+        ((byte[])[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]).CopyTo(header, 0);
+        (header[0x1E], header[0x20]) = (9, 6);
+        BitConverter.GetBytes(first).CopyTo(header, 0x30);
+        Link(header, 0x3C, -1);
+        Link(header, 0x44, -1);
+        for (var i = 1; i < 109; i++)
+        {
+            Link(header, 0x4C + (4 * i), -1);
+        }
+
+        return [.. header, .. table.Concat(Enumerable.Repeat(0xFFFFFFFF, (Sector / 4) - table.Count)).SelectMany(BitConverter.GetBytes), .. body.ToArray()];
+
+        uint Append(byte[] content)
+        {
+            var start = (uint)table.Count;
+            var sectors = (content.Length + Sector - 1) / Sector;
+            body.Write(content);
+            body.Write(new byte[(sectors * Sector) - content.Length]);
+            for (var i = 0; i < sectors; i++)
+            {
+                table.Add(i + 1 < sectors ? (uint)table.Count + 1 : 0xFFFFFFFE);
+            }
+
+            return sectors == 0 ? 0xFFFFFFFE : start;
+        }
+
+        static void Link(byte[] record, int at, int entry) => BitConverter.GetBytes(entry).CopyTo(record, at);
     }
 
     /// <summary>A ZIP archive of files.</summary>

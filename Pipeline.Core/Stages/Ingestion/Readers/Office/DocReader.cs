@@ -107,18 +107,16 @@ internal sealed class DocReader : IDocumentReader
         foreach (var paragraph in WithoutFields(text).Split('\r', '\f'))
         {
             var cells = paragraph.LastIndexOf(CellEnd);
-            if (cells >= 0)
+            table.Append(paragraph, 0, cells + 1);
+            var words = paragraph[(cells + 1)..];
+            if (table.Length > 0 && words.Length > 0)
             {
-                table.Append(paragraph, 0, cells + 1);
-            }
-            else if (table.Length > 0 && paragraph.Length > 0)
-            {
-                // Within a cell, or after the table: only a mark further on would tell, and both read well as what follows the table.
+                // Within a cell of several paragraphs, or after the table: only a mark further on would tell, and both read well as what follows the table.
                 builder.Add(BlockKind.Table, RowsOf(table.ToString()));
                 table.Clear();
             }
 
-            builder.Add(BlockKind.Paragraph, paragraph[(cells + 1)..].Replace('\v', '\n'));
+            builder.Add(BlockKind.Paragraph, words.Replace('\v', '\n'));
         }
 
         builder.Add(BlockKind.Table, RowsOf(table.ToString()));

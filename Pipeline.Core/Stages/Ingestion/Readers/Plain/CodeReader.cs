@@ -2,12 +2,15 @@ namespace Pipeline.Core.Stages.Ingestion.Readers.Plain;
 
 /// <summary>
 /// Source code of any language, cut at blank lines before what stands at the outermost level; a part that is still long is cut at the next level in. The text stays as in the file;
-/// its title is the file's name.
+/// its title is the file's name. What it declares are headings, so that a method's chunk says its class.
 /// </summary>
 internal sealed class CodeReader : IDocumentReader
 {
     private const int LongPart = 2_000;
     private const int MaxLevels = 4;
+
+    /// <summary>In characters. Imports and the like, when there are but few, go with what is declared first.</summary>
+    private const int ShortBeginning = 400;
 
     public string Format => "code";
 
@@ -28,8 +31,34 @@ internal sealed class CodeReader : IDocumentReader
             lines.Add(line);
         }
 
-        Cut(document.Text, lines, 0, lines.Count, (0, MaxLevels), blocks);
+        var next = 0;
+        foreach (var symbol in HasSymbols(document.Extension) ? CodeSymbols.Find(document.Text, lines) : [])
+        {
+            var first = next == 0 && lines[symbol.First].Start < ShortBeginning ? 0 : symbol.First;
+            AddBody(document.Text, lines, next, first, blocks);
+            blocks.Add(BlockKind.Heading, lines[first].Start, lines[symbol.Last].Next, symbol.Level, symbol.Name);
+            next = symbol.Last + 1;
+        }
+
+        AddBody(document.Text, lines, next, lines.Count, blocks);
         return new DocumentText { Title = Path.GetFileName(document.Name), Text = document.Text, Blocks = blocks.Finish(), HasSourceLines = true };
+    }
+
+    /// <summary>Settings and data declare nothing.</summary>
+    private static bool HasSymbols(ReadOnlySpan<char> extension) =>
+        extension is not (".yaml" or ".yml" or ".toml" or ".ini" or ".cfg" or ".conf" or ".css" or ".scss" or ".less" or ".xml" or ".xsd" or ".csproj" or ".props" or ".targets" or ".sql" or ".tf" or ".bat" or ".vue" or ".svelte");
+
+    private static void AddBody(string text, List<TextLine> lines, int from, int to, BlockList blocks)
+    {
+        while (from < to && lines[from].IsBlank)
+        {
+            from++;
+        }
+
+        if (from < to)
+        {
+            Cut(text, lines, from, to, (0, MaxLevels), blocks);
+        }
     }
 
     private static void Cut(string text, List<TextLine> lines, int from, int to, (int Indent, int Left) level, BlockList blocks)

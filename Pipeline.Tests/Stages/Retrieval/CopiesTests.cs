@@ -1,0 +1,30 @@
+using NUnit.Framework;
+using Pipeline.Core.Indexes;
+using Pipeline.Core.Stages.Retrieval;
+
+namespace Pipeline.Tests.Stages.Retrieval;
+
+internal sealed class CopiesTests
+{
+    [Test]
+    public void Merge_gives_a_passage_once_with_its_other_sources()
+    {
+        var hits = Hits.Of(Said("a", 0, "Tea."), Said("b", 0, "Tea."), Said("c", 0, "Milk."), Said("d", 0, "Tea."));
+
+        var merged = Copies.Merge(hits);
+
+        Assert.That(merged.Select(hit => (hit.Rank, hit.Chunk.Document.DocumentId)), Is.EqualTo([(1, "a"), (2, "c")]));
+        Assert.That(merged[0].Copies, Is.EqualTo([hits[1].Chunk.Document.Source, hits[3].Chunk.Document.Source]));
+        Assert.That(merged[1].Copies, Is.Empty);
+    }
+
+    [Test]
+    public void Merge_what_one_document_says_twice_stays_twice()
+    {
+        var hits = Hits.Of(Said("a", 0, "Tea."), Said("a", 5, "Tea."));
+
+        Assert.That(Copies.Merge(hits), Is.SameAs(hits));
+    }
+
+    private static (Chunk Chunk, double Score) Said(string document, int ordinal, string text) => (Hits.Chunk(ordinal, document) with { Text = text }, 1);
+}
