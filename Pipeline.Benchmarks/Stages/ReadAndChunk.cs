@@ -16,7 +16,7 @@ namespace Pipeline.Benchmarks.Stages;
 public class ReadAndChunk
 {
     private readonly ReadStage _read = new(new ReadOptions(), InProcessParser.Instance, new EmptyIndex(), TimeProvider.System, parallelism: 1);
-    private readonly ChunkStage _chunk = new(new ChunkOptions(), new EmptyIndex(), "none", NullLogger<ChunkStage>.Instance);
+    private readonly ChunkStage _chunk = new(new ChunkOptions(), new EmptyIndex(), NullLogger<ChunkStage>.Instance);
     private string _path = "";
     private string[] _files = [];
 

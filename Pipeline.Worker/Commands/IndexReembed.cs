@@ -23,7 +23,7 @@ internal static class IndexReembed
         Option<bool> fill = new("--no-switch") { Description = "Make and compare the vectors, and leave the index with its model; the next call without this switches." };
         Option<bool> drop = new("--drop") { Description = "Delete the vectors that are not the index's own: the former model's, or those that were not switched to." };
         Option<int> sample = new("--sample") { Description = $"Compare by this many passages; 0 to {MostPassages:N0}.", HelpName = "N", DefaultValueFactory = _ => new ReembedOptions().Sample };
-        sample.Validators.Add(Ranges.Of(sample, 0, MostPassages));
+        Ranges.Limit(sample, 0, MostPassages);
         Option<double> least = new("--min-overlap") { Description = "Switch only if both models agree on this share of the ten nearest passages; 0 to 1.", HelpName = "SHARE" };
         least.Validators.Add(result =>
         {
