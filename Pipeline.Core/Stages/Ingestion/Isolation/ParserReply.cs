@@ -8,7 +8,7 @@ namespace Pipeline.Core.Stages.Ingestion.Isolation;
 internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
 {
     private const int TextHead = sizeof(int);
-    private const int ContentHead = (2 * TextHead) + sizeof(bool) + (2 * sizeof(int));
+    private const int ContentHead = (2 * TextHead) + sizeof(bool) + (3 * sizeof(int));
     private const int BlockHead = sizeof(byte) + (4 * sizeof(int)) + sizeof(bool) + TextHead;
 
     /// <summary>The process's memory was not enough.</summary>
