@@ -1,3 +1,4 @@
+using System.Xml;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion.Readers;
 using Pipeline.Core.Stages.Ingestion.Readers.Office;
@@ -11,7 +12,19 @@ internal static class OfficeLooks
     /// <exception cref="PermanentException">It is empty or damaged.</exception>
     public static IDocumentReader Find(RawDocument document)
     {
-        using var parts = PackageParts.Open(document);
+        try
+        {
+            using var parts = PackageParts.Open(document);
+            return Find(document, parts);
+        }
+        catch (Exception error) when (error is InvalidDataException or XmlException)
+        {
+            throw new PermanentException($"'{document.Name}' is a ZIP archive that is damaged, or packed in a way that is not supported ({error.Message}); get a whole copy.", error);
+        }
+    }
+
+    private static IDocumentReader Find(RawDocument document, PackageParts parts)
+    {
         return OfficePackage.FindMain(parts).Kind switch
         {
             OfficePackage.Document => DocumentReaders.Docx,

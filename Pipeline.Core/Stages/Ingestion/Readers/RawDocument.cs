@@ -32,7 +32,7 @@ internal sealed class RawDocument
 
     /// <summary>The bytes as text, decoded once, without pictures that are embedded in it.</summary>
     /// <exception cref="PermanentException">They are not text, or have none.</exception>
-    public string Text => _text ??= EmbeddedData.Without(_given ?? TextDecoder.Decode(Content.Span, Name));
+    public string Text => _text ??= InlineFiles.Without(_given ?? TextDecoder.Decode(Content.Span, Name));
 
     /// <summary>The extension, with the dot; empty without one.</summary>
     public ReadOnlySpan<char> Extension => Path.GetExtension(Name.AsSpan());

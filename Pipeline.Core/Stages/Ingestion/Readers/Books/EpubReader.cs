@@ -37,7 +37,7 @@ internal sealed class EpubReader : IDocumentReader
             stream?.CopyTo(bytes);
             if (bytes.Length > 0)
             {
-                builder.AddDocument(HtmlReader.ReadAll(EmbeddedData.Without(TextDecoder.Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), page)), document.Limits), 0);
+                builder.AddDocument(HtmlReader.ReadAll(InlineFiles.Without(TextDecoder.Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), page)), document.Limits), 0);
             }
         }
 

@@ -58,7 +58,7 @@ internal sealed class JsonRecords(DocumentBuilder builder)
 
                 break;
             case JsonValueKind.String when value.GetString() is { Length: > LongText } written:
-                var text = EmbeddedData.Without(written);
+                var text = InlineFiles.Without(written);
                 Flush();
                 builder.Add(BlockKind.Paragraph, path.Length > 0 ? $"{path}: {text}" : text);
                 break;

@@ -23,7 +23,7 @@ internal sealed class NotebookReader : IDocumentReader
         foreach (var cell in CellsOf(json.RootElement))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var source = EmbeddedData.Without(TextOf(cell, "source") is { Length: > 0 } text ? text : TextOf(cell, "input"));
+            var source = InlineFiles.Without(TextOf(cell, "source") is { Length: > 0 } text ? text : TextOf(cell, "input"));
             switch (TextOf(cell, "cell_type"))
             {
                 case "markdown":
@@ -85,7 +85,7 @@ internal sealed class NotebookReader : IDocumentReader
                 : output.ValueKind == JsonValueKind.Object && output.TryGetProperty("data", out var data) && TextOf(data, "text/plain") is { Length: > 0 } plain ? plain
                 : TextOf(output, "ename") is { Length: > 0 } error ? $"{error}: {TextOf(output, "evalue")}"
                 : "";
-            text = EmbeddedData.Without(text).Trim('\n');
+            text = InlineFiles.Without(text).Trim('\n');
             builder.Add(BlockKind.Code, text.Length > LongOutput ? $"{text[..LongOutput].TrimEnd()} …" : text);
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Tomlyn;
@@ -53,8 +54,26 @@ internal sealed class FrontMatter
         return EndOfJson(text) is > 0 and var json ? Filled(json, front => front.ReadJson(text[..json])) : new(0);
     }
 
-    /// <summary>Where the entries stand that a search should find.</summary>
-    public IEnumerable<(int Start, int End)> Entries(string text)
+    /// <summary>The front matter with those entries alone that a search should find, on the same lines.</summary>
+    /// <param name="text">The document's text.</param>
+    /// <param name="entries">Where they stand in what is returned.</param>
+    public string Kept(string text, out List<(int Start, int End)> entries)
+    {
+        StringBuilder kept = new();
+        entries = [];
+        var from = 0;
+        foreach (var (start, end) in Entries(text))
+        {
+            kept.Append('\n', text.AsSpan(from, start - from).Count('\n'));
+            entries.Add((kept.Length, kept.Length + end - start));
+            kept.Append(text, start, end - start);
+            from = end;
+        }
+
+        return kept.Append('\n', text.AsSpan(from, End - from).Count('\n')).ToString();
+    }
+
+    private IEnumerable<(int Start, int End)> Entries(string text)
     {
         var (start, indent) = (-1, 0);
         for (var line = TextLine.At(text, 0); line.Start < End; line = TextLine.At(text, line.Next))

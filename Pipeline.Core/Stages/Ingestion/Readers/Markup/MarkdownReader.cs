@@ -21,18 +21,19 @@ internal sealed class MarkdownReader : IDocumentReader
         var isComponents = document.Extension.Equals(".mdx", StringComparison.OrdinalIgnoreCase);
         var above = FrontMatter.Of(source);
         var body = MarkdownTags.WithoutAdmonitions(isComponents ? MdxSyntax.Without(source[above.End..]) : source[above.End..]);
-        var marked = string.Concat(source.AsSpan(0, above.End), body);
-        var tree = Markdown.Parse(Blanked(marked, above.End), Blocks);
+        var front = above.Kept(source, out var entries);
+        var marked = string.Concat(front, body);
+        var tree = Markdown.Parse(Blanked(marked, front.Length), Blocks);
         var text = MarkdownTags.Without(marked, tree, isComponents);
         BlockList blocks = new(text);
-        foreach (var (start, end) in above.Entries(text))
+        foreach (var (start, end) in entries)
         {
             blocks.Skip(start);
             blocks.Add(BlockKind.Paragraph, start, end);
         }
 
-        blocks.Skip(above.End);
-        AddChildren(ReferenceEquals(text, marked) ? tree : Markdown.Parse(Blanked(text, above.End), Blocks), blocks, text, -1);
+        blocks.Skip(front.Length);
+        AddChildren(ReferenceEquals(text, marked) ? tree : Markdown.Parse(Blanked(text, front.Length), Blocks), blocks, text, -1);
         DocumentText read = new() { Title = above.Title ?? blocks.FirstHeading, Text = text, Blocks = blocks.Finish(), HasSourceLines = true };
         return above.Values.Count == 0 ? read : read with { Metadata = above.Values };
     }

@@ -304,13 +304,13 @@ internal sealed class RtfScanner(RawDocument document, DocumentBuilder builder)
         switch (word)
         {
             case "ansicpg":
-                _ansi = EncodingOf(number ?? 1252) ?? _ansi;
+                _ansi = RtfWords.EncodingOf(number ?? 1252) ?? _ansi;
                 break;
             case "mac":
-                _ansi = EncodingOf(10000) ?? _ansi;
+                _ansi = RtfWords.EncodingOf(10000) ?? _ansi;
                 break;
             case "pc":
-                _ansi = EncodingOf(437) ?? _ansi;
+                _ansi = RtfWords.EncodingOf(437) ?? _ansi;
                 break;
             case "f" when _state.Target == RtfTarget.Fonts:
                 _font = number ?? 0;
@@ -318,21 +318,21 @@ internal sealed class RtfScanner(RawDocument document, DocumentBuilder builder)
             case "f":
                 _state.Encoding = _fonts.GetValueOrDefault(number ?? 0);
                 break;
-            case "fcharset" when _state.Target == RtfTarget.Fonts && EncodingOf(PageOf(number ?? 0)) is { } encoding:
+            case "fcharset" when _state.Target == RtfTarget.Fonts && RtfWords.EncodingOf(RtfWords.PageOf(number ?? 0)) is { } encoding:
                 _fonts[_font] = encoding;
                 break;
-            case "cpg" when _state.Target == RtfTarget.Fonts && EncodingOf(number ?? 0) is { } encoding:
+            case "cpg" when _state.Target == RtfTarget.Fonts && RtfWords.EncodingOf(number ?? 0) is { } encoding:
                 _fonts[_font] = encoding;
                 break;
             default:
-                Destination(word, number);
+                Destination(word);
                 break;
         }
     }
 
-    private void Destination(string word, int? number)
+    private void Destination(string word)
     {
-        if (Character(word) is { } character)
+        if (RtfWords.Character(word) is { } character)
         {
             Append(character);
             return;
@@ -355,22 +355,7 @@ internal sealed class RtfScanner(RawDocument document, DocumentBuilder builder)
         {
             _state.Target = _state.IsHidden ? RtfTarget.Nowhere : RtfTarget.Body; // the number of a list's item, or its bullet
         }
-
-        _ = number;
     }
-
-    private static string? Character(string word) => word switch
-    {
-        "emdash" => "—",
-        "endash" => "–",
-        "lquote" => "‘",
-        "rquote" => "’",
-        "ldblquote" => "“",
-        "rdblquote" => "”",
-        "bullet" => "•",
-        "emspace" or "enspace" or "qmspace" => " ",
-        _ => null,
-    };
 
     private void EndParagraph()
     {
@@ -381,14 +366,9 @@ internal sealed class RtfScanner(RawDocument document, DocumentBuilder builder)
             return;
         }
 
-        if (_state.Target != RtfTarget.Body)
+        if (_state.Target != RtfTarget.Body || _inTable)
         {
-            return;
-        }
-
-        if (_inTable)
-        {
-            _text.Append(' ');
+            _text.Append(_state.Target == RtfTarget.Body ? " " : "");
             return;
         }
 
@@ -414,36 +394,4 @@ internal sealed class RtfScanner(RawDocument document, DocumentBuilder builder)
             _row.Clear();
         }
     }
-
-    private static Encoding? EncodingOf(int page)
-    {
-        try
-        {
-            return page > 0 ? Encoding.GetEncoding(page) : null;
-        }
-        catch (Exception error) when (error is NotSupportedException or ArgumentException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>The code page of a character set of Windows; 0 for the document's own.</summary>
-    private static int PageOf(int charset) => charset switch
-    {
-        77 => 10000,
-        128 => 932,
-        129 => 949,
-        134 => 936,
-        136 => 950,
-        161 => 1253,
-        162 => 1254,
-        163 => 1258,
-        177 => 1255,
-        178 => 1256,
-        186 => 1257,
-        204 => 1251,
-        222 => 874,
-        238 => 1250,
-        _ => 0,
-    };
 }

@@ -5,7 +5,7 @@ using Pipeline.Core.Stages.Ingestion.Readers;
 
 namespace Pipeline.Tests.Stages.Ingestion.Readers;
 
-internal sealed class EmbeddedDataTests
+internal sealed class InlineFilesTests
 {
     private static readonly string Picture = string.Concat(Enumerable.Repeat("iVBORw0KGgo7A+/9", 40));
 
@@ -14,7 +14,7 @@ internal sealed class EmbeddedDataTests
     [TestCase("\"image/png\": \"{0}\", {0}\nnext", "\"image/png\": \"\", \nnext")]
     [TestCase("a, {0}", "a, ")]
     [TestCase("data:image/png;base64,iVBORw0KGgo7A+/9", "data:image/png;base64,iVBORw0KGgo7A+/9")]
-    public void Without_pictures_the_rest_stays(string text, string expected) => Assert.That(EmbeddedData.Without(text.Replace("{0}", Picture, StringComparison.Ordinal)), Is.EqualTo(expected));
+    public void Without_pictures_the_rest_stays(string text, string expected) => Assert.That(InlineFiles.Without(text.Replace("{0}", Picture, StringComparison.Ordinal)), Is.EqualTo(expected));
 
     [TestCase('-')]
     [TestCase('A')]
@@ -23,7 +23,7 @@ internal sealed class EmbeddedDataTests
     {
         var text = $"before {new string(letter, 1_000)} after";
 
-        Assert.That(EmbeddedData.Without(text), Is.SameAs(text));
+        Assert.That(InlineFiles.Without(text), Is.SameAs(text));
     }
 
     [TestCase("a.md", "# T\n\n![x](data:image/png;base64,{0})\n\nAfter.")]

@@ -4,7 +4,7 @@ using System.Text;
 namespace Pipeline.Core.Stages.Ingestion.Readers;
 
 /// <summary>Takes out of a text what only programs read: pictures and other files that stand in it in base64, mostly in <c>data:</c> URIs. Lines stay as they are. Pure.</summary>
-internal static class EmbeddedData
+internal static class InlineFiles
 {
     /// <summary>In characters. Longer than any word, name or checksum; a picture of this size is a dot.</summary>
     private const int Shortest = 256;
