@@ -50,6 +50,7 @@ internal sealed class ReembedTests
         var done = await JsonAsync("index", "reembed", "-c", "old.yaml", "--model", New, "--sample", "5");
         var again = (await JsonAsync("ingest", "docs", "-c", "new.yaml")).GetProperty("jobs")[0];
         var found = await SearchAsync("new.yaml");
+        var late = await JsonAsync("search", "pine gola strama", "-c", "old.yaml");
         var dropped = await JsonAsync("index", "reembed", "--drop", "-c", "new.yaml");
 
         Assert.Multiple(() =>
@@ -62,6 +63,8 @@ internal sealed class ReembedTests
             Assert.That(done.GetProperty("overlapAt10").GetDouble(), Is.InRange(0.1, 1));
             Assert.That(again.GetProperty("unchanged").GetInt64(), Is.EqualTo(Documents), "the texts are as they were");
             Assert.That(again.GetProperty("embedded").GetInt64(), Is.Zero);
+            Assert.That(late.GetProperty("hits").GetArrayLength(), Is.GreaterThan(0), "by words alone");
+            Assert.That(late.GetProperty("sources").EnumerateArray().Single(source => source.GetProperty("name").GetString() == "dense").GetProperty("error").GetString(), Does.Contain("changed its model"));
             Assert.That(dropped.GetProperty("dropped").GetString(), Is.EqualTo("lexical-1/64"));
         });
         Assert.That(found, Is.EqualTo(await SearchAsync("anew.yaml")));

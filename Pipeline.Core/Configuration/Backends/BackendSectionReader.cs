@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipeline.Core.Configuration.Binding;
 using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Configuration.Yaml;
@@ -33,6 +34,11 @@ internal sealed class BackendSectionReader(DiagnosticSink sink, FilePaths paths)
             {
                 var bound = _binder.BindSection(store.CreateOptions()!, section.Find(store.Name)?.Value, Wording.Path(path, store.Name));
                 own = store == used ? bound : own;
+            }
+
+            if (own is not null && section.Find(used.Name) is null)
+            {
+                new CrossFieldValidator(sink).Check(own, new ConfigMapping(section.At, []), ImmutableHashSet<string>.Empty, Wording.Path(path, used.Name)); // what it needs is not there at all
             }
         }
 

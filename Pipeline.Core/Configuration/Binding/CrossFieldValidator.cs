@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Configuration.Yaml;
 using Pipeline.Core.Options;
@@ -11,6 +12,10 @@ namespace Pipeline.Core.Configuration.Binding;
 /// <summary>Holds the keys of a section to each other. Messages show both values: as written, or the default.</summary>
 internal sealed class CrossFieldValidator(DiagnosticSink sink)
 {
+    private const int TellingWord = 4;
+
+    private static readonly Regex Words = new("[^A-Za-z0-9]+", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
     /// <summary>Checks a bound section.</summary>
     /// <param name="options">The options.</param>
     /// <param name="mapping">Where they were written.</param>
@@ -35,10 +40,11 @@ internal sealed class CrossFieldValidator(DiagnosticSink sink)
 
         if (faulty.Count == 0 && options is ICheckedOptions rules && rules.FindFault() is { } fault)
         {
-            // The text is the class's own and shows values: it is kept back when one of them came from the environment.
-            var mayShow = !mapping.Entries.Any(entry => entry.Value.HasEnvironment) && !keys.Any(key => key.IsSecret);
+            // The text is the class's own and may show values: it is kept back when it has a word of one that came from the environment or is a secret.
+            var hidden = mapping.Entries.Where(entry => entry.Value.HasEnvironment || keys.Any(key => key.IsSecret && key.Name == entry.Key)).SelectMany(entry => TextsOf(entry.Value));
+            var mayShow = !hidden.Any(value => Shows(fault, value));
             sink.Error(mapping.Entries is [var first, ..] ? first.At : mapping.At, DiagnosticCodes.Contradiction,
-                mayShow ? $"{path}: {fault}" : $"{path}: its keys contradict each other, and one is not shown because it came from the environment; docs/configuration.md has their rules");
+                mayShow ? $"{path}: {fault}" : $"{path}: its keys contradict each other, and one is not shown because it is a secret or came from the environment; docs/configuration.md has their rules");
         }
     }
 
@@ -55,6 +61,19 @@ internal sealed class CrossFieldValidator(DiagnosticSink sink)
         IEnumerable items => "[" + string.Join(", ", items.Cast<object?>().Select(Text)) + "]",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
+
+    private static IEnumerable<string> TextsOf(ConfigNode node) => node switch
+    {
+        ConfigScalar { Value: { Length: > 0 } value } => [value],
+        ConfigSequence list => list.Items.SelectMany(TextsOf),
+        ConfigMapping mapping => mapping.Entries.SelectMany(entry => TextsOf(entry.Value)),
+        _ => [],
+    };
+
+    /// <summary>Whether a text has a value in it, or a word of it that is long enough to tell something.</summary>
+    private static bool Shows(string text, string value) =>
+        text.Contains(value, StringComparison.OrdinalIgnoreCase)
+        || Words.Split(value).Any(word => word.Length >= TellingWord && text.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static bool Holds(ComparisonAttribute rule, OptionKey key, OptionKey other, object options)
     {
