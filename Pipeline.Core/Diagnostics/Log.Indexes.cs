@@ -5,7 +5,7 @@ namespace Pipeline.Core.Diagnostics;
 internal static partial class Log
 {
     [LoggerMessage(EventId = 4001, Level = LogLevel.Information, Message = "Index {Path} is open: {Documents} documents, {Chunks} chunks, vectors of {Model}")]
-    public static partial void IndexOpened(ILogger logger, string path, long documents, long chunks, string? model);
+    public static partial void IndexOpened(ILogger logger, string path, long documents, long chunks, string model);
 
     [LoggerMessage(EventId = 4002, Level = LogLevel.Information, Message = "Loaded {Vectors} vectors of tenant {Tenant} in {ElapsedMs} ms")]
     public static partial void VectorsLoaded(ILogger logger, int vectors, string tenant, double elapsedMs);

@@ -92,7 +92,7 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
         try
         {
             var statistics = await index.GetStatisticsAsync(CancellationToken.None).ConfigureAwait(false);
-            Log.IndexOpened(logger, index._database.Path, statistics.Documents, statistics.Chunks, statistics.Model);
+            Log.IndexOpened(logger, index._database.Path, statistics.Documents, statistics.Chunks, statistics.Model ?? "no model yet");
             return index;
         }
         catch (Exception)

@@ -47,7 +47,7 @@ internal static class QdrantIndexBackend
         try
         {
             var state = await new QdrantOpening(parts, options).RunAsync(access, cancellationToken).ConfigureAwait(false);
-            Log.IndexOpened(logger, parts.Server.Place, state.Documents, state.Chunks, state.Model?.Identity);
+            Log.IndexOpened(logger, parts.Server.Place, state.Documents, state.Chunks, state.Model?.Identity ?? "no model yet");
             QdrantChunkIndex index = new(parts, time, logger);
             return new OpenIndex(index) { Models = index, Upkeep = parts.Upkeep, Health = health };
         }
