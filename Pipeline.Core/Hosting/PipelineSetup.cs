@@ -52,7 +52,7 @@ public sealed record PipelineSetup(PipelineOptions Options, PipelineRegistry Reg
 
     private object IndexIn(string folder) => Index.InFolder is { } move
         ? move(Options.Index.Own, folder)
-        : throw new NotSupportedException($"index.use is '{Index.Name}', which cannot be put into a scratch folder; name a configuration whose index is a file, or one on a Qdrant server.");
+        : throw new NotSupportedException($"index.use is '{Index.Name}', which cannot be put into a scratch folder; name a configuration with one that can.");
 }
 
 /// <summary>The flows of a configuration with their stages, made once from the host's services. The stores are open before. Thread-safe.</summary>

@@ -1,3 +1,5 @@
+using Pipeline.Core.Jobs;
+
 namespace Pipeline.Core.Stages.Ingestion;
 
 /// <summary>A document as it was read: its text with its structure, and what is known of it. Immutable.</summary>
@@ -49,4 +51,15 @@ public sealed record SourceDocument
 
     /// <summary>For failures and logs: the source, not the text.</summary>
     public override string ToString() => Source;
+
+    /// <summary>Says in the job's result what of the document could not be read.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="stage">The stage that read it.</param>
+    internal void Tell(IJobContext job, string stage)
+    {
+        foreach (var note in Content.Notes)
+        {
+            job.Degrade(stage, $"'{Source}' is not read whole", note);
+        }
+    }
 }

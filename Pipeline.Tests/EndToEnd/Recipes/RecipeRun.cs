@@ -15,7 +15,7 @@ internal static class RecipeRun
         using TempFolder tools = new();
         Copy(Path.Combine(Repository.Root, "samples"), program.Folder);
         var command = tools.File("pipeline");
-        await File.WriteAllTextAsync(command, $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "Pipeline.Worker.dll")}' \"$@\"\n");
+        await File.WriteAllTextAsync(command, $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "pipeline.dll")}' \"$@\"\n");
         program.Environment["PATH"] = $"{tools.Path}:{Environment.GetEnvironmentVariable("PATH")}";
         var script = tools.File("recipe.sh");
         await File.WriteAllTextAsync(script, $"#!/bin/sh\nchmod u+x '{command}'\n{RecipeScript.Of(recipe)}");

@@ -32,15 +32,6 @@ internal sealed class ReadStage(ReadOptions options, IDocumentParser parser, ICh
         : input.Path is null ? OneAsync(input, job, cancellationToken)
         : ReadPathAsync(input, input.Path, job, cancellationToken);
 
-    /// <summary>Says what of a document could not be read.</summary>
-    internal static void Tell(IJobContext job, SourceDocument document)
-    {
-        foreach (var note in document.Content.Notes)
-        {
-            job.Degrade(Name, $"'{document.Source}' is not read whole", note);
-        }
-    }
-
     private IAsyncEnumerable<SourceDocument> ReadPathAsync(IngestInput input, string path, IJobContext job, CancellationToken cancellationToken)
     {
         var glob = !Path.Exists(path) && GlobPath.IsGlob(path) ? GlobPath.Parse(path) : null;
@@ -58,7 +49,7 @@ internal sealed class ReadStage(ReadOptions options, IDocumentParser parser, ICh
         {
             var document = await ReadAsync(input, cancellationToken).ConfigureAwait(false);
             job.Count(Counters.Documents);
-            Tell(job, document);
+            document.Tell(job, Name);
             yield return document;
         }
         finally

@@ -58,7 +58,7 @@ internal sealed class FolderReading(FileReading files, ReadSlots slots, IChunkIn
             job.Count(document is null ? Counters.Empty : Counters.Documents);
             if (document is not null)
             {
-                ReadStage.Tell(job, document);
+                document.Tell(job, ReadStage.Name);
             }
             else if (input.Sync)
             {
