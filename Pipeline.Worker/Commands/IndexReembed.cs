@@ -74,7 +74,14 @@ internal static class IndexReembed
             context.Output.Result(
                 new
                 {
-                    done.Generation, done.Model, done.Done, done.Total, switched = done.IsCurrent, kept = done.Former, overlapAt10 = done.Overlap?.Overlap, passages = done.Overlap?.Passages,
+                    done.Generation,
+                    done.Model,
+                    done.Done,
+                    done.Total,
+                    switched = done.IsCurrent,
+                    kept = done.Former,
+                    overlapAt10 = done.Overlap?.Overlap,
+                    passages = done.Overlap?.Passages,
                 },
                 words => Write(words, done, opened.Setup, model));
             return done.IsCurrent || !options.Switches ? ExitCodes.Done : ExitCodes.JobFailed;
