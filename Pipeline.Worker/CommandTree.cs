@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Commands;
 using Pipeline.Worker.Commands.Dead;

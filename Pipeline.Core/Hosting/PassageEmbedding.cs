@@ -7,7 +7,6 @@ using Pipeline.Core.Limits;
 using Pipeline.Core.Models;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Embedding;
-using Pipeline.Core.Stages.Settings;
 using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Hosting;

@@ -4,7 +4,6 @@ using Pipeline.Core.Configuration.Flows;
 using Pipeline.Core.Flow;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Models;
-using Pipeline.Core.Options;
 using Pipeline.Core.Queues;
 
 namespace Pipeline.Core.Hosting;

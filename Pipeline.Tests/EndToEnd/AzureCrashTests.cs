@@ -7,7 +7,6 @@ using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Azure;
 using Pipeline.Core.Storage;
 using Pipeline.Tests.EndToEnd.Crash;
-using Pipeline.Tests.Flow;
 using Pipeline.Tests.Support;
 using Pipeline.Tests.Support.Azure;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using NUnit.Framework;
 using Pipeline.Core.Stages.Ingestion.Parsing;
-using Pipeline.Tests.Stages.Ingestion.Readers;
 
 namespace Pipeline.Tests.EndToEnd;
 

@@ -40,7 +40,7 @@ internal static class FreshSamples
         "xlsb" => ("a.xlsb", BinarySheet(), Words),
         "ppt" => ("a.ppt", SampleDocuments.Compound(("PowerPoint Document", Container(1006, Atom(4008, Text(Words))))), Words),
         "eml" => ("a.eml", [.. Mail("utf-8"), .. Text(Words)], Words),
-        "mbox" => ("a.mbox", [.. Text("From ann@example.org Mon Jan  5 10:00:00 2026\n"), .. Mail("utf-8"), .. Text(Words + "\n")], Words),
+        "mbox" => ("a.mbox", [.. Posted("It is green.\n\n"), .. Posted(Words + "\n")], Words),
         "msg" => ("a.msg", SampleDocuments.Compound(("__properties_version1.0", new byte[32]), ("__substg1.0_0037001F", Encoding.Unicode.GetBytes("Tea")), ("__substg1.0_1000001F", Encoding.Unicode.GetBytes(Words))), Words),
         "zip" => ("a.zip", SampleDocuments.Zip(("tea.md", Words, 1)), Words),
         "tar" => ("a.tar", Tape(), Words),
@@ -49,6 +49,8 @@ internal static class FreshSamples
 
     /// <summary>The head of a mail whose text is in a code page.</summary>
     public static byte[] Mail(string charset) => Text($"From: Ann <ann@example.org>\nTo: Bob <bob@example.org>\nSubject: Tea\nDate: Mon, 05 Jan 2026 10:00:00 +0000\nMIME-Version: 1.0\nContent-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: 8bit\n\n");
+
+    private static byte[] Posted(string words) => [.. Text("From ann@example.org Mon Jan  5 10:00:00 2026\n"), .. Mail("utf-8"), .. Text(words)];
 
     private static byte[] Slides() => SampleDocuments.Zip(
         ("_rels/.rels", $"<Relationships><Relationship Id='m' Type='{Relations}/officeDocument' Target='p.xml'/></Relationships>", 1),

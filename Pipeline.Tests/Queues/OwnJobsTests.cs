@@ -10,7 +10,11 @@ internal sealed class OwnJobsTests
 {
     private static readonly Job Job = new()
     {
-        Id = Guid.CreateVersion7(), Sequence = 1, State = JobState.Leased, AcceptedAt = DateTimeOffset.UnixEpoch, Request = new JobRequest { Flow = "f", Input = default },
+        Id = Guid.CreateVersion7(),
+        Sequence = 1,
+        State = JobState.Leased,
+        AcceptedAt = DateTimeOffset.UnixEpoch,
+        Request = new JobRequest { Flow = "f", Input = default },
     };
 
     private readonly OwnJobs _jobs = new([Job.Id], TimeSpan.FromMilliseconds(300));

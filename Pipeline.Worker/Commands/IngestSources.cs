@@ -11,7 +11,7 @@ namespace Pipeline.Worker.Commands;
 /// <summary>What <c>ingest</c> was given, as requests.</summary>
 internal sealed record IngestSources(IReadOnlyList<string> Paths, string? Text, string? DocumentId, IReadOnlyList<string> Metadata, bool Sync)
 {
-    private static readonly Regex Scheme = new("^([a-z][a-z0-9+.-]*)://", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly Regex Scheme = new("^(?<scheme>[a-z][a-z0-9+.-]*)://", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant);
 
     /// <summary>What to call each of them, in their order.</summary>
     public IEnumerable<string> Names => Text is null ? Paths : Paths.Append("text");
@@ -74,7 +74,7 @@ internal sealed record IngestSources(IReadOnlyList<string> Paths, string? Text, 
         foreach (var path in Paths)
         {
             var why = string.IsNullOrWhiteSpace(path) ? "a PATH is empty; name a file, a folder, a glob or a URL"
-                : !UrlRules.LooksLikeUrl(path) && Scheme.Match(path) is { Success: true } scheme ? $"'{path}' is a URL of the scheme '{scheme.Groups[1].Value}'; http and https are read. Bring it here first, and ingest the file"
+                : !UrlRules.LooksLikeUrl(path) && Scheme.Match(path) is { Success: true } scheme ? $"'{path}' is a URL of the scheme '{scheme.Groups["scheme"].Value}'; http and https are read. Bring it here first, and ingest the file"
                 : MatchesNothing(path) ? $"no file matches '{path}'; '*' stands for any part of a name, '**' for any folders"
                 : IsBlank(path) ? $"'{path}' has no text: it is empty, or blanks alone"
                 : null;

@@ -60,7 +60,7 @@ internal sealed class QdrantWriteTests
         await client.CreateCollectionAsync(collection, dense, sparseVectorsConfig: (Fields.Sparse, new SparseVectorParams { Modifier = Modifier.Idf }));
         return await MeasureAsync(chunks, async batch =>
         {
-            var version = Guid.NewGuid();
+            var version = Guid.CreateVersion7();
             await client.UpsertAsync(collection, [.. PreparedChunk.Of(batch).Select((chunk, number) => Point(chunk, number, version))], wait: true);
         });
 

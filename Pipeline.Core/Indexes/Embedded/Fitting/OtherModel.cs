@@ -1,5 +1,4 @@
 using Pipeline.Core.Indexes.Embedded.Rows;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Indexes.Embedded.Fitting;

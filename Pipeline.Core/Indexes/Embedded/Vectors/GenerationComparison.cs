@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Pipeline.Core.Indexes.Embedded.Fitting;
 using Pipeline.Core.Indexes.Embedded.Rows;
-using Pipeline.Core.Storage;
 using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Indexes.Embedded.Vectors;

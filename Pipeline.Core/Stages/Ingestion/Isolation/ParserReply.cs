@@ -134,7 +134,7 @@ internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
         return metadata;
     }
 
-    private static IReadOnlyList<string> ReadNotes(BinaryReader reader)
+    private static List<string> ReadNotes(BinaryReader reader)
     {
         List<string> notes = [];
         for (var left = reader.ReadInt32(); left > 0; left--)
@@ -142,6 +142,6 @@ internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
             notes.Add(reader.ReadText());
         }
 
-        return notes.Count == 0 ? Array.Empty<string>() : [.. notes];
+        return notes;
     }
 }

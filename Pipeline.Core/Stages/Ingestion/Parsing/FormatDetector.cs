@@ -8,7 +8,6 @@ using Pipeline.Core.Stages.Ingestion.Readers.Html;
 using Pipeline.Core.Stages.Ingestion.Readers.Mail;
 using Pipeline.Core.Stages.Ingestion.Readers.Markup;
 using Pipeline.Core.Stages.Ingestion.Readers.Office;
-using Pipeline.Core.Stages.Ingestion.Readers.Pdf;
 using Pipeline.Core.Stages.Ingestion.Readers.Plain;
 
 namespace Pipeline.Core.Stages.Ingestion.Parsing;

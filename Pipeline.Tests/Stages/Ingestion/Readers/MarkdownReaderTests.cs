@@ -1,7 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Parsing;
-using Pipeline.Core.Stages.Ingestion.Readers;
 using Pipeline.Core.Stages.Ingestion.Readers.Markup;
 
 namespace Pipeline.Tests.Stages.Ingestion.Readers;

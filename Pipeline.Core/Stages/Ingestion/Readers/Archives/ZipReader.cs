@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Pipeline.Core.Stages.Ingestion.Readers.Office;
 
 namespace Pipeline.Core.Stages.Ingestion.Readers.Archives;

@@ -64,8 +64,8 @@ internal sealed class NotebookReader : IDocumentReader
     /// <summary>Older notebooks have them in worksheets.</summary>
     private static IEnumerable<JsonElement> CellsOf(JsonElement notebook) => ItemsOf(notebook, "cells").Concat(ItemsOf(notebook, "worksheets").SelectMany(sheet => ItemsOf(sheet, "cells")));
 
-    private static IEnumerable<JsonElement> ItemsOf(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().ToList() : [];
+    private static List<JsonElement> ItemsOf(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
 
     private static string TextOf(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? TextOf(value) : "";
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Stages.Ingestion.Readers.Html;
 using Pipeline.Core.Stages.Ingestion.Readers.Office;
 using Pipeline.Core.Stages.Ingestion.Readers.Plain;
 

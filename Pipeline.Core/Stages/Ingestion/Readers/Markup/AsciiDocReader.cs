@@ -10,7 +10,6 @@ internal sealed class AsciiDocReader : IDocumentReader
     private static readonly Regex Heading = new("""^(={1,6}|#{1,6})[ \t]+\S""", Options);
     private static readonly Regex Item = new("""^([*-]{1,5}|\.{1,5}|\d+\.|<\d+>|<\.>)[ \t]+\S|^\S.*::([ \t]|$)""", Options);
     private static readonly Regex Mark = new("""^(\[[^\]]*\]|:!?[\w-]+!?:.*|//.*|(ifdef|ifndef|endif|ifeval|include|image|toc|video|audio)::.*|'''|<<<|\+)$""", Options);
-    private static readonly Regex Title = new("""^\.[^ .\t].*""", Options);
 
     public string Format => "asciidoc";
 
@@ -71,7 +70,7 @@ internal sealed class AsciiDocReader : IDocumentReader
             }
 
             End(line.Start);
-            (start, kind) = (line.Start, isItem ? BlockKind.ListItem : line.Indent > 0 ? BlockKind.Code : Title.IsMatch(words) ? BlockKind.Paragraph : BlockKind.Paragraph);
+            (start, kind) = (line.Start, isItem ? BlockKind.ListItem : line.Indent > 0 ? BlockKind.Code : BlockKind.Paragraph);
         }
 
         void End(int end)

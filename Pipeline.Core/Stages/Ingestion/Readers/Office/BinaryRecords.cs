@@ -57,10 +57,10 @@ internal ref struct BinaryRecords(ReadOnlySpan<byte> part)
         var number = 0u;
         for (var i = 0; i < most && _rest.Length > 0; i++)
         {
-            var part = _rest[0];
+            var next = _rest[0];
             _rest = _rest[1..];
-            number |= keepsMarks ? (uint)part << (8 * i) : (uint)(part & 0x7F) << (7 * i);
-            if (part < 0x80)
+            number |= keepsMarks ? (uint)next << (8 * i) : (uint)(next & 0x7F) << (7 * i);
+            if (next < 0x80)
             {
                 break;
             }

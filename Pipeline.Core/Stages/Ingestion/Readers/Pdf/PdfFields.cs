@@ -3,7 +3,6 @@ using UglyToad.PdfPig.AcroForms;
 using UglyToad.PdfPig.AcroForms.Fields;
 using UglyToad.PdfPig.Annotations;
 using UglyToad.PdfPig.Content;
-using UglyToad.PdfPig.Core;
 
 namespace Pipeline.Core.Stages.Ingestion.Readers.Pdf;
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Pipeline.Core.Stages.Ingestion.Readers.Pdf;
 
 /// <summary>Makes words of the letters of a line by the gaps between them. Pure.</summary>
