@@ -37,6 +37,7 @@ internal static class CommandTree
         Command root = new("pipeline", "Ingests documents and answers questions about them, as jobs on a queue, through chains of stages that pipeline.yaml describes.")
         {
             DemoCommand.Create(runner),
+            InitCommand.Create(runner),
             IngestCommand.Create(runner),
             AskCommand.Create(runner),
             SearchCommand.Create(runner),
@@ -51,6 +52,7 @@ internal static class CommandTree
             IndexCommand.Create(runner),
             StatsCommand.Create(runner),
             CheckCommand.Create(runner),
+            DoctorCommand.Create(runner),
             SchemaCommand.Create(runner),
             TestCommand.Create(runner),
             ParseCommand.Create(),

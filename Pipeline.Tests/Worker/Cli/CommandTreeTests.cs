@@ -8,7 +8,7 @@ internal sealed class CommandTreeTests
 {
     private static readonly string[] Commands =
         ["demo", "ingest", "ask", "search", "eval", "inspect", "enqueue", "work", "jobs", "cancel", "dead list", "dead show", "dead replay", "dead purge", "documents list", "documents show", "documents delete",
-         "index verify", "index compact", "index stats", "stats", "check"];
+         "index verify", "index compact", "index stats", "stats", "check", "init", "doctor"];
 
     [Test]
     public async Task Help_of_the_program_names_every_command()
@@ -37,7 +37,7 @@ internal sealed class CommandTreeTests
         });
     }
 
-    [TestCase("", "name a command: demo, ingest, ask,")]
+    [TestCase("", "name a command: demo, init, ingest, ask,")]
     [TestCase("ingst", "there is no command 'pipeline ingst'; did you mean 'ingest'?")]
     [TestCase("dead lst", "there is no command 'pipeline dead lst'; did you mean 'list'?")]
     [TestCase("dead", "name a command: list, show, replay, purge")]
