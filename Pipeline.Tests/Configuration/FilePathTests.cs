@@ -26,7 +26,7 @@ internal sealed class FilePathTests
     public void Relative_paths_are_taken_from_the_files_folder()
     {
         Directory.CreateDirectory(_folder.File("prompts"));
-        File.WriteAllText(_folder.File("prompts", "own.liquid"), "{{ question }}");
+        File.WriteAllText(_folder.File("prompts", "own.liquid"), "Answer.\n---\n{{ question }}\n");
         var options = Load("""
             version: 1
             queue: { sqlite: { path: q/queue.db } }

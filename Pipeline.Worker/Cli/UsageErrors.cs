@@ -25,7 +25,7 @@ internal static class UsageErrors
         if (visible.Count > 0)
         {
             return parsed.UnmatchedTokens is [var word, ..]
-                ? $"there is no command '{name} {word}'{Nearest(word, visible)}."
+                ? $"there is no command '{name} {word}'{Nearest(word, visible)}"
                 : $"name a command: {string.Join(", ", visible)}.";
         }
 
@@ -42,10 +42,10 @@ internal static class UsageErrors
     private static string Unknown(ParseResult parsed, string option)
     {
         var known = Path(parsed.CommandResult).SelectMany(result => result.Command.Options).Where(known => !known.Hidden).Select(known => known.Name).ToList();
-        return $"unknown option '{option}'{Nearest(option, known)}. Put '--' before words that begin with a dash.";
+        return $"unknown option '{option}'{Nearest(option, known)} Put '--' before words that begin with a dash.";
     }
 
-    private static string Nearest(string word, IReadOnlyCollection<string> known) => NearestWord.Find(word, known) is { } nearest ? $"; did you mean '{nearest}'?" : "";
+    private static string Nearest(string word, IReadOnlyCollection<string> known) => NearestWord.Find(word, known) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
 
     private static string Example(Command command) => command is DocumentedCommand { Examples: [var (line, _), ..] } ? $"\nFor example: pipeline {line}" : "";
 

@@ -46,7 +46,7 @@ internal static class DoctorCommand
 
     private static DoctorFinding Program() => new(
         "program", DoctorFinding.Good, $"pipeline {typeof(DoctorCommand).Assembly.GetName().Version!.ToString(3)} on {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores, "
-            + $"{SizeText.Format(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)} of memory at most");
+            + $"{SizeText.Format(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20 << 20)} of memory at most");
 
     private static DoctorFinding OpenFiles() => Descriptors.FindFault() is { } fault
         ? new("open files", DoctorFinding.Bad, fault, "Raise the limit: 'ulimit -n 1024' in a shell, LimitNOFILE= in a systemd unit.")
