@@ -118,7 +118,8 @@ internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
                 : throw new InvalidDataException($"A block at {start}–{end} is outside of a text of {text.Length} characters."));
         }
 
-        DocumentText content = new() { Title = title, Text = text, HasSourceLines = hasSourceLines, Notes = notes, Blocks = blocks };
+        DocumentText content = new() { Title = title, Text = text, HasSourceLines = hasSourceLines, Blocks = blocks };
+        content = notes.Count == 0 ? content : content with { Notes = notes };
         return metadata.Count == 0 ? content : content with { Metadata = metadata };
     }
 
