@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Pipeline.Worker.Cli;
 
 /// <summary>
-/// SIGINT, SIGTERM and SIGHUP as tokens: the first signal asks for an orderly end, the second for an end at once. A third is left to the runtime, which ends the process. A terminal
+/// SIGINT, SIGTERM, SIGHUP and SIGQUIT as tokens: the first signal asks for an orderly end, the second for an end at once. A third is left to the runtime, which ends the process. A terminal
 /// that is closed sends SIGHUP; a program started by nohup does not hear it.
 /// </summary>
 internal sealed class Interrupts : IDisposable
@@ -26,7 +26,7 @@ internal sealed class Interrupts : IDisposable
     public static Interrupts Listen()
     {
         Interrupts interrupts = new();
-        foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
+        foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT])
         {
             interrupts._registrations.Add(PosixSignalRegistration.Create(signal, interrupts.On));
         }

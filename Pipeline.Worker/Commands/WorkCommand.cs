@@ -25,16 +25,15 @@ internal static class WorkCommand
         command.Options.Add(drain);
         command.Options.Add(flows);
         command.Options.Add(stopWithin);
-        command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) => RunAsync(
+        command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, _) => RunAsync(
             context,
-            new WorkerOptions { Flows = parsed.GetValue(flows) ?? [], UntilEmpty = parsed.GetValue(drain), StopWithin = TimeSpan.FromSeconds(parsed.GetValue(stopWithin)) },
-            stop)));
+            new WorkerOptions { Flows = parsed.GetValue(flows) ?? [], UntilEmpty = parsed.GetValue(drain), StopWithin = TimeSpan.FromSeconds(parsed.GetValue(stopWithin)) })));
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, WorkerOptions options, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CommandContext context, WorkerOptions options)
     {
-        var summary = await WorkerHost.RunAsync(options, context, cancellationToken);
+        var summary = await WorkerHost.RunAsync(options, context);
         context.Output.Result(summary, words => Write(words, summary));
         return options.UntilEmpty && summary.Failed + summary.Partial > 0 ? ExitCodes.JobFailed : ExitCodes.Done;
     }

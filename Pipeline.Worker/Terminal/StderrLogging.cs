@@ -13,6 +13,7 @@ internal static class StderrLogging
     public static ILoggerFactory Create(LogLevel minimum, TimeProvider time) => LoggerFactory.Create(logging =>
     {
         logging.SetMinimumLevel(minimum);
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // why a start failed is the command's last word
         logging.Services.AddSingleton(time);
         logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
         logging.AddConsole(console =>
