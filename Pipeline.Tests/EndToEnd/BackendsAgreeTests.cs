@@ -21,7 +21,7 @@ internal sealed class BackendsAgreeTests
     // What differs from run to run: ids, times, places on this machine; and the raw score of words, whose scale is the index's own: their share of the best is compared.
     private static readonly string[] Volatile =
     [
-        "id", "ids", "jobId", "replayed", "timings", "elapsedMs", "acceptedAt", "startedAt", "finishedAt", "notBefore", "oldestReadySeconds", "ingestDocumentsPerSecond", "queriesPerSecond", "ingestSeconds", "source", "path",
+        "id", "ids", "from", "to", "jobId", "replayed", "timings", "elapsedMs", "acceptedAt", "startedAt", "finishedAt", "notBefore", "oldestReadySeconds", "ingestDocumentsPerSecond", "queriesPerSecond", "ingestSeconds", "source", "path",
         "url", "leaseUntil", "owner", "createdAt", "updatedAt", "at", "seconds", "traceId", "configuration", "raw", "workers", "version", "traceParent",
     ];
 
