@@ -4,6 +4,7 @@ using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Parsing;
+using Pipeline.Core.Stages.Ingestion.Readers.Markup;
 using Pipeline.Tests.Stages.Ingestion.Readers;
 
 namespace Pipeline.Tests.Properties;
@@ -30,6 +31,16 @@ internal sealed class ReaderProperties
         ("a.csv", "name,note\nAnn,\"two\nlines\"\n"u8.ToArray()),
     ];
 
+    private static readonly string[] Structures =
+    [
+        "# A $ of it\n\n", "A $ of\ntwo lines.\n\n", "A $\n=======\n\n", "- one $\n- two\n\n  more of $\n\n", "3. a $\n   - inner $\n\n", "> quoted $\n> here\n\n", "```\ncode <b>\n```\n\n", "    code `<i>`\n\n", "| a | $ |\n|---|---|\n| c | d |\n\n",
+        "<div>\n\n", "</div>\n\n", "<!-- unseen -->\n\n", "- <p>item $</p>\n\n", "A `code` and ``x`y`` and <host> $.\n\n",
+    ];
+
+    private static readonly string[] Tags = ["word", "<b>word</b>", "<a href=\"x\">word</a>", "<!-- unseen -->word", "wo<wbr>rd", "<script>x()</script>word"];
+
+    private static readonly MarkdownReader Reader = new();
+
     [Test]
     public void Parse_random_bytes_never_crash_a_reader() => Gen.Select(
         Gen.Int[0, Beginnings.Length - 1], Gen.OneOf(Gen.Byte.Array[0, 400], Gen.Byte[0x20, 0x7E].Array[0, 400]), Gen.Int[0, Valid.Length - 1]).Sample(
@@ -54,6 +65,17 @@ internal sealed class ReaderProperties
             Read(content, Valid[which].Name);
         },
         iter: 500);
+
+    /// <summary>A word in a tag is where it is without one, whatever stands around it.</summary>
+    [Test]
+    public void Read_Markdown_with_tags_has_the_blocks_of_the_text_without() => Gen.Select(Gen.Int[0, Structures.Length - 1], Gen.Int[0, Tags.Length - 1]).Array[0, 12].Sample(
+        parts =>
+        {
+            var without = string.Concat(parts.Select(part => Structures[part.Item1].Replace("$", "word", StringComparison.Ordinal)));
+            var with = string.Concat(parts.Select(part => Structures[part.Item1].Replace("$", Tags[part.Item2], StringComparison.Ordinal)));
+            return Blocks.Of(Reader, with).SequenceEqual(Blocks.Of(Reader, without));
+        },
+        iter: 2_000);
 
     private static void Read(byte[] content, string name)
     {

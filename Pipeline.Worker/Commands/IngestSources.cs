@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
@@ -11,8 +10,6 @@ namespace Pipeline.Worker.Commands;
 /// <summary>What <c>ingest</c> was given, as requests.</summary>
 internal sealed record IngestSources(IReadOnlyList<string> Paths, string? Text, string? DocumentId, IReadOnlyList<string> Metadata, bool Sync)
 {
-    private static readonly Regex Scheme = new("^(?<scheme>[a-z][a-z0-9+.-]*)://", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant);
-
     /// <summary>What to call each of them, in their order.</summary>
     public IEnumerable<string> Names => Text is null ? Paths : Paths.Append("text");
 
@@ -74,7 +71,7 @@ internal sealed record IngestSources(IReadOnlyList<string> Paths, string? Text, 
         foreach (var path in Paths)
         {
             var why = string.IsNullOrWhiteSpace(path) ? "a PATH is empty; name a file, a folder, a glob or a URL"
-                : !UrlRules.LooksLikeUrl(path) && Scheme.Match(path) is { Success: true } scheme ? $"'{path}' is a URL of the scheme '{scheme.Groups["scheme"].Value}'; http and https are read. Bring it here first, and ingest the file"
+                : !UrlRules.LooksLikeUrl(path) && SchemeOf(path) is { } scheme ? $"'{path}' is a URL of the scheme '{scheme}'; http and https are read. Bring it here first, and ingest the file"
                 : MatchesNothing(path) ? $"no file matches '{path}'; '*' stands for any part of a name, '**' for any folders"
                 : IsBlank(path) ? $"'{path}' has no text: it is empty, or blanks alone"
                 : null;
@@ -99,6 +96,8 @@ internal sealed record IngestSources(IReadOnlyList<string> Paths, string? Text, 
             return false;
         }
     }
+
+    private static string? SchemeOf(string path) => path.IndexOf("://", StringComparison.Ordinal) is > 0 and var end && Uri.CheckSchemeName(path[..end]) ? path[..end] : null;
 
     private static bool MatchesNothing(string path)
     {

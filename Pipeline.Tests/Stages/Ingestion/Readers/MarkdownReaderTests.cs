@@ -125,6 +125,10 @@ internal sealed class MarkdownReaderTests
     [TestCase("<table><tr><td>a</td><td>b</td></tr></table>\n", "Paragraph: a b")]
     [TestCase("<style>\np { color: red }\n</style>\n\nWords.", "Paragraph: Words.")]
     [TestCase("```html\n<!-- kept -->\n<p>kept</p>\n```\n", "Code: ```html\n<!-- kept -->\n<p>kept</p>\n```")]
+    [TestCase("- <b>one</b>\n- two\n\nAfter <i>it</i>.\n\n# The <u>end</u>\n", "ListItem: - one|ListItem: - two|Paragraph: After it.|Heading 1: The end")]
+    [TestCase("<Tabs>\n\nWords.\n\n</Tabs>\n", "Paragraph: <Tabs>|Paragraph: Words.|Paragraph: </Tabs>")]
+    [TestCase("Ends ``with ` one tick``, `<b>` as code, and <b a='1'\nb='2'>two lines</b>.", "Paragraph: Ends ``with ` one tick``, `<b>` as code, and \ntwo lines.")]
+    [TestCase("a < b and c > d, <5>, </>, <!-- open", "Paragraph: a < b and c > d, <5>, </>, <!-- open")]
     public void Read_comments_and_tags_are_left_out(string text, string expected) => Assert.That(string.Join('|', Blocks.Of(_reader, text)), Is.EqualTo(expected));
 
     [TestCase("!!! note \"Before you start\"\n    Unplug it.\n\n    Then wait.\n\nAfter.", "Paragraph: Note: Before you start\nUnplug it.|Paragraph: Then wait.|Paragraph: After.")]
@@ -141,6 +145,17 @@ internal sealed class MarkdownReaderTests
 
         Assert.That(text.Split('\n')[8], Is.EqualTo("Words."));
     }
+
+    [TestCase("`")]
+    [TestCase("` `` ")]
+    [TestCase("<")]
+    [TestCase("<a ")]
+    [TestCase("<!--")]
+    [TestCase("<script>")]
+    [TestCase("<div>\n\n")]
+    [TestCase("<b>a</b>\n\n")]
+    [CancelAfter(120_000)]
+    public void Read_takes_time_by_the_length_of_the_text(string piece) => Assert.That(() => _reader.Read(string.Concat(Enumerable.Repeat(piece, 100_000))), Throws.Nothing);
 
     [Test]
     public void Read_components_and_imports_of_mdx_are_left_out()

@@ -17,12 +17,6 @@ internal sealed class FrontMatter
     private const int MostValues = 64;
     private const int LongestName = 100;
     private const int LongestValue = 1_000;
-    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
-
-    /// <summary>Entries that say in words what the text is about, so that a search should find them. All of them, wherever they stand, are values to filter by.</summary>
-    private static readonly Regex Words = new("""^["']?(description|summary|abstract|excerpt|lead|subtitle|authors?|tags|keywords|categories|category|topics)["']?[ \t]*[:=]""", Options);
-
-    private static readonly Regex Entry = new("""^(["']?[\w.-]+["']?[ \t]*[:=]|\[|[}])""", Options);
 
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
@@ -79,13 +73,13 @@ internal sealed class FrontMatter
         for (var line = TextLine.At(text, 0); line.Start < End; line = TextLine.At(text, line.Next))
         {
             var words = line.Of(text).ToString();
-            if (start >= 0 && ((Entry.IsMatch(words) && line.Indent <= indent) || words is "---" or "+++" or "..."))
+            if (start >= 0 && ((Patterns.Entry.IsMatch(words) && line.Indent <= indent) || words is "---" or "+++" or "..."))
             {
                 yield return (start, line.Start);
                 start = -1;
             }
 
-            (start, indent) = start < 0 && Words.IsMatch(words) ? (line.TextStart, line.Indent) : (start, indent);
+            (start, indent) = start < 0 && Patterns.Words.IsMatch(words) ? (line.TextStart, line.Indent) : (start, indent);
             if (line.Next >= End)
             {
                 break;
@@ -286,5 +280,16 @@ internal sealed class FrontMatter
                 _values[name] = joined;
             }
         }
+    }
+
+    /// <summary>Made when a text needs them.</summary>
+    private static class Patterns
+    {
+        private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
+
+        /// <summary>Entries that say in words what the text is about, so that a search should find them. All of them, wherever they stand, are values to filter by.</summary>
+        public static readonly Regex Words = new("""^["']?(description|summary|abstract|excerpt|lead|subtitle|authors?|tags|keywords|categories|category|topics)["']?[ \t]*[:=]""", Options);
+
+        public static readonly Regex Entry = new("""^(["']?[\w.-]+["']?[ \t]*[:=]|\[|[}])""", Options);
     }
 }

@@ -1,4 +1,5 @@
 using Markdig;
+using Markdig.Parsers;
 using Markdig.Syntax;
 
 namespace Pipeline.Core.Stages.Ingestion.Readers.Markup;
@@ -11,6 +12,8 @@ internal sealed class MarkdownReader : IDocumentReader
 {
     private static readonly MarkdownPipeline Blocks = CreateBlockPipeline();
 
+    private static readonly MarkdownPipeline BlocksWithoutHtml = CreateBlockPipeline(hasHtml: false);
+
     public string Format => "markdown";
 
     public IReadOnlyList<string> Extensions { get; } = [".md", ".markdown", ".mdx", ".mkd", ".mdown", ".qmd", ".rmd"];
@@ -20,7 +23,7 @@ internal sealed class MarkdownReader : IDocumentReader
         var source = document.Text;
         var isComponents = document.Extension.Equals(".mdx", StringComparison.OrdinalIgnoreCase);
         var above = FrontMatter.Of(source);
-        var body = MarkdownTags.WithoutAdmonitions(isComponents ? MdxSyntax.Without(source[above.End..]) : source[above.End..]);
+        var body = MarkdownAdmonitions.Without(isComponents ? MdxSyntax.Without(source[above.End..]) : source[above.End..]);
         var front = above.Kept(source, out var entries);
         var marked = string.Concat(front, body);
         var tree = Markdown.Parse(Blanked(marked, front.Length), Blocks);
@@ -33,7 +36,7 @@ internal sealed class MarkdownReader : IDocumentReader
         }
 
         blocks.Skip(front.Length);
-        AddChildren(ReferenceEquals(text, marked) ? tree : Markdown.Parse(Blanked(text, front.Length), Blocks), blocks, text, -1);
+        AddChildren(tree, blocks, text, -1);
         DocumentText read = new() { Title = above.Title ?? blocks.FirstHeading, Text = text, Blocks = blocks.Finish(), HasSourceLines = true };
         return above.Values.Count == 0 ? read : read with { Metadata = above.Values };
     }
@@ -49,10 +52,15 @@ internal sealed class MarkdownReader : IDocumentReader
     });
 
     /// <summary>Blocks alone: what is inside a line (emphasis, links) is not needed, and parsing it costs most of the time and memory.</summary>
-    private static MarkdownPipeline CreateBlockPipeline()
+    private static MarkdownPipeline CreateBlockPipeline(bool hasHtml = true)
     {
         MarkdownPipelineBuilder builder = new();
         builder.InlineParsers.Clear();
+        if (!hasHtml)
+        {
+            builder.BlockParsers.TryRemove<HtmlBlockParser>();
+        }
+
         return builder.Build();
     }
 
@@ -72,6 +80,9 @@ internal sealed class MarkdownReader : IDocumentReader
                 case ListItemBlock item:
                     AddChildren(item, blocks, text, item.Span.Start);
                     break;
+                case HtmlBlock html:
+                    AddChildren(InsideOf(html, text), blocks, text, itemStart);
+                    break;
                 case ContainerBlock inner:
                     AddChildren(inner, blocks, text, itemStart);
                     break;
@@ -85,6 +96,19 @@ internal sealed class MarkdownReader : IDocumentReader
 
             itemStart = -1;
         }
+    }
+
+    /// <summary>What HTML leaves when its tags are out is Markdown again.</summary>
+    private static MarkdownDocument InsideOf(HtmlBlock html, string text)
+    {
+        var start = html.Span.Start;
+        var inside = Markdown.Parse(text[start..Math.Min(html.Span.End + 1, text.Length)], BlocksWithoutHtml);
+        foreach (var block in inside.Descendants<Block>())
+        {
+            block.Span = new(block.Span.Start + start, block.Span.End + start);
+        }
+
+        return inside;
     }
 
     private static BlockKind KindOf(LeafBlock leaf, bool inItem, string text) => leaf switch

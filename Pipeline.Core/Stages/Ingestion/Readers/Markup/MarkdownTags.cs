@@ -1,25 +1,13 @@
-using System.Buffers;
 using System.Text;
-using System.Text.RegularExpressions;
 using Markdig.Syntax;
 
 namespace Pipeline.Core.Stages.Ingestion.Readers.Markup;
 
 /// <summary>
-/// Takes out of a Markdown text what its readers do not see: comments, HTML tags, scripts, and the marks of admonitions. Code stays as it is, and so do lines, so that a line of the text is that of the file. Pure.
+/// Takes out of a Markdown text what its readers do not see: comments, HTML tags, scripts. Code stays as it is, and so do lines, so that a line of the text is that of the file. Pure, but for the tree it moves.
 /// </summary>
 internal static class MarkdownTags
 {
-    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
-
-    /// <summary>What is looked at within a line or block: code in backticks first, since it hides the rest. No group captures: finding what they hold takes three times as long as the matches.</summary>
-    private static readonly Regex Hidden = new(
-        """```[^`]+```|``[^`]+``|`[^`]+`|<!--[\s\S]*?-->|<(script|style)(\s[^>]*)?>[\s\S]*?</(script|style)>|</?[a-z][a-z0-9-]*(\s[^<>]*)?/?>""", Options);
-
-    private static readonly string[] Marks = ["!!! ", "??? ", "???+ ", "=== \"", ":::", "[!"];
-
-    private static readonly SearchValues<char> NameLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
-
     private static readonly HashSet<string> Inline = new(StringComparer.OrdinalIgnoreCase)
     {
         "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
@@ -32,9 +20,9 @@ internal static class MarkdownTags
         "summary", "svg", "path", "table", "tbody", "td", "template", "textarea", "tfoot", "th", "thead", "title", "tr", "track", "ul", "video",
     };
 
-    /// <summary>The text without its marks; the same when it has none.</summary>
+    /// <summary>The text without its tags; the same when it has none.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="tree">Its blocks.</param>
+    /// <param name="tree">Its blocks. They are moved to where they stand in the text that is returned.</param>
     /// <param name="hasComponents">Whether unknown names of tags are components of a program (MDX).</param>
     public static string Without(string text, MarkdownDocument tree, bool hasComponents)
     {
@@ -43,126 +31,100 @@ internal static class MarkdownTags
             return text;
         }
 
-        StringBuilder? kept = null;
+        StringBuilder kept = new(text.Length);
+        List<Edit> edits = [];
         var from = 0;
         foreach (var leaf in tree.Descendants<LeafBlock>())
         {
             var (start, end) = (leaf.Span.Start, Math.Min(leaf.Span.End + 1, text.Length));
-            if (leaf is CodeBlock || start < from || end <= start || !text.AsSpan(start, end - start).Contains('<'))
+            if (leaf is CodeBlock || start < from || end <= start)
             {
                 continue;
             }
 
             var part = text.AsSpan(start, end - start);
-            var tags = FindHidden(part, hasComponents);
-            if (leaf is HtmlBlock || tags.Count > 0)
+            if (leaf is HtmlBlock || (part.Contains('<') && HasTags(part, hasComponents)))
             {
-                kept ??= new(text.Length);
                 kept.Append(text, from, start - from);
-                Append(kept, part, tags, leaf is HtmlBlock);
+                var moved = kept.Length;
+                Append(kept, part, hasComponents, leaf is HtmlBlock);
+                edits.Add(new(start, end, moved, kept.Length));
                 from = end;
             }
         }
 
-        return kept is null ? text : kept.Append(text, from, text.Length - from).ToString();
-    }
-
-    /// <summary>The text with admonitions as paragraphs that begin with their kind: their indented lines would be code.</summary>
-    public static string WithoutAdmonitions(string text)
-    {
-        if (!Array.Exists(Marks, mark => text.Contains(mark, StringComparison.Ordinal)))
+        if (edits.Count == 0)
         {
             return text;
         }
 
-        StringBuilder kept = new(text.Length);
-        var (indent, fence) = (-1, "");
-        foreach (var line in new TextLines(text))
+        Move(tree, edits, text.Length);
+        return kept.Append(text, from, text.Length - from).ToString();
+    }
+
+    private static void Move(MarkdownDocument tree, List<Edit> edits, int length)
+    {
+        foreach (var block in tree.Descendants<Block>())
         {
-            var words = line.Of(text).ToString();
-            fence = FenceAfter(fence, words);
-            indent = indent >= 0 && (line.IsBlank || line.Indent >= indent + 4) ? indent : -1;
-            if (fence.Length == 0 && words is ['!' or '?' or '=' or ':', ..] && Admonitions.Opening.Match(words) is { Success: true } match && (match.Groups["mark"].Value[0] == ':' || match.Groups["kind"].Length > 0 || match.Groups["title"].Length > 0) && !IsUnderline(match))
+            block.Span = new(PlaceOf(block.Span.Start, edits), PlaceOf(Math.Min(block.Span.End + 1, length), edits) - 1);
+        }
+    }
+
+    private static int PlaceOf(int offset, List<Edit> edits)
+    {
+        var (low, high) = (0, edits.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = edits[middle].Start <= offset ? (middle + 1, high) : (low, middle);
+        }
+
+        return low == 0 ? offset : edits[low - 1].PlaceOf(offset);
+    }
+
+    private static bool HasTags(ReadOnlySpan<char> part, bool hasComponents)
+    {
+        MarkdownScanner marks = new(part);
+        while (marks.Next())
+        {
+            if (IsLeftOut(marks, hasComponents))
             {
-                indent = match.Groups["mark"].Value[0] == ':' ? -1 : line.Indent;
-                kept.Append(NameOf(match)).Append(text, line.TextEnd, line.Next - line.TextEnd);
-            }
-            else if (indent >= 0 && !line.IsBlank)
-            {
-                kept.Append(' ', Math.Max(0, line.Indent - indent - 4)).Append(text, line.TextStart, line.Next - line.TextStart);
-            }
-            else if (!words.Contains("[!", StringComparison.Ordinal))
-            {
-                kept.Append(text, line.Start, line.Next - line.Start);
-            }
-            else
-            {
-                kept.Append(Admonitions.Alert.Replace(text[line.Start..line.Next], alert => $"{alert.Groups["quote"].Value}{Capital(alert.Groups["kind"].Value)}:"));
+                return true;
             }
         }
 
-        return kept.ToString();
+        return false;
     }
 
-    private static string FenceAfter(string fence, string words)
-    {
-        var mark = words.StartsWith("```", StringComparison.Ordinal) ? "```" : words.StartsWith("~~~", StringComparison.Ordinal) ? "~~~" : "";
-        return fence.Length == 0 ? mark : mark == fence ? "" : fence;
-    }
+    /// <summary>Names that HTML does not know are placeholders, as in <c>ssh &lt;host&gt;</c>.</summary>
+    private static bool IsLeftOut(in MarkdownScanner mark, bool hasComponents) => mark.IsMarkup
+        && (mark.Name.Length == 0 || Inline.Contains(mark.Name) || Block.Contains(mark.Name) || (hasComponents && char.IsAsciiLetterUpper(mark.Name[0])));
 
-    private static bool IsUnderline(Match match) => match.Groups["mark"].Value[0] == '=' && !match.Value.Contains('"', StringComparison.Ordinal);
-
-    private static string NameOf(Match match)
-    {
-        var (kind, title) = (match.Groups["kind"].Value, match.Groups["title"].Value.Trim());
-        return title.Length == 0 ? kind.Length == 0 ? "" : $"{Capital(kind)}:" : kind.Length == 0 || title.Contains(kind, StringComparison.OrdinalIgnoreCase) ? title : $"{Capital(kind)}: {title}";
-    }
-
-    private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..].ToLowerInvariant();
-
-    private static List<Tag> FindHidden(ReadOnlySpan<char> part, bool hasComponents)
-    {
-        List<Tag> tags = [];
-        foreach (var match in Hidden.EnumerateMatches(part))
-        {
-            var found = part.Slice(match.Index, match.Length);
-            var name = TagNameOf(found);
-            if (found[0] != '`' && (name.Length == 0 || Inline.Contains(name) || Block.Contains(name) || (hasComponents && char.IsAsciiLetterUpper(name[0]))))
-            {
-                tags.Add(new(match.Index, match.Length, name));
-            }
-        }
-
-        return tags;
-    }
-
-    /// <summary>The name of a tag; none for code, comments, scripts and styles. Names that HTML does not know are placeholders, as in <c>ssh &lt;host&gt;</c>.</summary>
-    private static string TagNameOf(ReadOnlySpan<char> found)
-    {
-        var words = found[1..].TrimStart('/');
-        var length = words.IndexOfAnyExcept(NameLetters);
-        var isTag = found[0] == '<' && !found.StartsWith("<!--") && !found[1..].Contains('<');
-        return isTag && length > 0 ? words[..length].ToString() : "";
-    }
-
-    private static void Append(StringBuilder kept, ReadOnlySpan<char> part, List<Tag> tags, bool isHtml)
+    private static void Append(StringBuilder kept, ReadOnlySpan<char> part, bool hasComponents, bool isHtml)
     {
         var (from, heading) = (0, 0);
         var start = kept.Length;
-        foreach (var (index, length, name) in tags)
+        MarkdownScanner marks = new(part);
+        while (marks.Next())
         {
-            AppendWords(kept, part[from..index], ref heading);
-            from = index + length;
+            if (!IsLeftOut(marks, hasComponents))
+            {
+                continue;
+            }
+
+            var name = marks.Name;
+            AppendWords(kept, part[from..marks.Start], ref heading);
+            from = marks.Start + marks.Length;
             if (isHtml && name is ['h' or 'H', >= '1' and <= '6'] && IsLineStart(kept, start))
             {
-                heading = part[index + 1] != '/' ? name[1] - '0' : 0;
+                heading = part[marks.Start + 1] != '/' ? name[1] - '0' : 0;
             }
             else if (name.Length > 0 && !Inline.Contains(name) && kept.Length > start && !char.IsWhiteSpace(kept[^1]))
             {
                 kept.Append(' ');
             }
 
-            kept.Append('\n', part.Slice(index, length).Count('\n'));
+            kept.Append('\n', part[marks.Start..from].Count('\n'));
         }
 
         AppendWords(kept, part[from..], ref heading);
@@ -208,15 +170,9 @@ internal static class MarkdownTags
         }
     }
 
-    /// <summary>Made when a text needs them.</summary>
-    private static class Admonitions
+    /// <summary>A block's text before and after its tags were left out.</summary>
+    private readonly record struct Edit(int Start, int End, int NewStart, int NewEnd)
     {
-        /// <summary><c>!!! note "Title"</c> of MkDocs, <c>:::note[Title]</c> of Docusaurus and others, and their ends.</summary>
-        public static readonly Regex Opening = new("""^(?<mark>!!!|\?\?\?\+?|===|:::+)[ \t]*(\{\.)?(?<kind>[a-z-]*)\}?[ \t]*("(?<title>[^"\n]*)"|\[(?<title>[^\]\n]*)\]|(?<title>[^"\[\n]*))[ \t]*$""", Options);
-
-        public static readonly Regex Alert = new("""^(?<quote>[ \t]*>[ \t]*)\[!(?<kind>NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]""", Options);
+        public int PlaceOf(int offset) => offset >= End ? offset - End + NewEnd : Math.Min(offset - Start + NewStart, NewEnd);
     }
-
-    /// <summary>What is left out of a part: where it stands, and a tag's name.</summary>
-    private readonly record struct Tag(int Index, int Length, string Name);
 }
