@@ -14,6 +14,9 @@ public sealed record JobFilter
     /// <summary>Only dead letters: failed jobs that were neither replayed nor purged.</summary>
     public bool DeadOnly { get; init; }
 
+    /// <summary>Only jobs whose id begins so.</summary>
+    public JobIdPrefix? Ids { get; init; }
+
     /// <summary>At most this many in a page; a store may give fewer.</summary>
     /// <value>1–1,000. Default: 100.</value>
     public int Limit { get; init; } = 100;

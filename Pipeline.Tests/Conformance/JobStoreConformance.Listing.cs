@@ -92,6 +92,26 @@ internal abstract partial class JobStoreConformance
     }
 
     [Test]
+    public async Task List_of_a_beginning_of_ids_has_the_jobs_whose_id_begins_so()
+    {
+        List<Guid> ids = [];
+        for (var job = 0; job < 12; job++)
+        {
+            ids.Add(await BringAsync(Flow, job < 4 ? JobState.Failed : JobState.Ready, priority: 5));
+        }
+
+        foreach (var length in (int[])[4, 8, 13, 15, 20, 23, 24, 36])
+        {
+            Assert.That(JobIdPrefix.TryParse(ids[2].ToString()[..length], out var prefix));
+            var listed = await Store.ListAllAsync(new JobFilter { Ids = prefix, Limit = 5 }, CancellationToken.None).Select(job => job.Id).ToListAsync();
+            var dead = await Store.ListAllAsync(new JobFilter { Ids = prefix, DeadOnly = true, Flow = Flow }, CancellationToken.None).Select(job => job.Id).ToListAsync();
+
+            Assert.That(listed, Is.EqualTo(Enumerable.Reverse(ids).Where(prefix.Matches)));
+            Assert.That(dead, Is.EqualTo(Enumerable.Reverse(ids[..4]).Where(prefix.Matches)));
+        }
+    }
+
+    [Test]
     public void List_continuation_of_another_store_is_an_error_that_names_it() =>
         Assert.That(async () => await Store.ListAsync(new JobFilter(), "not one of mine", CancellationToken.None), Throws.ArgumentException.With.Message.Contains("not one of mine"));
 

@@ -85,7 +85,7 @@ internal sealed class BackendsAgreeTests
         var later = (await SayAsync("enqueue", "ask", "Who renews?", "--not-before", "2100-01-01T00:00:00Z")).GetProperty("ids")[0].GetString()!;
         await SayAsync("cancel", later);
         await SayAsync("cancel", later);
-        await SayAsync("dead", "replay", "--all");
+        await SayAsync("dead", "replay", "--all", "--yes");
         await SayAsync("work", "--drain");
         await SayAsync("dead", "list");
         await SayAsync("jobs");

@@ -111,7 +111,7 @@ internal sealed class QueueCommandTests
         await _program.RunAsync("enqueue", "ingest", "missing-1.md", "missing-2.md");
         await _program.RunAsync("work", "--drain");
 
-        var purged = (await _program.RunAsync("dead", "purge", "--all", "--json")).Document;
+        var purged = (await _program.RunAsync("dead", "purge", "--all", "--yes", "--json")).Document;
         var left = (await _program.RunAsync("stats", "--json")).Document;
 
         Assert.That(purged.GetProperty("purged").GetInt32(), Is.EqualTo(2));

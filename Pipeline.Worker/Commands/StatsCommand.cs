@@ -25,7 +25,7 @@ internal static class StatsCommand
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var setup = ConfigFile.Load(context);
+        var setup = ConfigFile.LoadForQueue(context);
         await using var queue = await OpenedQueue.FindAsync(setup, context, cancellationToken);
         await using var opened = await OpenedIndex.FindAsync(setup, context, cancellationToken);
         if (queue is null && opened is null)

@@ -3,6 +3,7 @@ using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Configuration.Files;
 using Pipeline.Core.Hosting;
 using Pipeline.Worker.Cli;
+using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Hosting;
 
@@ -22,6 +23,22 @@ internal static class ConfigFile
     {
         var registry = BuiltIn.CreateRegistry();
         return Require(Read(context.ConfigPath, registry), registry);
+    }
+
+    /// <summary>The configuration of a command that needs the queue alone: what else is wrong in the file is told, and does not keep it from working.</summary>
+    /// <exception cref="CommandException">It has errors in what says where the queue is; all of them are told.</exception>
+    public static PipelineSetup LoadForQueue(CommandContext context)
+    {
+        var registry = BuiltIn.CreateRegistry();
+        var file = Read(context.ConfigPath, registry);
+        if (file.Options is not null || SoundSections.Load(file.Source, registry, Environment.GetEnvironmentVariable, needed: "queue") is not { } sound)
+        {
+            return Require(file, registry);
+        }
+
+        var errors = file.Diagnostics.Count(fault => fault.Severity == ConfigurationSeverity.Error);
+        context.Output.Notes.WriteLine($"{file.Source} has {Words.Count(errors, "error", "errors")}, which 'pipeline check' shows; its queue section has none, and is what counts here.");
+        return Require(sound, registry);
     }
 
     /// <summary>What <c>--config</c> names, else the built-in configuration, whatever ./pipeline.yaml says: what shows this program must not depend on where it is called.</summary>

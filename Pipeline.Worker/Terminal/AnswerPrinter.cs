@@ -36,14 +36,7 @@ internal sealed class AnswerPrinter(TextWriter words, TextWriter notes, string? 
     {
         if (job.Result is { ValueKind: JsonValueKind.Object } result)
         {
-            if (!_streamed && result.TryGetProperty("answer", out var answer))
-            {
-                words.Write(answer.GetString());
-            }
-
-            words.WriteLine();
-            WriteCitations(result);
-            WriteDegraded(result);
+            WriteResult(result);
         }
 
         if (job.State != JobState.Succeeded)
@@ -51,6 +44,20 @@ internal sealed class AnswerPrinter(TextWriter words, TextWriter notes, string? 
             notes.WriteLine($"The question's job {job.Id} is {Words.State(job.State)}.");
             FailureList.Write(notes, job.Failures);
         }
+    }
+
+    /// <summary>Prints an answer that has been written, its citations, and what was left out of it.</summary>
+    /// <param name="result">What <c>ask --json</c> prints.</param>
+    public void WriteResult(JsonElement result)
+    {
+        if (!_streamed && result.TryGetProperty("answer", out var answer))
+        {
+            words.Write(answer.GetString());
+        }
+
+        words.WriteLine();
+        WriteCitations(result);
+        WriteDegraded(result);
     }
 
     private void WriteCitations(JsonElement result)

@@ -17,6 +17,9 @@ internal sealed record Streams(Stream In, Stream Out, Stream Error)
     /// <summary>The columns of stdout; 80 where it is no terminal.</summary>
     public int OutWidth { get; init; } = 80;
 
+    /// <summary>The columns of a table: those of the terminal, and many where a program or a file takes it.</summary>
+    public int TableWidth => OutIsTerminal ? OutWidth : 200;
+
     /// <summary>Whether a person can be asked.</summary>
     public bool InIsTerminal { get; init; }
 

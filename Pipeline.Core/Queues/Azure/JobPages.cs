@@ -53,6 +53,12 @@ internal static class JobPages
     private static string FilterOf(JobFilter filter)
     {
         List<string> parts = [TableClient.CreateQueryFilter($"RowKey eq {JobColumns.Header}")];
+        if (filter.Ids is { } ids)
+        {
+            var (first, last) = (JobKey.Of(ids.Last), JobKey.Of(ids.First)); // keys are complements
+            parts.Add(TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey le {last}"));
+        }
+
         if (filter.State is { } state)
         {
             parts.Add(TableClient.CreateQueryFilter($"State eq {(int)state}"));

@@ -203,6 +203,7 @@ internal sealed class SqliteJobQueueTests : QueueFixture
             Assert.That(Plan(ListReads.Ready).Single(), Does.StartWith("SEARCH job USING").And.Contain("INDEX ready (flow=? AND priority=? AND seq<?)"));
             Assert.That(Plan(ListReads.Newest).Single(), Is.EqualTo("SEARCH job USING INTEGER PRIMARY KEY (rowid<?)"));
             Assert.That(Plan(ListReads.Dead).Single(), Does.StartWith("SEARCH job USING").And.Contain("INDEX dead (seq<?)"));
+            Assert.That(Plan(ListReads.OfIds)[0], Does.StartWith("SEARCH job USING").And.Contain("(id>? AND id<?)"));
             Assert.That(Plan(ListReads.FindJob).Single(), Is.EqualTo("SEARCH job USING INTEGER PRIMARY KEY (rowid=?)"));
             Assert.That(Plan(StatisticsReads.Sums).Single(), Is.EqualTo("SCAN tally"), "a row for each flow");
             Assert.That(Plan(ListReads.Leased), Has.Some.Contains("INDEX leased (flow=?)").And.None.StartsWith("SCAN job"));

@@ -137,6 +137,7 @@ internal sealed partial class MemoryJobQueue
 
     private static bool IsNamed(MemoryJob job, JobFilter filter) =>
         (filter.State is null || job.State == filter.State)
+        && filter.Ids?.Matches(job.Id) is not false
         && (filter.Flow is null || job.Request.Flow == filter.Flow)
         && (!filter.DeadOnly || job is { State: JobState.Failed, ReplayedAs: null });
 }

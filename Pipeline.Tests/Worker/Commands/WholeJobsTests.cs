@@ -4,8 +4,8 @@ using Pipeline.Core.Queues;
 using Pipeline.Tests.Conformance;
 using Pipeline.Tests.Queues;
 using Pipeline.Tests.Queues.Sqlite;
+using Pipeline.Worker.Cli;
 using Pipeline.Worker.Commands;
-using Pipeline.Worker.Commands.Dead;
 
 namespace Pipeline.Tests.Worker.Commands;
 
@@ -32,7 +32,7 @@ internal sealed class WholeJobsTests : QueueFixture
         const int Jobs = 2_200;
         await Queue.EnqueueAsync([.. Enumerable.Range(0, Jobs).Select(number => Request($$"""{"n":{{number}}}"""))], CancellationToken.None);
 
-        var jobs = await WholeJobs.ListAsync(Store, new JobFilter { Flow = Flow }, limit, CancellationToken.None);
+        var jobs = await WholeJobs.ListAsync(Store, new JobFilter { Flow = Flow }, new JobSelection(), limit, Time.GetUtcNow(), CancellationToken.None);
 
         Assert.That(jobs.Select(job => job.Request.Input.GetProperty("n").GetInt32()), Is.EqualTo(Enumerable.Range(0, Jobs).Reverse().Take(limit)));
     }
@@ -44,7 +44,7 @@ internal sealed class WholeJobsTests : QueueFixture
         var second = await EnqueueAsync();
         await using BusyQueue busy = new(Queue, () => LeaseOneAsync());
 
-        var jobs = await WholeJobs.ListAsync(busy, new JobFilter { State = JobState.Ready }, 10, CancellationToken.None);
+        var jobs = await WholeJobs.ListAsync(busy, new JobFilter { State = JobState.Ready }, new JobSelection(), 10, Time.GetUtcNow(), CancellationToken.None);
 
         Assert.That(jobs.Select(job => job.Id), Is.EqualTo(new[] { second }));
     }
@@ -56,9 +56,9 @@ internal sealed class WholeJobsTests : QueueFixture
         await Queue.EnqueueAsync([.. Enumerable.Repeat(Request(), Jobs)], CancellationToken.None);
         await Task.WhenAll((await LeaseAsync(Jobs)).Select(lease => SettleAsync(lease, JobState.Failed).AsTask()));
 
-        var pages = await new DeadSelection([], All: true).PagesAsync(Store, CancellationToken.None).ToListAsync();
+        var dead = await WholeJobs.SelectAsync(Store, new JobFilter { DeadOnly = true }, new JobSelection { NewerThan = TimeSpan.FromHours(1) }, Time.GetUtcNow(), CancellationToken.None).ToListAsync();
 
-        Assert.That(pages.SelectMany(page => page).Distinct().Count(), Is.EqualTo(Jobs));
+        Assert.That(dead.DistinctBy(letter => letter.Id).Count(), Is.EqualTo(Jobs));
     }
 
     /// <summary>Something happens after each page of a listing.</summary>

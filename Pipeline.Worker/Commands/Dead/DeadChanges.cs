@@ -1,3 +1,4 @@
+using Pipeline.Core.Queues;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Hosting;
 using Pipeline.Worker.Terminal;
@@ -7,36 +8,46 @@ namespace Pipeline.Worker.Commands.Dead;
 /// <summary><c>dead replay</c> and <c>dead purge</c></summary>
 internal static class DeadChanges
 {
-    public static async Task<int> ReplayAsync(CommandContext context, DeadSelection selection, string? fromStage, CancellationToken cancellationToken)
+    private static readonly JobFilter[] Dead = [new() { DeadOnly = true }];
+
+    public static async Task<int> ReplayAsync(CommandContext context, SelectedJobs selected, string? fromStage, CancellationToken cancellationToken)
     {
-        selection.Check();
+        selected.Check("dead letters", "pipeline dead list");
         await using var opened = await OpenedQueue.OpenAsync(context, cancellationToken);
-        List<Replayed> replayed = [];
-        await foreach (var page in selection.PagesAsync(opened.Store, cancellationToken))
+        var from = fromStage is null ? "" : $" from stage '{fromStage}'";
+        if (await selected.FindAsync(opened, Dead, count => $"Replay {Letters(count)}{from}?", context, cancellationToken) is not { } ids)
         {
-            foreach (var id in page)
-            {
-                var receipt = await opened.Store.ReplayAsync(id, fromStage, cancellationToken);
-                replayed.Add(new Replayed(id, receipt.IsAccepted ? receipt.Id : null, receipt.Rejection));
-            }
+            return ExitCodes.JobFailed;
+        }
+
+        List<Replayed> replayed = [];
+        foreach (var id in ids)
+        {
+            var receipt = await opened.Store.ReplayAsync(id, fromStage, cancellationToken);
+            replayed.Add(new Replayed(id, receipt.IsAccepted ? receipt.Id : null, receipt.Rejection));
         }
 
         context.Output.Result(new { dead = replayed }, words => Write(words, replayed));
         return replayed.Exists(letter => letter.Rejected is not null) ? ExitCodes.JobFailed : ExitCodes.Done;
     }
 
-    public static async Task<int> PurgeAsync(CommandContext context, DeadSelection selection, CancellationToken cancellationToken)
+    public static async Task<int> PurgeAsync(CommandContext context, SelectedJobs selected, CancellationToken cancellationToken)
     {
-        selection.Check();
+        selected.Check("dead letters", "pipeline dead list");
         await using var opened = await OpenedQueue.OpenAsync(context, cancellationToken);
-        var purged = 0;
-        await foreach (var page in selection.PagesAsync(opened.Store, cancellationToken))
+        if (await selected.FindAsync(opened, Dead, count => $"Delete {Letters(count)} for good?", context, cancellationToken) is not { } ids)
         {
-            purged += await opened.Store.PurgeAsync(page, cancellationToken);
+            return ExitCodes.JobFailed;
         }
 
-        context.Output.Result(new { purged }, words => words.WriteLine($"{Words.Count(purged, "dead letter", "dead letters")} purged."));
-        return selection.All || purged == selection.Ids.Distinct().Count() ? ExitCodes.Done : ExitCodes.JobFailed;
+        var purged = 0;
+        foreach (var some in ids.Chunk(JobFilter.MaxLimit))
+        {
+            purged += await opened.Store.PurgeAsync(some, cancellationToken);
+        }
+
+        context.Output.Result(new { purged }, words => words.WriteLine($"{Letters(purged)} purged."));
+        return !selected.AreNamed || purged == ids.Distinct().Count() ? ExitCodes.Done : ExitCodes.JobFailed;
     }
 
     private static void Write(TextWriter words, List<Replayed> replayed)
@@ -46,8 +57,10 @@ internal static class DeadChanges
             words.WriteLine(letter.ReplayedAs is { } job ? $"{letter.Id} replayed as {job}" : $"{letter.Id} not replayed: {letter.Rejected}");
         }
 
-        words.WriteLine($"{Words.Count(replayed.Count(letter => letter.ReplayedAs is not null), "dead letter", "dead letters")} replayed.");
+        words.WriteLine($"{Letters(replayed.Count(letter => letter.ReplayedAs is not null))} replayed.");
     }
+
+    private static string Letters(int count) => Words.Count(count, "dead letter", "dead letters");
 
     private sealed record Replayed(Guid Id, Guid? ReplayedAs, string? Rejected);
 }

@@ -18,65 +18,72 @@ internal static class DeadCommand
 
     private static DocumentedCommand CreateList(CommandRunner runner)
     {
-        Option<string?> flow = new("--flow") { Description = "Only those of this flow.", HelpName = "FLOW" };
-        Option<int> limit = new("--limit") { Description = "At most this many, newest first; 1 to 10,000.", HelpName = "N", DefaultValueFactory = _ => new JobFilter().Limit };
+        JobSelectors selectors = new();
+        Option<bool> group = new("--group") { Description = "One line for all that failed in the same stage for the same cause, with how many they are." };
+        Option<int> limit = new("--limit") { Description = "At most this many, newest first; 1 to 10,000. With --group: at most this many groups, of all dead letters.", HelpName = "N", DefaultValueFactory = _ => new JobFilter().Limit };
         Ranges.Limit(limit, 1, 10_000);
         DocumentedCommand command = new("list", "Lists dead letters with the stage and the reason.")
         {
-            Examples = [("dead list --flow ingest", "Those of one flow:")],
+            Examples =
+            [
+                ("dead list --flow ingest", "Those of one flow:"),
+                ("dead list --group", "What went wrong, and how often:"),
+                ("dead list --stage embed --newer-than 1h", "Those of the last hour that failed in one stage:"),
+            ],
         };
-        command.Options.Add(flow);
+        selectors.AddTo(command);
+        command.Options.Add(group);
         command.Options.Add(limit);
-        command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) =>
-            DeadListing.ListAsync(context, new JobFilter { DeadOnly = true, Flow = parsed.GetValue(flow) }, parsed.GetValue(limit), stop)));
+        command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) => parsed.GetValue(group)
+            ? DeadListing.GroupAsync(context, selectors.Read(parsed), parsed.GetValue(limit), stop)
+            : DeadListing.ListAsync(context, selectors.Read(parsed), parsed.GetValue(limit), stop)));
         return command;
     }
 
     private static DocumentedCommand CreateShow(CommandRunner runner)
     {
-        var id = JobIds.Single("The dead letter's job id.");
+        var id = JobIds.Single("The dead letter's job id, or its first digits.");
         DocumentedCommand command = new("show", "Shows one dead letter in full: input, failures, what failed where.")
         {
             Examples = [($"dead show {JobIds.Sample}", "One dead letter:")],
         };
         command.Arguments.Add(id);
-        command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) => DeadListing.ShowAsync(context, parsed.GetValue(id), stop)));
+        command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) => DeadListing.ShowAsync(context, parsed.GetValue(id)!, stop)));
         return command;
     }
 
     private static DocumentedCommand CreateReplay(CommandRunner runner)
     {
-        var ids = JobIds.Several("The dead letters' job ids.", ArgumentArity.ZeroOrMore);
-        Option<bool> all = new("--all") { Description = "Replay every dead letter." };
+        BulkOptions bulk = new("The dead letters' job ids, or their first digits.", "Replay every dead letter.");
         Option<string?> fromStage = new("--from-stage") { Description = "Start at this stage, with the inputs that failed there; refused when not all were kept (64 of a job are). Default: from the beginning.", HelpName = "STAGE" };
         DocumentedCommand command = new("replay", "Enqueues dead letters anew, each as a job of its own.")
         {
             Examples =
             [
                 ($"dead replay {JobIds.Sample} --from-stage embed", "Once the model is back, from where it failed:"),
-                ("dead replay --all", "All of them:"),
+                ("dead replay --stage embed --cause timeout --from-stage embed", "All that the model did not answer, once it does:"),
+                ("dead replay --all --yes", "All of them, without being asked:"),
             ],
         };
-        command.Arguments.Add(ids);
-        command.Options.Add(all);
+        bulk.AddTo(command);
         command.Options.Add(fromStage);
-        command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) =>
-            DeadChanges.ReplayAsync(context, new DeadSelection(parsed.GetValue(ids) ?? [], parsed.GetValue(all)), parsed.GetValue(fromStage), stop)));
+        command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) => DeadChanges.ReplayAsync(context, bulk.Read(parsed), parsed.GetValue(fromStage), stop)));
         return command;
     }
 
     private static DocumentedCommand CreatePurge(CommandRunner runner)
     {
-        var ids = JobIds.Several("The dead letters' job ids.", ArgumentArity.ZeroOrMore);
-        Option<bool> all = new("--all") { Description = "Purge every dead letter." };
+        BulkOptions bulk = new("The dead letters' job ids, or their first digits.", "Purge every dead letter.");
         DocumentedCommand command = new("purge", "Deletes dead letters for good.")
         {
-            Examples = [($"dead purge {JobIds.Sample}", "One of them:")],
+            Examples =
+            [
+                ($"dead purge {JobIds.Sample}", "One of them:"),
+                ("dead purge --older-than 30d --yes", "Those of more than a month ago:"),
+            ],
         };
-        command.Arguments.Add(ids);
-        command.Options.Add(all);
-        command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) =>
-            DeadChanges.PurgeAsync(context, new DeadSelection(parsed.GetValue(ids) ?? [], parsed.GetValue(all)), stop)));
+        bulk.AddTo(command);
+        command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) => DeadChanges.PurgeAsync(context, bulk.Read(parsed), stop)));
         return command;
     }
 }
