@@ -58,7 +58,8 @@ internal static class SearchCommand
         {
             var found = await opened.Retriever.SearchAsync(query.Text, query.Tenant, query.Top, query.Mode, query.Filter, cancellationToken);
             var document = SearchDocument.Of(found);
-            context.Output.Result(document, words => Write(words, document, query.Explain));
+            context.Output.Result(document, words => Write(words, document, query));
+            NoteMerged(document, context.Output);
             foreach (var lost in document.Sources.Where(source => source.Error is not null))
             {
                 context.Output.Notes.WriteLine($"degraded: the {lost.Name} hits were left out: {CleanText.OnOneLine(lost.Error!)}");
@@ -78,7 +79,17 @@ internal static class SearchCommand
         }
     }
 
-    private static void Write(TextWriter words, SearchDocument document, bool explain)
+    /// <summary>Else one would wonder why there are fewer than were asked for.</summary>
+    private static void NoteMerged(SearchDocument document, Output output)
+    {
+        var chunks = document.Hits.Sum(hit => hit.Chunks);
+        if (chunks > document.Hits.Count)
+        {
+            output.Notes.WriteLine($"{Words.Count(chunks, "hit", "hits")} in {Words.Count(document.Hits.Count, "passage", "passages")}: those that follow one another are one (stages.retrieve.merge).");
+        }
+    }
+
+    private static void Write(TextWriter words, SearchDocument document, Query query)
     {
         if (document.Hits.Count == 0)
         {
@@ -88,20 +99,21 @@ internal static class SearchCommand
         foreach (var hit in document.Hits)
         {
             words.WriteLine($"{hit.Rank,3}. {SourceText.Of(hit.Source, hit.Line)}  {hit.Score:0.000}{(hit.Heading.Length > 0 ? $"  {CleanText.OnOneLine(hit.Heading)}" : "")}");
-            words.WriteLine($"     {CleanText.Shorten(hit.Text, TextWidth)}");
+            words.Write("     ");
+            MatchedPart.Of(query.Text, hit.Text, TextWidth).Write(words);
             if (hit.Copies.Count > 0)
             {
                 words.WriteLine($"     also in {string.Join(", ", hit.Copies.Take(MostCopies).Select(source => SourceText.Of(source, 0)))}{(hit.Copies.Count > MostCopies ? $" and {Words.Number(hit.Copies.Count - MostCopies)} more" : "")}");
             }
 
-            foreach (var part in explain ? hit.Parts : [])
+            foreach (var part in query.Explain ? hit.Parts : [])
             {
                 words.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"     {part.Source} rank {part.Rank}: {part.Raw:0.000} is {part.Normalized:0.000} of the best, × {part.Weight:0.00} = {part.Normalized * part.Weight:0.000}"));
             }
 
-            if (explain && hit.Likeness > 0)
+            if (query.Explain && hit.Likeness > 0)
             {
                 words.WriteLine(string.Create(CultureInfo.InvariantCulture, $"     {hit.Likeness:0.000} like a hit above it, which counts against it by 'diversity'"));
             }

@@ -17,10 +17,11 @@ internal sealed record SearchDocument(IReadOnlyList<SearchDocument.Hit> Hits, IR
             hit.Chunk.Text,
             hit.Parts,
             hit.Likeness,
-            hit.Copies))],
+            hit.Copies,
+            Math.Max(1, hit.Merged.Count)))],
         found.Sources);
 
-    /// <summary>A passage that was found.</summary>
+    /// <summary>A passage that was found; of as many chunks as were found and follow one another.</summary>
     internal sealed record Hit(
-        int Rank, string DocumentId, Guid ChunkId, string Source, int Line, string Heading, double Score, string Text, IReadOnlyList<ScorePart> Parts, double Likeness, IReadOnlyList<string> Copies);
+        int Rank, string DocumentId, Guid ChunkId, string Source, int Line, string Heading, double Score, string Text, IReadOnlyList<ScorePart> Parts, double Likeness, IReadOnlyList<string> Copies, int Chunks);
 }

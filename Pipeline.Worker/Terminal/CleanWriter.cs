@@ -4,8 +4,8 @@ namespace Pipeline.Worker.Terminal;
 
 /// <summary>A writer that lets nothing through that a terminal would obey; see <see cref="CleanText"/>. Thread-safe as far as the inner writer is.</summary>
 /// <param name="inner">Takes what is left.</param>
-/// <param name="links">Whether a terminal makes links of <see cref="TerminalLink"/>s.</param>
-internal sealed class CleanWriter(TextWriter inner, bool links = false) : TextWriter
+/// <param name="isTerminal">Whether an <see cref="ITerminalText"/> is more than its characters.</param>
+internal sealed class CleanWriter(TextWriter inner, bool isTerminal = false) : TextWriter
 {
     public override Encoding Encoding => inner.Encoding;
 
@@ -25,12 +25,12 @@ internal sealed class CleanWriter(TextWriter inner, bool links = false) : TextWr
         }
     }
 
-    /// <summary>A <see cref="TerminalLink"/> is the one thing that may make sequences, and makes its own.</summary>
+    /// <summary>An <see cref="ITerminalText"/> is the one thing that may make sequences, and makes its own.</summary>
     public override void Write(object? value)
     {
-        if (links && value is TerminalLink link)
+        if (isTerminal && value is ITerminalText text)
         {
-            inner.Write(link.Sequence);
+            inner.Write(text.Sequence);
         }
         else
         {

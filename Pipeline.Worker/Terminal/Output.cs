@@ -19,7 +19,7 @@ internal sealed class Output : IDisposable
         _stdout = streams.Out;
         IsJson = json;
         _out = json ? TextWriter.Null : WriterTo(streams.Out, streams.OutIsTerminal);
-        _error = WriterTo(streams.Error, links: false);
+        _error = WriterTo(streams.Error, isTerminal: false);
     }
 
     /// <summary>Whether stdout is for a machine.</summary>
@@ -73,8 +73,8 @@ internal sealed class Output : IDisposable
         _error.Dispose();
     }
 
-    private static TextWriter WriterTo(Stream stream, bool links) => TextWriter.Synchronized(
-        new CleanWriter(new StreamWriter(stream, Streams.Encoding, leaveOpen: true) { AutoFlush = true }, links));
+    private static TextWriter WriterTo(Stream stream, bool isTerminal) => TextWriter.Synchronized(
+        new CleanWriter(new StreamWriter(stream, Streams.Encoding, leaveOpen: true) { AutoFlush = true }, isTerminal));
 
     private void MarkDocument()
     {

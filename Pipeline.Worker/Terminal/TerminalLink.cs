@@ -6,12 +6,12 @@ namespace Pipeline.Worker.Terminal;
 /// </summary>
 /// <param name="Address">What is opened.</param>
 /// <param name="Text">What is shown.</param>
-internal sealed record TerminalLink(Uri Address, string Text)
+internal sealed record TerminalLink(Uri Address, string Text) : ITerminalText
 {
     private const string Begin = "\u001B]8;;";
     private const string End = "\u001B\\";
 
-    /// <summary>The text in the sequences of a link. An address has no control characters: they are escaped in it.</summary>
+    /// <summary>Opens the link, the text, closes it. An address has no control characters: they are escaped in it.</summary>
     public string Sequence => $"{Begin}{Address.AbsoluteUri}{End}{CleanText.OnOneLine(Text)}{Begin}{End}";
 
     public override string ToString() => Text;

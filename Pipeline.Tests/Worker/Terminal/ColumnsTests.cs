@@ -14,4 +14,14 @@ internal sealed class ColumnsTests
 
         Assert.That(output.ToString(), Is.EqualTo("tenant       jobs\na b 1        2\n[2Jx         3\ntwo  blanks  4\n"));
     }
+
+    [Test]
+    public void Write_cuts_the_last_cell_to_the_width_and_no_word_of_the_others()
+    {
+        using StringWriter output = new() { NewLine = "\n" };
+
+        Columns.Write(output, 40, ["ID", "REASON"], [["0123456789", "the model did not answer within 30 s, and so on"]]);
+
+        Assert.That(output.ToString(), Is.EqualTo("ID          REASON\n0123456789  the model did not answer wi…\n"));
+    }
 }

@@ -30,7 +30,7 @@ internal sealed class SourceTextTests
         TerminalLink link = new(new Uri("https://x.org/\u001b]8;;evil"), "a\u001b[31m");
         using StringWriter terminal = new();
         using StringWriter file = new();
-        new CleanWriter(terminal, links: true).Write(link);
+        new CleanWriter(terminal, isTerminal: true).Write(link);
         new CleanWriter(file).Write(link);
 
         Assert.That(terminal.ToString(), Is.EqualTo("\u001b]8;;https://x.org/%1B]8;;evil\u001b\\a[31m\u001b]8;;\u001b\\"));
