@@ -63,12 +63,33 @@ internal static class AskCommand
         return command;
     }
 
+    /// <summary>Says what the answer waits for until it begins.</summary>
+    private static async Task<Job> FollowAsync(PipelineHost host, CommandContext context, Guid id, string flow, AnswerPrinter printer, CancellationToken cancellationToken)
+    {
+        AskStatus status = new();
+        await using var line = StatusLine.Begin(context.Streams, context.Output.Notes, context.Time, status.Text);
+        return await new InProcessRun(host, context).FollowAsync(
+            id,
+            flow,
+            happened =>
+            {
+                status.Hear(happened);
+                if (happened.Kind == JobEventKind.Token)
+                {
+                    line.End();
+                }
+
+                printer.Hear(happened);
+            },
+            cancellationToken);
+    }
+
     private static async Task<int> RunAsync(CommandContext context, JobRequest request, int? open, CancellationToken cancellationToken)
     {
         await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
         var ids = await host.AcceptAsync([request], cancellationToken);
         AnswerPrinter printer = new(context.Output.Words, context.Output.Notes);
-        var job = await new InProcessRun(host, context).FollowAsync(ids[0], request.Flow, printer.Hear, cancellationToken);
+        var job = await FollowAsync(host, context, ids[0], request.Flow, printer, cancellationToken);
         var answer = AnswerDocument.Of(job);
         context.Output.Result(answer, _ => printer.End(job));
         if (job.State == JobState.Succeeded && answer["citations"]!.AsArray().Count == 0)

@@ -27,7 +27,7 @@ internal sealed class Demonstration(PipelineHost host, CommandContext context)
         var input = InputJson.Of(new IngestInput { Path = Documents });
         var ids = await host.AcceptAsync([JobOptions.Defaults with { Flow = IngestCommand.Flow, Input = input }], cancellationToken);
         InProcessRun run = new(host, context);
-        var jobs = await ProgressBars.RunAsync(context.Streams, "ingesting", progress =>
+        var jobs = await WatchedIngest.RunAsync(host, context, [Documents], progress =>
             run.FollowAllAsync(ids, IngestCommand.Flow, keep: false, progress, cancellationToken));
         await host.Model.RunAsync(cancellationToken);
         StageTable.Write(words, run.Stages);

@@ -53,7 +53,7 @@ internal static class IngestCommand
         await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
         var requests = await sources.ReadAsync(template, context.Streams.In, host.Options.Queue.MaxInputBytes, cancellationToken);
         var ids = await host.AcceptAsync(requests, cancellationToken);
-        var ended = await ProgressBars.RunAsync(context.Streams, "ingesting", progress =>
+        var ended = await WatchedIngest.RunAsync(host, context, sources.Paths, progress =>
             new InProcessRun(host, context).FollowAllAsync(ids, Flow, keep, progress, cancellationToken));
         var views = ended.Select(IngestJobView.Of).ToList();
         context.Output.Result(new { jobs = views }, words => IngestText.Write(words, sources.Names, views));

@@ -9,6 +9,7 @@ using Pipeline.Core.Limits;
 using Pipeline.Core.Models;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Pump;
+using Pipeline.Core.Stages.Ingestion.Isolation;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Core.Storage;
 using Pipeline.Worker.Cli;
@@ -36,6 +37,9 @@ internal sealed class PipelineHost(PipelineApp app) : IAsyncDisposable
     public LimitSet Limits => Get<LimitSet>();
 
     public PipelineFlows Flows => Get<PipelineFlows>();
+
+    /// <summary>The processes that read documents.</summary>
+    public ParserHost Parsers => Get<ParserHost>();
 
     /// <summary>Fits the embedding model to what the index holds.</summary>
     public IModelFit Model => Get<IModelFit>();

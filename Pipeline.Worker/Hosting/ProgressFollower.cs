@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Hosting;
@@ -12,31 +14,32 @@ internal sealed class ProgressFollower(IJobStore store, IProgress<JobProgress> p
     public async Task<IReadOnlyList<Job>> FollowAllAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
         List<Job> jobs = new(ids.Count);
-        _ended = new JobProgress(0, ids.Count, 0, 0);
         foreach (var id in ids)
         {
-            var current = (Documents: 0L, Chunks: 0L);
-            jobs.Add(await store.FollowAsync(id, happened => current = Hear(happened, current), cancellationToken));
-            _ended = _ended with { Ended = jobs.Count, Documents = _ended.Documents + current.Documents, Chunks = _ended.Chunks + current.Chunks };
+            JobProgress current = default;
+            jobs.Add(await store.FollowAsync(id, happened => progress.Report(_ended + (current = Hear(happened, current))), cancellationToken));
+            _ended += current;
             progress.Report(_ended);
         }
 
         return jobs;
     }
 
-    private (long Documents, long Chunks) Hear(JobEvent happened, (long Documents, long Chunks) current)
+    private static JobProgress Hear(JobEvent happened, JobProgress current)
     {
-        if (happened is { Kind: JobEventKind.Progress, Data: { } data })
+        if (happened is not { Kind: JobEventKind.Progress, Data: { } data })
         {
-            // Those on their way too: a document's chunks count as stored once it is readable, and a large one is long on its way.
-            var onTheirWay = Counter(data, "embedded", 0) + Counter(data, "reused", 0);
-            current = (Counter(data, "documents", current.Documents), Math.Max(onTheirWay, Counter(data, "chunks", current.Chunks)));
-            progress.Report(_ended with { Documents = _ended.Documents + current.Documents, Chunks = _ended.Chunks + current.Chunks });
+            return current;
         }
 
-        return current;
+        // Those on their way too: a document's chunks count as stored once it is readable, and a large one is long on its way.
+        var onTheirWay = Counter(data, Counters.NewVectors, 0) + Counter(data, Counters.Reused, 0);
+        return new(
+            Counter(data, Counters.Documents, current.Documents),
+            Counter(data, Counters.Empty, current.Empty),
+            Counter(data, Counters.Unread, current.Unread),
+            Math.Max(onTheirWay, Counter(data, Counters.Chunks, current.Chunks)));
     }
 
-    private static long Counter(System.Text.Json.JsonElement data, string name, long otherwise) =>
-        data.TryGetProperty(name, out var value) && value.TryGetInt64(out var count) ? count : otherwise;
+    private static long Counter(JsonElement data, string name, long otherwise) => data.TryGetProperty(name, out var value) && value.TryGetInt64(out var count) ? count : otherwise;
 }

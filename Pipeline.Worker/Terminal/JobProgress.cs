@@ -1,8 +1,12 @@
 namespace Pipeline.Worker.Terminal;
 
-/// <summary>How far a run of jobs is.</summary>
-/// <param name="Ended">Jobs that ended.</param>
-/// <param name="Total">Jobs in all.</param>
-/// <param name="Documents">Documents read, over all jobs.</param>
-/// <param name="Chunks">Chunks made, over all jobs.</param>
-internal readonly record struct JobProgress(int Ended, int Total, long Documents, long Chunks);
+/// <summary>How far a run of ingest jobs is, over all of them.</summary>
+/// <param name="Documents">Documents read.</param>
+/// <param name="Empty">Files with nothing in them.</param>
+/// <param name="Unread">Files that could not be read.</param>
+/// <param name="Chunks">Chunks made.</param>
+internal readonly record struct JobProgress(long Documents, long Empty, long Unread, long Chunks)
+{
+    public static JobProgress operator +(JobProgress one, JobProgress other) =>
+        new(one.Documents + other.Documents, one.Empty + other.Empty, one.Unread + other.Unread, one.Chunks + other.Chunks);
+}

@@ -8,8 +8,8 @@ internal sealed record Streams(Stream In, Stream Out, Stream Error)
     /// <summary>UTF-8 without a byte order mark, whatever the locale says.</summary>
     public static Encoding Encoding { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>Whether progress bars make sense: a person watches stderr.</summary>
-    public bool ErrorIsTerminal { get; init; }
+    /// <summary>The columns of stderr, as they are now.</summary>
+    public Func<int> ErrorWidth { get; init; } = static () => 80;
 
     /// <summary>Whether links make sense: a person watches stdout, on a terminal that knows sequences.</summary>
     public bool OutIsTerminal { get; init; }
@@ -23,11 +23,27 @@ internal sealed record Streams(Stream In, Stream Out, Stream Error)
     /// <summary>Whether a person can be asked.</summary>
     public bool InIsTerminal { get; init; }
 
-    public static Streams OfProcess() => new(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.OpenStandardError())
+    private static bool IsNotDumb => Environment.GetEnvironmentVariable("TERM") is not "dumb";
+
+    public static Streams OfProcess() => new(Console.OpenStandardInput(), Console.OpenStandardOutput(), OpenError())
     {
-        ErrorIsTerminal = !Console.IsErrorRedirected,
-        OutIsTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb",
+        ErrorWidth = static () => Console.WindowWidth is > 0 and var width ? width : 80,
+        OutIsTerminal = !Console.IsOutputRedirected && IsNotDumb,
         OutWidth = Console.IsOutputRedirected ? 80 : Math.Max(60, Console.WindowWidth),
         InIsTerminal = !Console.IsInputRedirected,
     };
+
+    /// <summary>On a terminal a stream that a <see cref="StatusLine"/> may stand below; log lines, which go by the console, are written through it too.</summary>
+    private static Stream OpenError()
+    {
+        var error = Console.OpenStandardError();
+        if (Console.IsErrorRedirected || !IsNotDumb)
+        {
+            return error;
+        }
+
+        StatusStream status = new(error);
+        Console.SetError(new StreamWriter(status, Encoding) { AutoFlush = true });
+        return status;
+    }
 }

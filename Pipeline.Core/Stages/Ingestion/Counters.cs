@@ -27,6 +27,9 @@ internal static class Counters
     /// <summary>Files of a folder with nothing in them, or blanks alone.</summary>
     public const string Empty = "empty";
 
+    /// <summary>Files of a folder that could not be read; <c>failures</c> names them.</summary>
+    public const string Unread = "unread";
+
     /// <summary>Documents that were left as they are, because a later job has written, confirmed or deleted them. <c>degraded</c> names them.</summary>
     public const string Superseded = "superseded";
 }

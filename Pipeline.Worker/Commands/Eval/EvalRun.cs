@@ -29,7 +29,7 @@ internal sealed class EvalRun(PipelineHost host, CommandContext context)
         await foreach (var batch in folder.ReadDocumentsAsync(cancellationToken).Chunk(DocumentsAtOnce).WithCancellation(cancellationToken))
         {
             var ids = await host.AcceptAsync([.. batch.Where(HasText).Select(Request)], cancellationToken);
-            var jobs = await ProgressBars.RunAsync(context.Streams, "ingesting", progress =>
+            var jobs = await WatchedIngest.RunAsync(host, context, [], progress =>
                 new InProcessRun(host, context).FollowAllAsync(ids, IngestCommand.Flow, keep: false, progress, cancellationToken));
             indexed += jobs.Count(job => job.State == JobState.Succeeded);
             foreach (var lost in jobs.Where(job => job.State != JobState.Succeeded))

@@ -14,6 +14,9 @@ public sealed class ParserHost(ParserLaunch launch, TimeProvider time, ILoggerFa
 {
     private readonly ConcurrentBag<ParserPool> _pools = [];
 
+    /// <summary>A document that one of the processes is reading; <see langword="null"/> when none is.</summary>
+    internal string? Reading => _pools.Select(pool => pool.Reading).FirstOrDefault(name => name is not null);
+
     /// <summary>Processes for one stage; none is started before it is needed.</summary>
     internal ParserPool Open(ReadOptions options)
     {

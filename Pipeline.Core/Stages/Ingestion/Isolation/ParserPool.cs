@@ -20,6 +20,7 @@ internal sealed class ParserPool : IDocumentParser, IDisposable
     private readonly Lock _lock = new();
     private readonly Stack<ParserProcess> _idle = new();
     private readonly ITimer _rest;
+    private volatile string? _reading;
     private bool _disposed;
 
     /// <param name="start">Starts a process.</param>
@@ -36,16 +37,21 @@ internal sealed class ParserPool : IDocumentParser, IDisposable
         _rest = time.CreateTimer(static pool => ((ParserPool)pool!).EndIdle(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>The document that a process was given last, if it has not done with it; <see langword="null"/> otherwise.</summary>
+    public string? Reading => _reading;
+
     /// <inheritdoc/>
     public async ValueTask<ParsedDocument> ParseAsync(ReadOnlyMemory<byte> content, string name, CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _reading = name;
         try
         {
             return await ParseAsync(await TakeAsync(cancellationToken).ConfigureAwait(false), content, name, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
+            _ = Interlocked.CompareExchange(ref _reading, null, name);
             _places.Release();
         }
     }

@@ -69,6 +69,7 @@ internal sealed class FolderReading(FileReading files, ReadSlots slots, IChunkIn
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
+            job.Count(Counters.Unread);
             job.Fail(ReadStage.Name, DocumentFiles.Slashes(path), error);
             return null;
         }

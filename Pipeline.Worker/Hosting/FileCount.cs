@@ -1,0 +1,55 @@
+using Pipeline.Core.Stages.Ingestion.Parsing;
+using Pipeline.Core.Stages.Ingestion.Sources;
+
+namespace Pipeline.Worker.Hosting;
+
+/// <summary>Counts the files that an ingest will come upon, while it reads them: for its progress alone. Thread-safe.</summary>
+internal sealed class FileCount : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _over = new();
+    private readonly Task _counting;
+    private long _files;
+    private volatile bool _isAll;
+
+    private FileCount(IReadOnlyList<string> paths) => _counting = Task.Run(() => Count(paths));
+
+    /// <summary>How many so far, and whether these are all.</summary>
+    public (long Files, bool IsAll) Current => (Interlocked.Read(ref _files), _isAll);
+
+    /// <summary>Begins to count.</summary>
+    /// <param name="paths">Folders and globs; anything else is one file.</param>
+    public static FileCount Begin(IReadOnlyList<string> paths) => new(paths);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _over.CancelAsync();
+        await _counting;
+        _over.Dispose();
+    }
+
+    private void Count(IReadOnlyList<string> paths)
+    {
+        foreach (var path in paths)
+        {
+            var glob = !Path.Exists(path) && GlobPath.IsGlob(path) ? GlobPath.Parse(path) : null;
+            var folder = glob?.Folder ?? path;
+            if (!Directory.Exists(folder))
+            {
+                Interlocked.Increment(ref _files);
+                continue;
+            }
+
+            foreach (var _ in DocumentFiles.Below(folder, Path.GetFullPath(folder), glob is null ? DocumentReaders.Knows : glob.Takes, static (_, _) => { }))
+            {
+                if (_over.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                Interlocked.Increment(ref _files);
+            }
+        }
+
+        _isAll = true;
+    }
+}
