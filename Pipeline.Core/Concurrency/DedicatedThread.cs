@@ -8,22 +8,20 @@ internal sealed class DedicatedThread : IAsyncDisposable
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ThreadSignal _wake = new();
-    private readonly TimeSpan _interval;
-    private readonly Action _work;
+    private readonly Func<TimeSpan> _work;
     private readonly ITimer? _timer;
     private volatile bool _stopped;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="name">The thread's name.</param>
-    /// <param name="interval">How often.</param>
-    /// <param name="work">What it does. Never throws.</param>
+    /// <param name="interval">When it does it first, and how often an injected clock wakes it.</param>
+    /// <param name="work">What it does; returns after how long it does it again. Never throws.</param>
     /// <param name="time">The clock. The system's needs no timer: its timers fire on the pool.</param>
-    public DedicatedThread(string name, TimeSpan interval, Action work, TimeProvider time)
+    public DedicatedThread(string name, TimeSpan interval, Func<TimeSpan> work, TimeProvider time)
     {
-        _interval = interval;
         _work = work;
         _timer = ReferenceEquals(time, TimeProvider.System) ? null : time.CreateTimer(_ => _wake.Set(), null, interval, interval);
-        new Thread(Run) { IsBackground = true, Name = name }.Start();
+        new Thread(() => Run(interval)) { IsBackground = true, Name = name }.Start();
     }
 
     /// <summary>Ends the thread and waits for it.</summary>
@@ -39,14 +37,14 @@ internal sealed class DedicatedThread : IAsyncDisposable
         await _ended.Task.ConfigureAwait(false);
     }
 
-    private void Run()
+    private void Run(TimeSpan next)
     {
         while (!_stopped)
         {
-            _wake.Wait((int)_interval.TotalMilliseconds);
+            _wake.Wait((int)next.TotalMilliseconds);
             if (!_stopped)
             {
-                _work();
+                next = _work();
             }
         }
 

@@ -10,6 +10,9 @@ internal sealed class BlockedStages(TimeProvider time, TimeSpan limit)
 {
     private readonly Dictionary<WatchSlot, Seen> _seen = [];
 
+    /// <summary>Whether no thread was in a stage at the last look, nor between it and the one before.</summary>
+    public bool IsQuiet { get; private set; } = true;
+
     /// <summary>Looks at the slots.</summary>
     /// <returns>The stages found now.</returns>
     public List<BlockedStage> Look(IEnumerable<WatchSlot> slots)
@@ -17,6 +20,7 @@ internal sealed class BlockedStages(TimeProvider time, TimeSpan limit)
         var now = time.GetTimestamp();
         List<BlockedStage> blocked = [];
         HashSet<WatchSlot> left = [.. _seen.Keys];
+        IsQuiet = true;
         foreach (var slot in slots)
         {
             left.Remove(slot);
@@ -36,10 +40,12 @@ internal sealed class BlockedStages(TimeProvider time, TimeSpan limit)
         var (stage, job, number) = slot.Read();
         if (!_seen.TryGetValue(slot, out var seen) || seen.Number != number)
         {
+            IsQuiet = false;
             _seen[slot] = new(number, now, IsFound: false);
             return;
         }
 
+        IsQuiet &= stage is null;
         var held = time.GetElapsedTime(seen.Since, now);
         if (stage is not null && !seen.IsFound && held >= limit)
         {

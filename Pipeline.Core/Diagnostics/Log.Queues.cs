@@ -8,6 +8,9 @@ internal static partial class Log
     [LoggerMessage(2001, LogLevel.Warning, "Looking for changes of the queue failed; events of other processes come late until it succeeds ({LeftOut} times more since the last line).")]
     public static partial void ChangeWatchFailed(ILogger logger, int leftOut, Exception error);
 
+    [LoggerMessage(2025, LogLevel.Warning, "Looking for jobs of other processes failed; they are begun late until it succeeds ({LeftOut} times more since the last line).")]
+    public static partial void WorkWatchFailed(ILogger logger, int leftOut, Exception error);
+
     [LoggerMessage(2002, LogLevel.Warning, "Leasing jobs of flow {Flow} failed {Failures} times in a row; the next try is in {Wait}. Jobs that run go on.")]
     public static partial void LeasingFailed(ILogger logger, string flow, int failures, TimeSpan wait, Exception error);
 

@@ -8,6 +8,7 @@ internal sealed class PoolProbe(TimeProvider time, TimeSpan limit)
     private long _asked;
     private long _answered = 1;
     private bool _isReported;
+    private bool _hasAsked;
 
     /// <summary>Asks the pool, or looks whether it has answered.</summary>
     /// <param name="ask">Hands work to the pool.</param>
@@ -16,7 +17,12 @@ internal sealed class PoolProbe(TimeProvider time, TimeSpan limit)
     {
         if (Volatile.Read(ref _answered) != 0)
         {
-            _isReported = false;
+            if (_hasAsked && time.GetElapsedTime(_asked) < limit / 2)
+            {
+                return null; // each question wakes a thread of the pool
+            }
+
+            (_isReported, _hasAsked) = (false, true);
             Volatile.Write(ref _answered, 0);
             _asked = time.GetTimestamp();
             ask(Answer);

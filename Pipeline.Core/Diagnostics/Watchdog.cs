@@ -52,7 +52,8 @@ internal sealed class Watchdog : IAsyncDisposable
         return quarter < TimeSpan.FromMilliseconds(100) ? quarter : TimeSpan.FromMilliseconds(100);
     }
 
-    private void Look()
+    /// <returns>When it looks again: seldom while nothing is at work.</returns>
+    private TimeSpan Look()
     {
         foreach (var blocked in _blocked.Look(WatchSlots.Living))
         {
@@ -66,6 +67,8 @@ internal sealed class Watchdog : IAsyncDisposable
             _toldOfPool = _time.GetTimestamp();
             Log.PoolStarved(_logger, waited.TotalMilliseconds, ThreadPool.ThreadCount, ThreadPool.PendingWorkItemCount);
         }
+
+        return _blocked.IsQuiet ? _options.BlockedAfter : Interval(_options.BlockedAfter);
     }
 
     private void Tell(in BlockedStage blocked)

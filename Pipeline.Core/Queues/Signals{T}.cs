@@ -9,6 +9,9 @@ internal sealed class Signals<TKey>
     private readonly ConcurrentDictionary<TKey, TaskCompletionSource> _waiting = new();
     private volatile bool _closed;
 
+    /// <summary>The keys whose news somebody waits for.</summary>
+    public ICollection<TKey> Awaited => _waiting.Keys;
+
     /// <summary>Completes at the next <see cref="Raise"/> of the key.</summary>
     public Task Next(TKey key)
     {

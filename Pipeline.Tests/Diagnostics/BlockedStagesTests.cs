@@ -61,6 +61,26 @@ internal sealed class BlockedStagesTests
     }
 
     [Test]
+    public void Look_is_quiet_once_a_thread_has_been_in_no_stage_since_the_look_before()
+    {
+        List<bool> quiet = [];
+        foreach (var happens in (Action[])[static () => { }, static () => { }, () => _slot.Enter(Read, null), static () => { }, _slot.Leave, static () => { }, Pass, static () => { }])
+        {
+            happens();
+            LookAfter(Limit / 4);
+            quiet.Add(_blocked.IsQuiet);
+        }
+
+        Assert.That(quiet, Is.EqualTo([false, true, false, false, false, true, false, true]));
+
+        void Pass()
+        {
+            _slot.Enter(Read, null);
+            _slot.Leave();
+        }
+    }
+
+    [Test]
     public void Enter_parts_nest_and_the_outer_one_is_there_again_after_the_inner()
     {
         Named outer = new("outer"), inner = new("inner");
@@ -97,6 +117,24 @@ internal sealed class BlockedStagesTests
         waits.Add(probe.Look(_ => { }));
 
         Assert.That(waits.OfType<TimeSpan>(), Is.EqualTo(new[] { Limit }));
+    }
+
+    [Test]
+    public void Probe_asks_the_pool_no_more_often_than_it_must()
+    {
+        PoolProbe probe = new(_time, Limit);
+        var asked = 0;
+        for (var look = 0; look < 40; look++)
+        {
+            probe.Look(answer =>
+            {
+                asked++;
+                answer();
+            });
+            _time.Advance(Limit / 20);
+        }
+
+        Assert.That(asked, Is.EqualTo(4), "in two limits, every half of one");
     }
 
     private List<BlockedStage> LookAfter(TimeSpan time)

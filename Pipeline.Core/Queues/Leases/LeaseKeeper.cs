@@ -65,7 +65,8 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
     /// <summary>Runs until cancelled, on a thread of its own.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var watch = new DedicatedThread("lease keeper", LeasePolicy.Tick(duration), () => Tick(cancellationToken), time);
+        var tick = LeasePolicy.Tick(duration);
+        var watch = new DedicatedThread("lease keeper", tick, TickOnce, time);
         await using (watch.ConfigureAwait(false))
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -74,6 +75,12 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
         // The last rounds end by themselves: the store's calls have a limit.
         await _renewing.ConfigureAwait(false);
         await _asking.ConfigureAwait(false);
+
+        TimeSpan TickOnce()
+        {
+            Tick(cancellationToken);
+            return tick;
+        }
     }
 
     /// <summary>How long a lease surely holds from now.</summary>

@@ -22,6 +22,10 @@ internal static class JobReads
             OR EXISTS (SELECT 1 FROM job WHERE state = 2 AND flow = ?1)
         """;
 
+    internal const string FirstScheduled = "SELECT min(due) FROM job WHERE state = 1 AND epoch = 0 AND flow = ?1";
+    internal const string FirstRetry = "SELECT min(held_until) FROM job WHERE state = 1 AND epoch > 0 AND flow = ?1";
+    internal const string FirstLapse = "SELECT min(held_until) FROM job WHERE state = 2 AND flow = ?1";
+
     internal const string Cancelling = "SELECT id FROM job WHERE cancel = 1 AND state = 2 AND owner = ?1";
 
     /// <summary>One job.</summary>
@@ -41,6 +45,18 @@ internal static class JobReads
     /// <summary>Whether <see cref="LeaseWrites.Lease"/> would find a job.</summary>
     public static bool IsAnyDue(SqliteSession session, string flow, Moment now) => Ask(session.Prepare(AnyDue).Bind(4, now.Monotonic), flow, now);
 
+    /// <summary>How long it takes until a job of the flow is due that is not yet, as far as that is known: one that was scheduled, that waits for another attempt, or whose lease runs out.</summary>
+    public static TimeSpan? NextDue(SqliteSession session, string flow, Moment now)
+    {
+        TimeSpan?[] next =
+        [
+            Until(session.Prepare(FirstScheduled), flow, JobRows.Ticks(now.Utc)),
+            Until(session.Prepare(FirstRetry), flow, now.Monotonic),
+            Until(session.Prepare(FirstLapse), flow, now.Monotonic),
+        ];
+        return next.Min();
+    }
+
     /// <summary>Whether a job of the flow is ready, leased, or waits for another attempt.</summary>
     public static bool IsAnyOpen(SqliteSession session, string flow, Moment now) => Ask(session.Prepare(AnyOpen), flow, now);
 
@@ -55,6 +71,12 @@ internal static class JobReads
         }
 
         return ids;
+    }
+
+    private static TimeSpan? Until(SqliteStatement question, string flow, long now)
+    {
+        using var rows = question.Bind(1, flow).Query();
+        return rows.Read() && !rows.IsNull(0) ? TimeSpan.FromTicks(Math.Max(0, rows.Int64(0) - now)) : null;
     }
 
     private static bool Ask(SqliteStatement question, string flow, Moment now)

@@ -16,7 +16,6 @@ public sealed partial class SqliteJobQueue : IJobQueue, IJobStore
 {
     private const int MaxReads = 4;
     private const int RequestsPerWrite = 256;
-    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(5);
 
     private readonly QueueOptions _options;
     private readonly TimeProvider _time;
@@ -24,6 +23,7 @@ public sealed partial class SqliteJobQueue : IJobQueue, IJobStore
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
     private readonly ChangeWatch _watch;
+    private readonly WorkWatch _work;
     private readonly InterestKeeper _interest;
     private readonly UnfollowedJobs _unfollowed;
     private readonly Signals<string> _newWork = new();
@@ -37,6 +37,7 @@ public sealed partial class SqliteJobQueue : IJobQueue, IJobStore
         _database = SqliteDatabase.Open(opening, QueueSchema.Scripts, time, logger);
         (_writer, _readers) = (_database.Writer, _database.Readers);
         _watch = new ChangeWatch(_database, _newEvents, time, logger);
+        _work = new WorkWatch(_database, _newWork, options.Poll, time, logger);
         _interest = new InterestKeeper(SayInterestAsync, options.Interest, time, logger);
         _unfollowed = new UnfollowedJobs(_writer, options.Interest, time, logger);
     }
@@ -171,7 +172,6 @@ public sealed partial class SqliteJobQueue : IJobQueue, IJobStore
     /// <inheritdoc/>
     public async ValueTask WaitForWorkAsync(string flow, CancellationToken cancellationToken)
     {
-        var wait = FirstLook;
         while (true)
         {
             var signal = _newWork.Next(flow);
@@ -180,9 +180,7 @@ public sealed partial class SqliteJobQueue : IJobQueue, IJobStore
                 return;
             }
 
-            wait = wait < _options.Poll ? wait : _options.Poll;
-            await WaitAsync(signal, wait, cancellationToken).ConfigureAwait(false);
-            wait *= 2;
+            await _work.WaitAsync(signal, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -197,6 +195,7 @@ public sealed partial class SqliteJobQueue : IJobQueue, IJobStore
     public async ValueTask DisposeAsync()
     {
         await _watch.DisposeAsync().ConfigureAwait(false);
+        await _work.DisposeAsync().ConfigureAwait(false);
         await _interest.DisposeAsync().ConfigureAwait(false);
         await _database.DisposeAsync().ConfigureAwait(false);
         _newEvents.Close(); // they look once more, and find the file closed
@@ -273,12 +272,4 @@ public sealed partial class SqliteJobQueue : IJobQueue, IJobStore
     private async Task SayInterestAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) => await _writer
         .RunAsync(Durability.Normal, session => InterestWrites.Say(session, ids, _options.Interest, Now), cancellationToken)
         .ConfigureAwait(false);
-
-    private async Task WaitAsync(Task signal, TimeSpan longest, CancellationToken cancellationToken)
-    {
-        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(signal, Task.Delay(longest, _time, done.Token)).ConfigureAwait(false);
-        await done.CancelAsync().ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-    }
 }
