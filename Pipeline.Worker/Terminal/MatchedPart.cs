@@ -1,5 +1,4 @@
 using Pipeline.Core.Text;
-using Terms = Pipeline.Core.Models.Extractive.Terms;
 
 namespace Pipeline.Worker.Terminal;
 
@@ -20,7 +19,7 @@ internal sealed record MatchedPart(string Text, IReadOnlyList<Range> Matches)
     public static MatchedPart Of(string query, string passage, int width)
     {
         var line = CleanText.OnOneLine(passage);
-        var matches = Find(Terms.Of(query), line);
+        var matches = Find(WordStems.Of(query), line);
         if (line.Length <= width)
         {
             return new(line, [.. matches.Select(match => match.Place)]);

@@ -9,10 +9,14 @@ namespace Pipeline.Core.Flow.Blocks;
 
 /// <summary>
 /// An expanding stage at work. It pulls one output at a time and hands it on before it asks for the next, so that an item that expands to millions holds one
-/// of them here. (A <c>TransformManyBlock</c> bounds its inputs only and would hold them all.)
+/// of them here. What waits for it is bounded by number, and items that may be large by what they hold, too. (A <c>TransformManyBlock</c> bounds its inputs only and would hold them all.)
 /// </summary>
 internal sealed class RunningExpand<TIn, TOut> : RunningStage<TIn, TOut>
 {
+    /// <summary>What items that wait or are at work may hold together: 64 MiB of text. One that holds more is there alone.</summary>
+    internal const long MostWeight = 32 * 1024 * 1024;
+
+    private readonly WeightGate? _gate = typeof(IHeavy).IsAssignableFrom(typeof(TIn)) ? new(MostWeight) : null;
     private readonly IExpandStage<TIn, TOut> _stage;
     private readonly StageResilience<bool> _resilience;
     private readonly ActionBlock<Envelope<TIn>> _block;
@@ -36,11 +40,52 @@ internal sealed class RunningExpand<TIn, TOut> : RunningStage<TIn, TOut>
 
     public override void Complete() => _block.Complete();
 
-    public override bool TryPut(JobScope scope, TIn value, long ordinal) => _block.Post(new(scope, value, ordinal));
+    public override bool TryPut(JobScope scope, TIn value, long ordinal)
+    {
+        if (_gate?.TryEnter(WeightOf(value)) is false)
+        {
+            return false;
+        }
 
-    public override Task<bool> PutAsync(JobScope scope, TIn value, long ordinal) => _block.SendAsync(new(scope, value, ordinal), CancellationToken.None);
+        var isTaken = _block.Post(new(scope, value, ordinal));
+        LeaveUnless(isTaken, value);
+        return isTaken;
+    }
+
+    public override Task<bool> PutAsync(JobScope scope, TIn value, long ordinal) =>
+        _gate is null ? _block.SendAsync(new(scope, value, ordinal), CancellationToken.None) : PutHeavyAsync(_gate, scope, value, ordinal);
+
+    private static long WeightOf(TIn value) => ((IHeavy)value!).Weight;
+
+    private async Task<bool> PutHeavyAsync(WeightGate gate, JobScope scope, TIn value, long ordinal)
+    {
+        var entering = gate.EnterAsync(WeightOf(value));
+        await Task.WhenAny(entering, _block.Completion).ConfigureAwait(false);
+        if (!entering.IsCompleted)
+        {
+            return false;
+        }
+
+        var isTaken = await _block.SendAsync(new(scope, value, ordinal), CancellationToken.None).ConfigureAwait(false);
+        LeaveUnless(isTaken, value);
+        return isTaken;
+    }
+
+    private void LeaveUnless(bool isHeld, TIn value)
+    {
+        if (!isHeld)
+        {
+            _gate?.Leave(WeightOf(value));
+        }
+    }
 
     private async Task RunAsync(Envelope<TIn> item)
+    {
+        await RunOneAsync(item).ConfigureAwait(false);
+        _gate?.Leave(WeightOf(item.Value));
+    }
+
+    private async Task RunOneAsync(Envelope<TIn> item)
     {
         Counters.Take(1);
         if (item.Scope.IsStopped)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Models.Extractive;
 
@@ -55,7 +56,7 @@ internal static class AnswerKinds
     {
         foreach (var name in Capitalized.EnumerateMatches(sentence))
         {
-            if (IsWithinSentence(sentence.AsSpan(0, name.Index)) && Terms.InOrder(sentence.Substring(name.Index, name.Length)).Exists(entry => !question.Contains(entry.Term)))
+            if (IsWithinSentence(sentence.AsSpan(0, name.Index)) && WordStems.InOrder(sentence.Substring(name.Index, name.Length)).Exists(entry => !question.Contains(entry.Term)))
             {
                 return true;
             }

@@ -26,7 +26,7 @@ internal sealed class QuestionTerms
     /// <summary>Weighs a question's words: by the index's counts, or where there are none by those of the passages at hand.</summary>
     public static QuestionTerms Of(GroundedQuestion grounded)
     {
-        List<(string Word, string Term)> words = [.. Terms.InOrder(grounded.Question).DistinctBy(entry => entry.Term)];
+        List<(string Word, string Term)> words = [.. WordStems.InOrder(grounded.Question).DistinctBy(entry => entry.Term)];
         var counts = grounded.Words ?? CountIn(grounded.Passages, words);
         var passages = Math.Max(1, counts.Passages);
         return new QuestionTerms(
@@ -67,7 +67,7 @@ internal sealed class QuestionTerms
 
     private static WordCounts CountIn(IReadOnlyList<Passage> passages, List<(string Word, string Term)> words)
     {
-        var texts = passages.Select(passage => Terms.Of($"{passage.Title} {passage.Heading} {passage.Text}")).ToList();
+        var texts = passages.Select(passage => WordStems.Of($"{passage.Title} {passage.Heading} {passage.Text}")).ToList();
         return new WordCounts(texts.Count, words.DistinctBy(entry => entry.Word).ToDictionary(
             entry => entry.Word, entry => (long)texts.Count(text => text.Contains(entry.Term)), StringComparer.Ordinal));
     }

@@ -1,3 +1,4 @@
+using Pipeline.Core.Text;
 namespace Pipeline.Core.Models.Extractive;
 
 /// <summary>A sentence that may answer.</summary>
@@ -14,6 +15,6 @@ internal sealed record Sentence(Passage Passage, int Ordinal, string Text, IRead
         .. SentenceSplitter.Split(passage.Text)
             .Select(QuoteCleaner.Clean)
             .Where(text => text.Length > 0)
-            .Select((text, ordinal) => new Sentence(passage, ordinal, text, [.. Terms.InOrder(text).Select(entry => entry.Term)], WordCount.Of(text))),
+            .Select((text, ordinal) => new Sentence(passage, ordinal, text, [.. WordStems.InOrder(text).Select(entry => entry.Term)], WordCount.Of(text))),
     ];
 }

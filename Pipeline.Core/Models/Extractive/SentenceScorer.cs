@@ -1,3 +1,4 @@
+using Pipeline.Core.Text;
 namespace Pipeline.Core.Models.Extractive;
 
 /// <summary>
@@ -18,7 +19,7 @@ internal sealed class SentenceScorer(GroundedQuestion grounded, QuestionTerms qu
     private const int LongWords = 60;
 
     private readonly AnswerKind _kind = AnswerKinds.Of(grounded.Question);
-    private readonly HashSet<string> _stems = Terms.Of(grounded.Question);
+    private readonly HashSet<string> _stems = WordStems.Of(grounded.Question);
     private readonly double _bestPassage = grounded.Passages.Count == 0 ? 0 : grounded.Passages.Max(passage => passage.Score);
 
     /// <summary>The scores of a passage's sentences, in their order; 0 for one that shares no word with the question.</summary>
@@ -30,7 +31,7 @@ internal sealed class SentenceScorer(GroundedQuestion grounded, QuestionTerms qu
         }
 
         double[][] matches = [.. passage.Select(sentence => question.Match(sentence.Stems))];
-        var heading = question.Match(Terms.Of(passage[0].Passage.Heading));
+        var heading = question.Match(WordStems.Of(passage[0].Passage.Heading));
         var evidence = PassageBonus * Evidence.Of(question, passage);
         var prior = Prior(passage[0].Passage);
         return [.. passage.Zip(InContext(matches, heading), (sentence, share) => question.Share(matches[sentence.Ordinal]) == 0

@@ -3,7 +3,7 @@ using Pipeline.Core.Jobs;
 namespace Pipeline.Core.Stages.Ingestion;
 
 /// <summary>A document as it was read: its text with its structure, and what is known of it. Immutable.</summary>
-public sealed record SourceDocument
+public sealed record SourceDocument : IHeavy
 {
     private static readonly Dictionary<string, string> NoMetadata = new(StringComparer.Ordinal);
 
@@ -21,6 +21,9 @@ public sealed record SourceDocument
 
     /// <summary>What the sender said of it, and what it says of itself.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = NoMetadata;
+
+    /// <inheritdoc/>
+    long IHeavy.Weight => Content.Text.Length;
 
     /// <summary>The document that was asked for, when it is parsed.</summary>
     internal static SourceDocument Of(ParsedDocument parsed, string id, string source, IngestInput input) => new()

@@ -1,9 +1,7 @@
-using Pipeline.Core.Text;
-
-namespace Pipeline.Core.Models.Extractive;
+namespace Pipeline.Core.Text;
 
 /// <summary>The stems of a text's words, very common words left out.</summary>
-internal static class Terms
+internal static class WordStems
 {
     /// <summary>The distinct stems.</summary>
     public static HashSet<string> Of(string text) => [.. InOrder(text).Select(entry => entry.Term)];
