@@ -41,6 +41,9 @@ public sealed record PipelineOptions
     /// <summary>What the watchdog looks for and says.</summary>
     public DiagnosticsOptions Diagnostics { get; init; } = new();
 
+    /// <summary>What the program logs.</summary>
+    public LoggingOptions Logging { get; init; } = new();
+
     /// <summary>The stages by name: every entry, and every registered stage that a flow names without one.</summary>
     public IReadOnlyDictionary<string, StageOptions> Stages { get; init; } = ImmutableSortedDictionary<string, StageOptions>.Empty;
 

@@ -11,6 +11,12 @@ internal static partial class Log
     [LoggerMessage(2025, LogLevel.Warning, "Looking for jobs of other processes failed; they are begun late until it succeeds ({LeftOut} times more since the last line).")]
     public static partial void WorkWatchFailed(ILogger logger, int leftOut, Exception error);
 
+    [LoggerMessage(2026, LogLevel.Warning, "Job {JobId} of flow {Flow} has failed for good in stage {Stage}, at attempt {Attempt}: {Error}: {Cause}")]
+    public static partial void JobDead(ILogger logger, Guid jobId, string flow, string? stage, int attempt, string? error, string? cause);
+
+    [LoggerMessage(2027, LogLevel.Information, "Job {JobId} of flow {Flow} is {State}, {Elapsed} after it was accepted.")]
+    public static partial void JobEnded(ILogger logger, Guid jobId, string flow, Jobs.JobState state, TimeSpan elapsed);
+
     [LoggerMessage(2002, LogLevel.Warning, "Leasing jobs of flow {Flow} failed {Failures} times in a row; the next try is in {Wait}. Jobs that run go on.")]
     public static partial void LeasingFailed(ILogger logger, string flow, int failures, TimeSpan wait, Exception error);
 

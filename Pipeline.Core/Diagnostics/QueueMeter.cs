@@ -22,6 +22,8 @@ public static class QueueMeter
 
     internal static Counter<long> Lost { get; } = Meter.CreateCounter<long>("pipeline.queue.lost", "{job}", "Leases lost before they were settled, by flow.");
 
+    internal static Counter<long> Dead { get; } = Meter.CreateCounter<long>("pipeline.queue.dead", "{job}", "Jobs that failed for good, by flow, stage and type of error.");
+
     private static readonly ConcurrentDictionary<Func<QueueReading?>, bool> Measured = new();
     private static readonly ObservableGauge<long> Jobs = Meter.CreateObservableGauge("pipeline.queue.jobs", EachState, "{job}", "Jobs on the queue, by state: ready, leased, scheduled, dead.");
     private static readonly ObservableGauge<double> Oldest = Meter.CreateObservableGauge(

@@ -21,6 +21,9 @@ public static class TagNames
     /// <summary>A job's attempt.</summary>
     public const string Attempt = "pipeline.job.attempt";
 
+    /// <summary>The type of an error, by the semantic conventions of OpenTelemetry.</summary>
+    public const string Error = "error.type";
+
     /// <summary>An entry of <c>limits:</c>.</summary>
     public const string Limit = "pipeline.limit";
 }

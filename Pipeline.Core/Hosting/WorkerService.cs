@@ -107,7 +107,7 @@ internal sealed class WorkerService(IServiceProvider services, WorkerOptions opt
 
     private async Task<PumpSummary> RoundAsync(CancellationToken stoppingToken)
     {
-        var work = RunningWork.Start(services, Flows, new PumpSettings { UntilEmpty = options.UntilEmpty, Drain = options.StopWithin });
+        var work = RunningWork.Start(services, Flows, new PumpSettings { UntilEmpty = options.UntilEmpty, Drain = options.StopWithin, LogsJobs = services.GetRequiredService<PipelineSetup>().Options.Logging.Jobs });
         await using var working = work.ConfigureAwait(false);
         if (options.UntilEmpty)
         {

@@ -26,6 +26,7 @@ internal sealed class PipelineSchemaTests
         "models: { embedding: { dimensions: null, queryPrefix: 'query: ' , use: lexical } }",
         "queue: { maxAttempts: \"${ATTEMPTS:-3}\" }",
         "diagnostics: debug",
+        "logging: { format: json, level: warning, levels: { Pipeline.Core: debug }, jobs: true }",
         "limits: { provider: { requests: 3000/1m, priority: [ask] } }",
         "stages: { retrieve: { minSources: 1, sources: [dense] }, my-embed: { use: embed, parallelism: auto } }",
     ];

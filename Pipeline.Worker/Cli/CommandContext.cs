@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Pipeline.Core.Diagnostics;
 using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Cli;
@@ -12,10 +13,13 @@ namespace Pipeline.Worker.Cli;
 /// <param name="Interrupts">The process's signals.</param>
 internal sealed record CommandContext(Streams Streams, Output Output, TimeProvider Time, string? ConfigPath, bool Verbose, Interrupts Interrupts)
 {
-    /// <summary>Log lines on stderr. Quiet unless asked: a command's result says what matters.</summary>
-    public ILoggerFactory CreateLoggers() => CreateLoggers(LogLevel.Error);
+    private static readonly Dictionary<string, LogLevel> Nothing = new(StringComparer.Ordinal);
 
-    /// <summary>Log lines on stderr.</summary>
-    /// <param name="minimum">The least that is told; with <c>--verbose</c> more is.</param>
-    public ILoggerFactory CreateLoggers(LogLevel minimum) => StderrLogging.Create(Verbose ? LogLevel.Debug : minimum, Time);
+    /// <summary>Log lines on stderr, as a configuration says. With <c>--verbose</c> more of them.</summary>
+    /// <param name="options">The <c>logging:</c> section.</param>
+    public ILoggerFactory CreateLoggers(LoggingOptions options) => StderrLogging.Create(Verbose ? options with { Level = LogLevel.Debug, Levels = Nothing } : options, Time);
+
+    /// <summary>Log lines on stderr. Quiet unless asked: a command's result says what matters.</summary>
+    /// <param name="options">The <c>logging:</c> section.</param>
+    public ILoggerFactory CreateQuietLoggers(LoggingOptions options) => CreateLoggers(options with { Level = LogLevel.Error, Levels = Nothing });
 }

@@ -24,7 +24,7 @@ internal static class DemoCommand
     private static async Task<int> RunAsync(CommandContext context, bool keep, CancellationToken cancellationToken)
     {
         using ScratchFolder scratch = new(keep);
-        await using var host = await PipelineHost.OpenAsync(ConfigFile.LoadForDemo(context).In(scratch.Path), context.CreateLoggers(), context.Time, cancellationToken);
+        await using var host = await PipelineHost.OpenAsync(ConfigFile.LoadForDemo(context).In(scratch.Path), context, cancellationToken);
         Demonstration demonstration = new(host, context);
         var ingested = await demonstration.IngestAsync(cancellationToken);
         var answers = await demonstration.AskAsync(cancellationToken);

@@ -31,7 +31,7 @@ internal static class InspectCommand
         }
 
         using ScratchFolder scratch = new(keep: false);
-        await using var host = await PipelineHost.OpenAsync(ConfigFile.Load(context).In(scratch.Path), context.CreateLoggers(), context.Time, cancellationToken);
+        await using var host = await PipelineHost.OpenAsync(ConfigFile.Load(context).In(scratch.Path), context, cancellationToken);
         try
         {
             var document = await Inspection.RunAsync(host, IngestInput.Of(source), cancellationToken);

@@ -35,7 +35,7 @@ internal static class TestCommand
     {
         var setup = ConfigFile.Load(context);
         var cases = Read(paths.Length > 0 ? paths : Beside(context), setup);
-        CaseRunner runner = new(setup, context.CreateLoggers);
+        CaseRunner runner = new(setup, () => context.CreateQuietLoggers(setup.Options.Logging));
         List<CaseResult> results = [];
         foreach (var (file, test) in cases)
         {

@@ -41,7 +41,7 @@ internal sealed class OpenedIndex(PipelineApp app) : IAsyncDisposable
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     private static Task<OpenedIndex> OpenAsync(PipelineSetup setup, CommandContext context, CancellationToken cancellationToken) =>
-        Backend.Index.OpenAsync(setup, () => PipelineApp.OpenAsync(setup, context.CreateLoggers(), context.Time, async app =>
+        Backend.Index.OpenAsync(setup, () => PipelineApp.OpenAsync(setup, context.CreateQuietLoggers(setup.Options.Logging), context.Time, async app =>
         {
             await app.Stores.OpenIndexAsync(StoreAccess.Existing, cancellationToken);
             return new OpenedIndex(app);

@@ -68,7 +68,7 @@ internal sealed class OpenedQueue(PipelineApp app) : IAsyncDisposable
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     private static Task<OpenedQueue> OpenAsync(PipelineSetup setup, StoreAccess access, CommandContext context, CancellationToken cancellationToken) =>
-        Backend.Queue.OpenAsync(setup, () => PipelineApp.OpenAsync(setup, context.CreateLoggers(), context.Time, async app =>
+        Backend.Queue.OpenAsync(setup, () => PipelineApp.OpenAsync(setup, context.CreateQuietLoggers(setup.Options.Logging), context.Time, async app =>
         {
             await app.Stores.OpenQueueAsync(access, cancellationToken);
             return new OpenedQueue(app);

@@ -50,8 +50,12 @@ internal sealed class PipelineHost(PipelineApp app) : IAsyncDisposable
     /// <summary>Completes when a store's file is in any trouble.</summary>
     public Task<StoreException> Troubled => app.Stores.Troubled;
 
-    public static Task<PipelineHost> OpenAsync(CommandContext context, CancellationToken cancellationToken) =>
-        OpenAsync(ConfigFile.Load(context), context.CreateLoggers(), context.Time, cancellationToken);
+    /// <summary>Opens the pipeline that a command works with.</summary>
+    public static Task<PipelineHost> OpenAsync(CommandContext context, CancellationToken cancellationToken) => OpenAsync(ConfigFile.Load(context), context, cancellationToken);
+
+    /// <summary>Opens a pipeline for a command, whose result says what matters.</summary>
+    public static Task<PipelineHost> OpenAsync(PipelineSetup setup, CommandContext context, CancellationToken cancellationToken) =>
+        OpenAsync(setup, context.CreateQuietLoggers(setup.Options.Logging), context.Time, cancellationToken);
 
     /// <summary>Opens both stores, or makes them, and makes the flows.</summary>
     /// <param name="setup">The configuration.</param>

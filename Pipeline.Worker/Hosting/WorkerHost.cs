@@ -20,7 +20,7 @@ internal static class WorkerHost
         var setup = ConfigFile.Load(context);
         FlowNames.ThrowIfUnknown(options.Flows, [.. setup.FlowInputs.Keys]);
         await using var host = await PipelineHost.OpenAsync(
-            setup, context.CreateLoggers(LogLevel.Information), context.Time, CancellationToken.None, pipeline => Configure(pipeline, options));
+            setup, context.CreateLoggers(setup.Options.Logging), context.Time, CancellationToken.None, pipeline => Configure(pipeline, options));
         return WorkSummary.Of(await RunAsync(host, context), (await host.Store.GetStatisticsAsync(CancellationToken.None)).Dead);
     }
 

@@ -1,24 +1,35 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Pipeline.Core.Diagnostics;
 
 namespace Pipeline.Worker.Terminal;
 
-/// <summary>Log lines as text on stderr, so that stdout stays the result's.</summary>
+/// <summary>Log lines on stderr, so that stdout stays the result's.</summary>
 internal static class StderrLogging
 {
     /// <summary>Writes log lines from here on.</summary>
-    /// <param name="minimum">What is less than this is left out.</param>
+    /// <param name="options">Which, and how.</param>
     /// <param name="time">The clock of their times.</param>
-    public static ILoggerFactory Create(LogLevel minimum, TimeProvider time) => LoggerFactory.Create(logging =>
+    public static ILoggerFactory Create(LoggingOptions options, TimeProvider time) => LoggerFactory.Create(logging =>
     {
-        logging.SetMinimumLevel(minimum);
+        logging.SetMinimumLevel(options.Level);
+        foreach (var (category, level) in options.Levels)
+        {
+            logging.AddFilter(category, level);
+        }
+
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // why a start failed is the command's last word
         logging.Services.AddSingleton(time);
         logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+        logging.AddJsonConsole(json =>
+        {
+            json.UseUtcTimestamp = true;
+            json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+        });
         logging.AddConsole(console =>
         {
-            console.FormatterName = LineFormatter.FormatterName;
+            console.FormatterName = options.Format == LogFormat.Json ? ConsoleFormatterNames.Json : LineFormatter.FormatterName;
             console.LogToStandardErrorThreshold = LogLevel.Trace;
         });
     });

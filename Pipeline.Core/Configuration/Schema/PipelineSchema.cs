@@ -30,7 +30,8 @@ public static class PipelineSchema
                 Pair("embedding", Optional(Model(registry.Embeddings, typeof(EmbeddingModelOptions)))),
                 Pair("chat", Optional(Model(registry.Chats, typeof(ChatModelOptions)))),
             ]))),
-            Pair("diagnostics", Optional(SchemaValues.Of(OptionKey.Of(typeof(PipelineOptions)).First(key => key.Property.PropertyType == typeof(DiagnosticsOptions))))),
+            Pair("diagnostics", Optional(SchemaValues.Of(KeyOf<DiagnosticsOptions>()))),
+            Pair("logging", Optional(SchemaValues.Of(KeyOf<LoggingOptions>()))),
             Pair("limits", Optional(Named(SchemaValues.Section(SchemaValues.Keys(typeof(LimitOptions)))))),
             Pair("stages", Optional(StageSchema.Of(registry.Stages))),
             Pair("flows", FlowSchema.Of()),
@@ -40,6 +41,8 @@ public static class PipelineSchema
         schema["required"] = new JsonArray("version", "flows");
         return schema;
     }
+
+    private static OptionKey KeyOf<TOptions>() => OptionKey.Of(typeof(PipelineOptions)).First(key => key.Property.PropertyType == typeof(TOptions));
 
     /// <summary>An object whose keys are names.</summary>
     internal static JsonObject Named(JsonObject value) => new() { ["type"] = "object", ["additionalProperties"] = value };

@@ -228,6 +228,7 @@ public sealed class JobPump(
         else
         {
             QueueMeter.Settled.Add(1, flow, new(TagNames.Outcome, state.ToString()));
+            Say(report.Job, report.Settlement!, settings);
         }
 
         try
@@ -237,6 +238,20 @@ public sealed class JobPump(
         catch (Exception error)
         {
             Log.ListenerThrew(_logger, error);
+        }
+    }
+
+    private void Say(Job job, Settlement settlement, PumpSettings settings)
+    {
+        if (settlement.State == JobState.Failed)
+        {
+            var first = settlement.Failures.Count > 0 ? settlement.Failures[0] : null;
+            QueueMeter.Dead.Add(1, new(TagNames.Flow, runner.Flow), new(TagNames.Stage, first?.Stage), new(TagNames.Error, first?.Error));
+            Log.JobDead(_logger, job.Id, runner.Flow, first?.Stage, job.Attempts + 1, first?.Error, first?.Message);
+        }
+        else if (settings.LogsJobs && settlement.State.IsTerminal())
+        {
+            Log.JobEnded(_logger, job.Id, runner.Flow, settlement.State, time.GetUtcNow() - job.AcceptedAt);
         }
     }
 

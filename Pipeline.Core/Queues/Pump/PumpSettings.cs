@@ -20,6 +20,10 @@ public sealed record PumpSettings
     /// <value>0 – 1 h. Default: 30 s.</value>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether each job that has ended is a log line.</summary>
+    /// <value>Default: <see langword="false"/>; those that fail for good are one always.</value>
+    public bool LogsJobs { get; init; }
+
     /// <summary>Called after each attempt, on any thread, several at once. What it throws is logged.</summary>
     public Action<AttemptReport>? OnSettled { get; init; }
 }

@@ -31,6 +31,7 @@ internal sealed class ConfigurationReference
         reference.Section("models.embedding", options.Models.Embedding, registry.Embeddings, isOwnBeside: true);
         reference.Section("models.chat", options.Models.Chat, registry.Chats, isOwnBeside: true);
         reference.Section("diagnostics", options.Diagnostics);
+        reference.Section("logging", options.Logging);
         reference.Section("limits.NAME", new LimitOptions());
         reference.Section("flows.NAME", new FlowSettings());
         reference.Section("stages.NAME", new StageSettings());

@@ -60,7 +60,7 @@ internal sealed class ReferenceTests
     public void Shipped_file_shows_every_key()
     {
         var file = PipelineFile.BuiltInText();
-        var keys = new[] { typeof(Core.Queues.QueueOptions), typeof(Core.Queues.JobRetryOptions), typeof(Core.Indexes.IndexOptions), typeof(Core.Models.EmbeddingModelOptions), typeof(Core.Models.ChatModelOptions), typeof(Core.Diagnostics.DiagnosticsOptions), typeof(Core.Queues.Sqlite.SqliteQueueOptions), typeof(Core.Indexes.Embedded.EmbeddedIndexOptions), typeof(Core.Stages.Embedding.Lsa.LsaOptions), typeof(Core.Stages.Settings.StageSettings) }
+        var keys = new[] { typeof(Core.Queues.QueueOptions), typeof(Core.Queues.JobRetryOptions), typeof(Core.Indexes.IndexOptions), typeof(Core.Models.EmbeddingModelOptions), typeof(Core.Models.ChatModelOptions), typeof(Core.Diagnostics.DiagnosticsOptions), typeof(Core.Diagnostics.LoggingOptions), typeof(Core.Queues.Sqlite.SqliteQueueOptions), typeof(Core.Indexes.Embedded.EmbeddedIndexOptions), typeof(Core.Stages.Embedding.Lsa.LsaOptions), typeof(Core.Stages.Settings.StageSettings) }
             .SelectMany(OptionKey.Of).Select(key => key.Name);
 
         Assert.That(keys.Where(key => !file.Contains($"{key}:", StringComparison.Ordinal)), Is.Empty);

@@ -56,7 +56,7 @@ internal sealed class EnvironmentTests
     [TestCase("stages: { embed: { parallelism: \"${TOKEN}\" } }")]
     [TestCase("stages: { embed: \"${TOKEN}\" }")]
     [TestCase("stages: { retrieve: { sources: [\"${TOKEN}\"] } }")]
-    [TestCase("nothing: \"${TOKEN}\"")]
+    [TestCase("unheard: \"${TOKEN}\"")]
     [TestCase("flows: { a: [\"${TOKEN}\"] }")]
     public void Value_from_the_environment_is_in_no_message_nor_hinted_at(string section)
     {

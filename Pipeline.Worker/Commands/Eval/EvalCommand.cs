@@ -44,7 +44,7 @@ internal static class EvalCommand
         var judgements = await folder.ReadJudgementsAsync(cancellationToken);
         var queries = await folder.ReadQueriesAsync(judgements, cancellationToken);
         using ScratchFolder scratch = new(wishes.Keep);
-        await using var host = await PipelineHost.OpenAsync(ConfigFile.Load(context).In(scratch.Path), context.CreateLoggers(), context.Time, cancellationToken);
+        await using var host = await PipelineHost.OpenAsync(ConfigFile.Load(context).In(scratch.Path), context, cancellationToken);
         EvalRun run = new(host, context);
         var ingested = await run.IngestAsync(folder, cancellationToken);
         var searched = await run.SearchAsync(queries, wishes.Mode, cancellationToken);
