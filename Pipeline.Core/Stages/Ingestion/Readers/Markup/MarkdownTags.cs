@@ -20,6 +20,8 @@ internal static class MarkdownTags
         "summary", "svg", "path", "table", "tbody", "td", "template", "textarea", "tfoot", "th", "thead", "title", "tr", "track", "ul", "video",
     };
 
+    private static readonly Comparer<Edit> ByStart = Comparer<Edit>.Create(static (one, other) => one.Start.CompareTo(other.Start));
+
     /// <summary>The text without its tags; the same when it has none.</summary>
     /// <param name="text">The text.</param>
     /// <param name="tree">Its blocks. They are moved to where they stand in the text that is returned.</param>
@@ -72,14 +74,9 @@ internal static class MarkdownTags
 
     private static int PlaceOf(int offset, List<Edit> edits)
     {
-        var (low, high) = (0, edits.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = edits[middle].Start <= offset ? (middle + 1, high) : (low, middle);
-        }
-
-        return low == 0 ? offset : edits[low - 1].PlaceOf(offset);
+        var found = edits.BinarySearch(new Edit(offset, offset, 0, 0), ByStart);
+        var last = found >= 0 ? found : ~found - 1;
+        return last < 0 ? offset : edits[last].PlaceOf(offset);
     }
 
     private static bool HasTags(ReadOnlySpan<char> part, bool hasComponents)
