@@ -62,6 +62,13 @@ internal sealed class QdrantPeer : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Deletes all collections.</summary>
+    public async Task WipeAsync()
+    {
+        using var answer = await _control.PostAsync(new Uri("/wipe", UriKind.Relative), null);
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <summary>What it has counted.</summary>
     public async Task<JsonElement> StatsAsync() => await _control.GetFromJsonAsync<JsonElement>("/stats");
 

@@ -67,6 +67,13 @@ internal sealed class ChunkStore(QdrantServer server, string collection, Collect
         return count;
     }
 
+    /// <summary>How many chunks of versions there are, of those that there should be.</summary>
+    /// <param name="versions">The versions, each with how many chunks it should have.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<long> CountAsync(IReadOnlyCollection<(Guid Id, int Chunks)> versions, CancellationToken cancellationToken) => AreFew(versions)
+        ? (await GetAsync(versions.SelectMany(ChunksOf), null, cancellationToken).ConfigureAwait(false)).Count
+        : await CountAsync([.. versions.Select(version => version.Id)], cancellationToken).ConfigureAwait(false);
+
     /// <summary>A page of points, in the order of their ids.</summary>
     public Task<ScrollResponse> ScrollAsync(
         Filter filter, PointId? offset, int limit, WithPayloadSelector payload, WithVectorsSelector? vectors, CancellationToken cancellationToken) => server.ReadAsync(
@@ -99,16 +106,14 @@ internal sealed class ChunkStore(QdrantServer server, string collection, Collect
         return (await server.ReadAsync(server.Points.QueryAsync, query, cancellationToken).ConfigureAwait(false)).Result;
     }
 
-    /// <summary>Says of versions from which commit on they are readable, and of others until which.</summary>
-    public async Task StampAsync(IReadOnlyCollection<Guid> shown, IReadOnlyCollection<Guid> hidden, long commit, CancellationToken cancellationToken)
-    {
-        UpdateBatchPoints request = new() { CollectionName = collection, Wait = true };
-        request.Operations.AddRange([.. Stamps(shown, Fields.From, commit), .. Stamps(hidden, Fields.To, commit)]);
-        if (request.Operations.Count > 0)
-        {
-            await server.UpdateAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    /// <summary>Says of versions from which commit on they are readable, and of others until which; of whichever of their chunks there are.</summary>
+    public Task StampAsync(IReadOnlyCollection<Guid> shown, IReadOnlyCollection<Guid> hidden, long commit, CancellationToken cancellationToken) =>
+        StampAsync([.. Stamps(shown, Fields.From, commit), .. Stamps(hidden, Fields.To, commit)], cancellationToken);
+
+    /// <summary>The same, when all chunks of the versions shown are there; otherwise it is an error of the server.</summary>
+    public Task StampStoredAsync(IReadOnlyCollection<(Guid Id, int Chunks)> shown, IReadOnlyCollection<Guid> hidden, long commit, CancellationToken cancellationToken) => AreFew(shown)
+        ? StampAsync([.. shown.SelectMany(ChunksOf).Chunk(limits.PagePoints).Select(some => Stamp(Of(some), Fields.From, commit)), .. Stamps(hidden, Fields.To, commit)], cancellationToken)
+        : StampAsync([.. shown.Select(version => version.Id)], hidden, commit, cancellationToken);
 
     /// <summary>Deletes points that fit a filter.</summary>
     public Task DeleteAsync(Filter filter, CancellationToken cancellationToken) => server.UpdateAsync(
@@ -117,19 +122,40 @@ internal sealed class ChunkStore(QdrantServer server, string collection, Collect
     /// <summary>Deletes points by id.</summary>
     public Task DeleteAsync(IEnumerable<Guid> ids, CancellationToken cancellationToken)
     {
-        PointsIdsList list = new();
-        list.Ids.AddRange(ids.Select(Wire.Id));
-        return list.Ids.Count == 0 ? Task.CompletedTask : server.UpdateAsync(
-            server.Points.DeleteAsync, new DeletePoints { CollectionName = collection, Wait = true, Points = new PointsSelector { Points = list } }, cancellationToken);
+        var which = Of(ids);
+        return which.Points.Ids.Count == 0 ? Task.CompletedTask : server.UpdateAsync(
+            server.Points.DeleteAsync, new DeletePoints { CollectionName = collection, Wait = true, Points = which }, cancellationToken);
     }
 
-    private IEnumerable<PointsUpdateOperation> Stamps(IReadOnlyCollection<Guid> versions, string key, long commit)
+    /// <summary>Whether chunks are named one by one, which the server need not search for.</summary>
+    private static bool AreFew(IEnumerable<(Guid Id, int Chunks)> versions) => versions.Sum(version => (long)version.Chunks) <= ServerLimits.NamedPoints;
+
+    private static IEnumerable<Guid> ChunksOf((Guid Id, int Chunks) version) => Enumerable.Range(0, version.Chunks).Select(ordinal => QdrantNames.Chunk(version.Id, ordinal));
+
+    private static PointsSelector Of(IEnumerable<Guid> ids)
     {
-        foreach (var some in versions.Chunk(limits.ConditionValues))
+        PointsIdsList list = new();
+        list.Ids.AddRange(ids.Select(Wire.Id));
+        return new PointsSelector { Points = list };
+    }
+
+    private static PointsUpdateOperation Stamp(PointsSelector which, string key, long commit)
+    {
+        PointsUpdateOperation.Types.SetPayload stamp = new() { PointsSelector = which };
+        stamp.Payload.Add(key, Wire.Number(commit));
+        return new PointsUpdateOperation { SetPayload = stamp };
+    }
+
+    private IEnumerable<PointsUpdateOperation> Stamps(IReadOnlyCollection<Guid> versions, string key, long commit) =>
+        versions.Chunk(limits.ConditionValues).Select(some => Stamp(new PointsSelector { Filter = Wire.AllOf(OfVersions(some)) }, key, commit));
+
+    private async Task StampAsync(IReadOnlyList<PointsUpdateOperation> stamps, CancellationToken cancellationToken)
+    {
+        foreach (var some in stamps.Chunk(ServerLimits.StampsAtOnce))
         {
-            PointsUpdateOperation.Types.SetPayload stamp = new() { PointsSelector = new PointsSelector { Filter = Wire.AllOf(OfVersions(some)) } };
-            stamp.Payload.Add(key, Wire.Number(commit));
-            yield return new PointsUpdateOperation { SetPayload = stamp };
+            UpdateBatchPoints request = new() { CollectionName = collection, Wait = true };
+            request.Operations.AddRange(some);
+            await server.UpdateAsync(request, cancellationToken).ConfigureAwait(false);
         }
     }
 }

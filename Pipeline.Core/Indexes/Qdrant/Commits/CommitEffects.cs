@@ -9,7 +9,7 @@ namespace Pipeline.Core.Indexes.Qdrant.Commits;
 /// <param name="Chunks">Readable chunks more.</param>
 /// <param name="Words">Words of readable chunks more.</param>
 /// <param name="TakesFromReaders">Whether a version goes that could be read.</param>
-internal sealed record CommitEffects(IReadOnlyList<Guid> Shown, IReadOnlyList<Guid> Hidden, int Documents, long Chunks, long Words, bool TakesFromReaders)
+internal sealed record CommitEffects(IReadOnlyList<ReadableVersion> Shown, IReadOnlyList<Guid> Hidden, int Documents, long Chunks, long Words, bool TakesFromReaders)
 {
     /// <summary>Whether readers see a difference.</summary>
     public bool IsVisible => Shown.Count > 0 || TakesFromReaders;
@@ -24,7 +24,7 @@ internal sealed record CommitEffects(IReadOnlyList<Guid> Shown, IReadOnlyList<Gu
         List<ReadableVersion> shown = [.. switched.Select(document => document.Current).OfType<ReadableVersion>()];
         List<ReadableVersion> gone = [.. switched.Select(document => document.Before).OfType<ReadableVersion>()];
         return new(
-            [.. shown.Select(version => version.Id)],
+            shown,
             [.. written.SelectMany(document => document.Hidden).Distinct()],
             shown.Count - gone.Count,
             shown.Sum(version => (long)version.Chunks) - gone.Sum(version => (long)version.Chunks),

@@ -96,7 +96,7 @@ internal sealed class Committer : IDisposable
                 $"A commit on the index {_server.Place} took longer than {ServerLimits.CommitLife.TotalSeconds} s, and another process has finished it. It is tried again.");
         }
 
-        return await CarryOutAsync(draft.State, draft.Number, written.Values, _hold.ReleaseAsync).ConfigureAwait(false);
+        return await CarryOutAsync(draft.State, draft.Number, written.Values, areChunksThere: true, _hold.ReleaseAsync).ConfigureAwait(false);
     }
 
     /// <summary>Finishes the commit of a process that ended.</summary>
@@ -107,16 +107,25 @@ internal sealed class Committer : IDisposable
             .Select(id => (id, (found.GetValueOrDefault(id) ?? DocumentRules.New("", "")) with { Commit = commit, By = token, Hidden = [] }));
         await _store.WriteAsync(late, commit, CancellationToken.None).ConfigureAwait(false);
         var (_, settled) = await _store.ReadAsync(state.Holder.Documents, CancellationToken.None).ConfigureAwait(false);
-        return (await CarryOutAsync(state, commit, settled.Values, _hold.KeepAsync).ConfigureAwait(false)).State;
+        return (await CarryOutAsync(state, commit, settled.Values, areChunksThere: false, _hold.KeepAsync).ConfigureAwait(false)).State;
     }
 
-    private async Task<CommitOutcome> CarryOutAsync(IndexState state, long commit, IEnumerable<DocumentState> documents, Func<IndexState, Task<IndexState>> publish)
+    /// <summary>Marks the chunks of a commit whose documents are written, and makes its number the one that readers go by.</summary>
+    /// <param name="state">The state of the index.</param>
+    /// <param name="commit">The commit.</param>
+    /// <param name="documents">Its documents.</param>
+    /// <param name="areChunksThere">Whether the chunks of what becomes readable have just been seen, each of them, in the collection that readers see.</param>
+    /// <param name="publish">Writes the state.</param>
+    private async Task<CommitOutcome> CarryOutAsync(
+        IndexState state, long commit, IEnumerable<DocumentState> documents, bool areChunksThere, Func<IndexState, Task<IndexState>> publish)
     {
         var effects = CommitEffects.Of(commit, documents);
         foreach (var model in new[] { state.Model, state.Next }.OfType<ModelState>())
         {
             var collection = await _chunks.GetAsync(model.Collection, CancellationToken.None).ConfigureAwait(false);
-            await collection.StampAsync(effects.Shown, effects.Hidden, commit, CancellationToken.None).ConfigureAwait(false);
+            await (areChunksThere && model == state.Model
+                ? collection.StampStoredAsync([.. effects.Shown.Select(version => (version.Id, version.Chunks))], effects.Hidden, commit, CancellationToken.None)
+                : collection.StampAsync([.. effects.Shown.Select(version => version.Id)], effects.Hidden, commit, CancellationToken.None)).ConfigureAwait(false);
         }
 
         return new(await publish(effects.Finish(state, commit)).ConfigureAwait(false), effects.Hidden.Count > 0);

@@ -21,6 +21,12 @@ internal static class ServerLimits
     /// <summary>The most values of one condition, unless the collection's strict mode says less.</summary>
     public const int ConditionValues = 1_000;
 
+    /// <summary>The most changes of payloads in one request: each names at most a page of points or as many values, in about 45 bytes each, and together they stay well below <see cref="RequestBytes"/>.</summary>
+    public const int StampsAtOnce = 50;
+
+    /// <summary>The most chunks of versions that are named one by one; more are searched for. So many are named in a few requests, and a search over a large collection costs the server more than they do.</summary>
+    public const int NamedPoints = 10_000;
+
     /// <summary>The largest answer: 10,000 hits with their texts. The client's own limit is 4 MiB, which a fat page exceeds.</summary>
     public const int AnswerBytes = 256 * 1024 * 1024;
 

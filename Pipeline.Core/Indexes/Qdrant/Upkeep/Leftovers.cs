@@ -13,8 +13,8 @@ internal sealed class Leftovers(StateStore store, ChunkStores chunks, Collection
     /// <summary>Chunks that no reader sees, and that are not about to go.</summary>
     public static readonly Filter NotReadable = Wire.AllOf(Wire.IsMissing(Fields.From), Wire.IsMissing(Fields.To));
 
-    // Longer than a write takes from its first chunk to the commit, on any network.
-    private static readonly TimeSpan OldEnough = TimeSpan.FromDays(1);
+    /// <summary>How old chunks are that a process has left: longer than a write takes from its first chunk to the commit, on any network.</summary>
+    public static readonly TimeSpan OldEnough = TimeSpan.FromDays(1);
 
     /// <summary>Forgets documents that were deleted before a time.</summary>
     public Task ForgetDocumentsAsync(DateTimeOffset before, CancellationToken cancellationToken) => store.DeleteAsync(

@@ -90,7 +90,8 @@ internal sealed class ChunkWriter(StateStore store, ChunkStores chunks, Committe
         }
         else
         {
-            write.Id = Guid.CreateVersion7(time.GetUtcNow());
+            write.MadeAt = time.GetUtcNow();
+            write.Id = Guid.CreateVersion7(write.MadeAt);
             write.Step = write.IsWhole ? WriteStep.Whole : WriteStep.Claim;
         }
     }
@@ -129,7 +130,7 @@ internal sealed class ChunkWriter(StateStore store, ChunkStores chunks, Committe
 
     private async Task<bool> CommitAsync(IndexState before, List<VersionWrite> complete, ChunkStore collection, CancellationToken cancellationToken)
     {
-        VersionCompletion completion = new(complete, collection);
+        VersionCompletion completion = new(complete, collection, time);
         var (isDone, outcome) = await committer.RunAsync(
             [.. complete.Select(version => version.Document)],
             async draft => IsSameFor(before, draft.State) && await completion.PlanAsync(draft).ConfigureAwait(false),

@@ -34,6 +34,9 @@ internal sealed class VersionWrite(Guid document, IReadOnlyList<PreparedChunk> g
     /// <summary>The ordinal of the chunk that completed the version; <see langword="null"/> while it is not complete.</summary>
     public int? CompletedBy { get; set; }
 
+    /// <summary>When that id was made, for a version that is written whole: until then nobody else can know its chunks.</summary>
+    public DateTimeOffset MadeAt { get; set; }
+
     /// <summary>How many chunks the version has, once known.</summary>
     public int Expected { get; set; }
 
