@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Pipeline.Core.Queues.Azure.Records;
 using Pipeline.Core.Queues.Azure.Service;
 
@@ -9,21 +10,26 @@ internal sealed partial class AzureJobQueue
     // A look at open work reads so many rows at once: most end at the first.
     private const int LookedAt = 8;
 
+    // By flow. Kept from one wait to the next: a pump begins another each time that a lease would have lasted, and must not begin to hurry by that.
+    private readonly ConcurrentDictionary<string, PollPace> _paces = new(StringComparer.Ordinal);
+
     /// <inheritdoc/>
     public async ValueTask WaitForWorkAsync(string flow, CancellationToken cancellationToken)
     {
-        PollPace pace = new(FirstLook, _options.Poll, Random.Shared);
+        var pace = PaceOf(flow);
         while (true)
         {
             var signal = _newWork.Next(flow);
             await _store.ReadyAsync(cancellationToken).ConfigureAwait(false);
             if (await IsAnyVisibleAsync(flow, cancellationToken).ConfigureAwait(false))
             {
+                pace.Reset();
                 return;
             }
 
             if (await WaitAsync(signal, pace.Next(), cancellationToken).ConfigureAwait(false))
             {
+                pace.Reset();
                 return; // this process has put one there
             }
         }
@@ -53,6 +59,8 @@ internal sealed partial class AzureJobQueue
         await _store.Index.RemoveAsync(gone, cancellationToken).ConfigureAwait(false);
         return isOpen;
     }
+
+    private PollPace PaceOf(string flow) => _paces.GetOrAdd(flow, static (_, longest) => new PollPace(FirstLook, longest, Random.Shared), _options.Poll);
 
     private async Task<bool> IsAnyVisibleAsync(string flow, CancellationToken cancellationToken)
     {

@@ -134,6 +134,11 @@ internal sealed partial class AzureJobQueue : IJobQueue, IJobStore
         await _store.ReadyAsync(cancellationToken).ConfigureAwait(false);
         var leases = await _leasing.LeaseAsync(new LeaseAsk(flow, owner, max, duration), cancellationToken).ConfigureAwait(false);
         QueueMeter.Leased.Add(leases.Count, new KeyValuePair<string, object?>(TagNames.Flow, flow));
+        if (leases.Count > 0)
+        {
+            PaceOf(flow).Reset();
+        }
+
         return leases;
     }
 

@@ -76,9 +76,9 @@ internal sealed class AzureDrainTests
     private static async Task FillAsync(IJobQueue queue)
     {
         JobRequest request = new() { Flow = Flow, Input = JsonElement.Parse("1") };
-        for (var sent = 0; sent < Jobs; sent += 100)
+        for (var sent = 0; sent < Jobs; sent += AtOnce)
         {
-            await queue.EnqueueAsync([.. Enumerable.Repeat(request, Math.Min(100, Jobs - sent))], None);
+            await queue.EnqueueAsync([.. Enumerable.Repeat(request, Math.Min(AtOnce, Jobs - sent))], None);
         }
     }
 
