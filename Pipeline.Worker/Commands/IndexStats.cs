@@ -30,7 +30,9 @@ internal static class IndexStats
             words.WriteLine($"Beside them {Words.Number(other.Done)} of {Words.Number(other.Total)} chunks have a vector of {other.Model}: 'index reembed' with that model goes on to it, 'index reembed --drop' deletes them.");
         }
 
-        words.WriteLine($"{Words.Number(measures.FileBytes)} bytes, of these {Words.Number(measures.FreeBytes)} free; {Words.Number(measures.LogBytes)} in the write-ahead log");
-        Columns.Write(words, ["PART", "ROWS", "BYTES"], measures.Parts.Select(part => (IReadOnlyList<string>)[part.Name, Words.Number(part.Rows), Words.Number(part.Bytes)]));
+        words.WriteLine(measures is { FileBytes: { } file, FreeBytes: { } free, LogBytes: { } log }
+            ? $"{Words.Number(file)} bytes, of these {Words.Number(free)} free; {Words.Number(log)} in the write-ahead log"
+            : "How much room it takes is for the server to say.");
+        Columns.Write(words, ["PART", "ROWS", "BYTES"], measures.Parts.Select(part => (IReadOnlyList<string>)[part.Name, Words.Number(part.Rows), part.Bytes is { } bytes ? Words.Number(bytes) : "unknown"]));
     }
 }
