@@ -7,7 +7,6 @@ using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Indexes.Filters;
 using Pipeline.Core.Indexes.Qdrant.Filtering;
 using Pipeline.Core.Indexes.Qdrant.Server;
-using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Tests.Indexes.Filters;
 using Pipeline.Tests.Support;

@@ -42,6 +42,9 @@ internal static class ServerLimits
     /// <summary>Bytes of a model in one point: with base64 and the rest well below <see cref="RequestBytes"/>.</summary>
     public const int ModelPartBytes = 2 * 1024 * 1024;
 
+    /// <summary>How old chunks are that a process has left: longer than a write takes from its first chunk to the commit, on any network.</summary>
+    public static readonly TimeSpan LeftAge = TimeSpan.FromDays(1);
+
     /// <summary>How long a commit of another process may stand still before it counts as ended: several times what a commit takes on a slow network.</summary>
     public static readonly TimeSpan CommitLife = TimeSpan.FromSeconds(15);
 

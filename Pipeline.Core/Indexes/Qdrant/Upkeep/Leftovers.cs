@@ -13,9 +13,6 @@ internal sealed class Leftovers(StateStore store, ChunkStores chunks, Collection
     /// <summary>Chunks that no reader sees, and that are not about to go.</summary>
     public static readonly Filter NotReadable = Wire.AllOf(Wire.IsMissing(Fields.From), Wire.IsMissing(Fields.To));
 
-    /// <summary>How old chunks are that a process has left: longer than a write takes from its first chunk to the commit, on any network.</summary>
-    public static readonly TimeSpan OldEnough = TimeSpan.FromDays(1);
-
     /// <summary>Forgets documents that were deleted before a time.</summary>
     public Task ForgetDocumentsAsync(DateTimeOffset before, CancellationToken cancellationToken) => store.DeleteAsync(
         new PointsSelector { Filter = Wire.AllOf(Wire.AtMost(Fields.Forgettable, before.UtcTicks)) }, cancellationToken);
@@ -35,7 +32,7 @@ internal sealed class Leftovers(StateStore store, ChunkStores chunks, Collection
             await foreach (var point in collection.ListAsync(NotReadable, Wire.Only(Fields.Version, Fields.Tenant, Fields.Document), null, cancellationToken).ConfigureAwait(false))
             {
                 var version = Guid.Parse(Wire.TextOf(point.Payload, Fields.Version));
-                if (MadeAt(version) is { } made && now - made > OldEnough)
+                if (MadeAt(version) is { } made && now - made > ServerLimits.LeftAge)
                 {
                     versions[version] = QdrantNames.Document(Wire.TextOf(point.Payload, Fields.Tenant), Wire.TextOf(point.Payload, Fields.Document));
                 }

@@ -1,7 +1,7 @@
 using Pipeline.Core.Indexes.Qdrant.Chunks;
 using Pipeline.Core.Indexes.Qdrant.Commits;
+using Pipeline.Core.Indexes.Qdrant.Server;
 using Pipeline.Core.Indexes.Qdrant.State;
-using Pipeline.Core.Indexes.Qdrant.Upkeep;
 
 namespace Pipeline.Core.Indexes.Qdrant.Writing;
 
@@ -44,7 +44,7 @@ internal sealed class VersionCompletion(IReadOnlyList<VersionWrite> complete, Ch
     /// Whether some of its chunks may have gone since they were stored. Those of a version that came in several writes may go with a commit of another process. Those that this write has stored whole are
     /// known to nobody else until upkeep takes them for left, which it cannot for long.
     /// </summary>
-    private bool IsDoubtful(VersionWrite version) => version.Step != WriteStep.Whole || time.GetUtcNow() - version.MadeAt > Leftovers.OldEnough / 2;
+    private bool IsDoubtful(VersionWrite version) => version.Step != WriteStep.Whole || time.GetUtcNow() - version.MadeAt > ServerLimits.LeftAge / 2;
 
     private bool IsToBeShown(VersionWrite version, DocumentState? document)
     {
