@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Models.OpenAi;
 using Pipeline.Core.Queues.Azure.Records;
@@ -12,9 +13,9 @@ using WireMock.Server;
 namespace Pipeline.Tests.Models.OpenAi;
 
 /// <summary>A scripted server of the OpenAI API on a free port of this machine.</summary>
-internal sealed class ModelServer : IDisposable
+internal sealed class ModelServer(ILoggerFactory? logs = null) : IDisposable
 {
-    private readonly ServiceProvider _services = CreateServices();
+    private readonly ServiceProvider _services = CreateServices(logs);
 
     /// <summary>The server, for scripts of a test's own.</summary>
     public WireMockServer Server { get; } = WireMockServer.Start();
@@ -80,10 +81,15 @@ internal sealed class ModelServer : IDisposable
     private static string Chunk(object delta, string? finish) => "data: " + JsonSerializer.Serialize(
         new { id = "1", @object = "chat.completion.chunk", created = 1, model = "chat-1", choices = new[] { new { index = 0, delta, finish_reason = finish } } }) + "\n\n";
 
-    private static ServiceProvider CreateServices()
+    private static ServiceProvider CreateServices(ILoggerFactory? logs)
     {
         ServiceCollection services = new();
         services.AddLogging();
+        if (logs is not null)
+        {
+            services.AddSingleton(logs);
+        }
+
         services.AddSingleton(TimeProvider.System);
         services.ConfigureHttpClientDefaults(http => http.AddHttpMessageHandler(provider => new LimitHeadersHandler(provider.GetRequiredService<TimeProvider>())));
         return services.BuildServiceProvider();
