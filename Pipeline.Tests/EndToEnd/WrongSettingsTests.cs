@@ -118,6 +118,43 @@ internal sealed class WrongSettingsTests
         string Queue(string variable, string own = "", string more = "") => $"queue: {{ use: azure{more}, azure: {{ connection: \"${{{variable}}}\", prefix: {prefix}{own} }} }}";
     }
 
+    [TestCase("/Upsert$", "Bad request: Limit exceeded 64 > 2 for \"upsert limit\". Help: Reduce the \"upsert limit\" parameter to or below 2.", "upsert limit")]
+    [TestCase("/(Get|Scroll|Count|SetPayload|UpdateBatch)$", "Bad request: Index required but not found for \"version\" of one of the following types: [keyword]. Help: Create an index for this key or use a different filter.", "Index required")]
+    public async Task Strict_mode_that_forbids_what_is_asked_of_the_server_is_named(string methods, string says, string said)
+    {
+        await using var peer = await QdrantPeer.StartAsync();
+        Write($"index: {{ use: qdrant, qdrant: {{ url: \"{peer.Url}\" }} }}");
+        Assert.That((await _program.RunAsync("ingest", "--text", "words", "--document-id", "a")).ExitCode, Is.Zero);
+
+        await peer.PlantAsync(new { failFirst = 1_000, failMethods = $"qdrant.Points{methods}", failCode = "INVALID_ARGUMENT", failMessage = says });
+        await AssertFailsAsync(1, ["strict_mode_config", "index.qdrant.collection", said], "ingest", "--text", "other words", "--document-id", "b");
+        await peer.ResetAsync();
+
+        Assert.That((await _program.RunAsync("ingest", "--text", "other words", "--document-id", "b")).ExitCode, Is.Zero);
+        Assert.That((await _program.RunAsync("stats", "--json")).Document.GetProperty("index").GetProperty("documents").GetInt32(), Is.EqualTo(2), "nothing is lost");
+        Assert.That((await _program.RunAsync("index", "stats")).Out, Does.Contain("unknown").And.Not.Contain("0 bytes"), "nor is anything said that is not known");
+    }
+
+    [TestCase("AccountIsDisabled")]
+    [TestCase("InsufficientAccountPermissions")]
+    public async Task Azure_account_that_takes_no_writes_ends_a_command_with_exit_code_3(string code)
+    {
+        var server = await AzuriteServer.SharedOrSkipAsync();
+        await using ReadOnlyAccount full = new(server, code);
+        var prefix = AzuriteServer.NewPrefix();
+        (_program.Environment["GOOD"], _program.Environment["FULL"]) = (server.Connection, full.Connection);
+        Write(Queue("GOOD"));
+        Assert.That((await _program.RunAsync("enqueue", "ingest", "{\"text\":\"a\"}")).ExitCode, Is.Zero);
+
+        Write(Queue("FULL"));
+        await AssertFailsAsync(Unavailable, ["queue.azure", code, "takes no writes"], "enqueue", "ingest", "{\"text\":\"b\"}");
+        var jobs = (await _program.RunAsync("jobs", "--json")).Document.GetProperty("jobs");
+
+        Assert.That(jobs.EnumerateArray().Select(job => job.GetProperty("state").GetString()), Is.EqualTo(new[] { "ready" }), "what was accepted can be read, and waits");
+
+        string Queue(string variable) => $"queue: {{ use: azure, azure: {{ connection: \"${{{variable}}}\", prefix: {prefix} }} }}";
+    }
+
     private void Write(string yaml) => _program.Write("pipeline.yaml", $"version: 1\n{yaml}\n{(yaml.Contains("models:", StringComparison.Ordinal) ? "" : "models: { embedding: { use: lexical, dimensions: 64 } }\n")}flows: {{ {Ingest} }}\n");
 
     private async Task AssertFailsAsync(int exitCode, string[] said, params string[] args)

@@ -26,7 +26,7 @@ internal static class PeerPackages
 
     private static async Task<string> InstallAsync()
     {
-        var folder = Path.Combine(Repository.Root, "Pipeline.Tests", "obj", "peers", "qdrant-1");
+        var folder = Path.Combine(Repository.Root, "Pipeline.Tests", "obj", "peers", "qdrant-2");
         if (Directory.Exists(folder))
         {
             return folder;
@@ -43,6 +43,10 @@ internal static class PeerPackages
         // Its listings go on showing a point as it was before it was replaced, until another one comes or goes.
         var engine = Path.Combine(making, "engine.mjs");
         await File.WriteAllTextAsync(engine, (await File.ReadAllTextAsync(engine)).Replace("if (!this.points.has(p.key)) this.sorted = null;", "this.sorted = null;", StringComparison.Ordinal));
+
+        // Its faults all say the same.
+        var server = Path.Combine(making, "server.mjs");
+        await File.WriteAllTextAsync(server, (await File.ReadAllTextAsync(server)).Replace("'injected fault'", "faults.failMessage ?? 'injected fault'", StringComparison.Ordinal));
         await RunAsync("npm", ["ci", "--omit=dev", "--omit=peer", "--no-audit", "--no-fund", "--ignore-scripts"], making);
         Directory.Move(making, folder);
         return folder;

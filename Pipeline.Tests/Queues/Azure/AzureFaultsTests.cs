@@ -14,6 +14,10 @@ internal sealed class AzureFaultsTests
     [TestCase(429, "TooManyRequests", StoreFault.Unavailable)]
     [TestCase(0, null, StoreFault.Unavailable)]
     [TestCase(403, "AuthenticationFailed", StoreFault.Denied)]
+    [TestCase(403, "AccountIsDisabled", StoreFault.Denied)]
+    [TestCase(403, "InsufficientAccountPermissions", StoreFault.Denied)]
+    [TestCase(409, "AccountBeingCreated", StoreFault.Unavailable)]
+    [TestCase(409, "QueueDisabled", StoreFault.Unavailable)]
     [TestCase(404, "TableNotFound", StoreFault.Missing)]
     [TestCase(404, "QueueNotFound", StoreFault.Missing)]
     [TestCase(507, "InsufficientStorage", StoreFault.Full)]
@@ -35,6 +39,10 @@ internal sealed class AzureFaultsTests
     [Test]
     public void Find_several_tries_that_failed_is_the_fault_of_one() =>
         Assert.That(AzureFaults.Find(new AggregateException(new InvalidOperationException(), new HttpRequestException()), "the account", "pipeline")?.Fault, Is.EqualTo(StoreFault.Unavailable));
+
+    [Test]
+    public void Find_answer_that_no_client_can_read_is_an_account_that_is_away() =>
+        Assert.That(AzureFaults.Find(new KeyNotFoundException(), "the account", "pipeline")?.Fault, Is.EqualTo(StoreFault.Unavailable));
 
     [Test]
     public void Find_no_token_is_a_refusal() =>
