@@ -11,7 +11,7 @@ internal sealed class FileCount : IAsyncDisposable
     private long _files;
     private volatile bool _isAll;
 
-    private FileCount(IReadOnlyList<string> paths) => _counting = Task.Run(() => Count(paths));
+    private FileCount(IReadOnlyList<string> paths) => _counting = Task.Run(() => Count(paths), CancellationToken.None);
 
     /// <summary>How many so far, and whether these are all.</summary>
     public (long Files, bool IsAll) Current => (Interlocked.Read(ref _files), _isAll);

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Queues.Pump;
 using Pipeline.Worker.Cli;
