@@ -38,6 +38,9 @@ internal sealed class TextDecoderTests
     [TestCase("iso-8859-9", "<?xml version=\"1.0\" encoding=\"iso-8859-9\"?>\n<p>İstanbul şehri</p>")]
     [TestCase("koi8-r", "# -*- coding: koi8-r -*-\nprint('Привет')\n")]
     [TestCase("iso-8859-2", "Zażółć\n/* vim: set fileencoding=iso-8859-2 : */\n")]
+    [TestCase("euc-jp", "# vim: set fenc=euc-jp:ts=4\n休暇は二十日\n")]
+    [TestCase("iso-8859-9", "<?xml version='1.0' encoding = 'iso-8859-9' ?>\n<p>İstanbul şehri</p>")]
+    [TestCase("windows-1250", "<?xml version='1.0'?>\n<html><head><meta name='a' content='b'><meta charset = windows-1250></head><p>Zażółć gęślą jaźń</p></html>")]
     [TestCase("windows-1251", "@charset \"windows-1251\";\n.a:before { content: 'Цена'; }")]
     public void Decode_declared_encoding_is_believed(string name, string text) =>
         Assert.That(TextDecoder.Decode(CodePagesEncodingProvider.Instance.GetEncoding(name)!.GetBytes(text), "a"), Is.EqualTo(text));

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Pipeline.Core.Stages.Ingestion.Encodings;
 
@@ -16,25 +15,73 @@ internal static class DeclaredInText
     /// <summary>How much of the end is looked at, for an editor's line.</summary>
     private const int TailLength = 512;
 
+    /// <summary>One of them stands in every declaration. Looking for them costs next to nothing, and most texts have none.</summary>
+    private static readonly SearchValues<string> Signs = SearchValues.Create(["<?xml", "<meta", "@charset", "coding:", "coding=", "fenc="], StringComparison.OrdinalIgnoreCase);
+
     /// <summary>What stands before the name in a line for an editor.</summary>
     private static readonly string[] EditorSigns = ["coding:", "coding=", "fenc="];
 
-    private static readonly SearchValues<char> NameLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+    private static readonly SearchValues<char> NameLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-");
 
     /// <summary>The name, as it is written; <see langword="null"/> when it says none.</summary>
     /// <param name="bytes">The text, in any encoding whose letters of ASCII are ASCII's.</param>
     public static string? Find(ReadOnlySpan<byte> bytes)
     {
-        var head = Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, HeadLength)]);
-        return InMarkup(head) ?? InLines(head) ?? (bytes.Length > HeadLength ? InLines(Encoding.Latin1.GetString(bytes[^TailLength..])) : null);
+        var name = TextWithSigns(bytes[..Math.Min(bytes.Length, HeadLength)]) is { } head ? InMarkup(head) ?? InLines(head) : null;
+        return name ?? (bytes.Length > HeadLength && TextWithSigns(bytes[^TailLength..]) is { } tail ? InLines(tail) : null);
     }
 
-    private static string? InMarkup(string head)
+    private static string? TextWithSigns(ReadOnlySpan<byte> bytes)
     {
-        var text = head.AsSpan().TrimStart();
-        return (text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase) ? First(Patterns.Xml, head) : null)
-            ?? (text.Contains("<meta", StringComparison.OrdinalIgnoreCase) ? First(Patterns.Meta, head) : null)
-            ?? (text.StartsWith("@charset", StringComparison.OrdinalIgnoreCase) ? First(Patterns.Css, head) : null);
+        Span<char> text = stackalloc char[HeadLength];
+        text = text[..Encoding.Latin1.GetChars(bytes, text)];
+        return text.ContainsAny(Signs) ? text.ToString() : null;
+    }
+
+    private static string? InMarkup(ReadOnlySpan<char> head)
+    {
+        var text = head.TrimStart();
+        return text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase) ? InTag(text, "encoding") ?? InMeta(text)
+            : text.StartsWith("@charset", StringComparison.OrdinalIgnoreCase) ? NameAt(text["@charset".Length..])
+            : InMeta(text);
+    }
+
+    private static string? InMeta(ReadOnlySpan<char> text)
+    {
+        while (text.IndexOf("<meta", StringComparison.OrdinalIgnoreCase) is >= 0 and var start)
+        {
+            text = text[(start + "<meta".Length)..];
+            if (InTag(text, "charset") is { } name)
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The value of an attribute, or of a part of one, in the tag that a text begins within: <c>charset=utf-8</c>, <c>encoding = "utf-8"</c>.</summary>
+    private static string? InTag(ReadOnlySpan<char> text, string attribute)
+    {
+        var tag = text.IndexOf('>') is >= 0 and var end ? text[..end] : text;
+        while (tag.IndexOf(attribute, StringComparison.OrdinalIgnoreCase) is >= 0 and var start)
+        {
+            tag = tag[(start + attribute.Length)..];
+            if (tag.TrimStart() is ['=', .. var value] && NameAt(value) is { } name)
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The name that a text begins with, in quotes or not.</summary>
+    private static string? NameAt(ReadOnlySpan<char> text)
+    {
+        var name = text.TrimStart().TrimStart("\"'").TrimStart();
+        var length = name.IndexOfAnyExcept(NameLetters) is >= 0 and var end ? end : name.Length;
+        return length > 0 ? name[..length].ToString() : null;
     }
 
     /// <summary>For an editor: only in lines that are comments, so that a text about encodings declares none.</summary>
@@ -59,11 +106,9 @@ internal static class DeclaredInText
             {
                 var start = at + ahead;
                 at = start + sign.Length;
-                var value = line[at..].TrimStart();
-                var length = value.IndexOfAnyExcept(NameLetters) is >= 0 and var end ? end : value.Length;
-                if (length > 0 && IsForEditor(line[..start]))
+                if (NameAt(line[at..]) is { } name && IsForEditor(line[..start]))
                 {
-                    return value[..length].ToString();
+                    return name.Split(':')[0]; // vim's next setting stands behind it
                 }
             }
         }
@@ -81,16 +126,4 @@ internal static class DeclaredInText
 
     private static ReadOnlySpan<char> Without(string ending, ReadOnlySpan<char> words) =>
         words.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? words[..^ending.Length] : words;
-
-    private static string? First(Regex pattern, string text) => pattern.Match(text) is { Success: true } match ? match.Groups["name"].Value : null;
-
-    /// <summary>Made when a text needs them: making them takes as long as reading a hundred files.</summary>
-    private static class Patterns
-    {
-        public static readonly Regex Xml = new("""^\s*<\?xml\s[^>]*?encoding\s*=\s*["'](?<name>[A-Za-z0-9._:-]+)["']""", Options);
-        public static readonly Regex Meta = new("""<meta\s[^>]*?charset\s*=\s*["']?\s*(?<name>[A-Za-z0-9._:-]+)""", Options);
-        public static readonly Regex Css = new("""^@charset\s+["'](?<name>[A-Za-z0-9._:-]+)["']""", Options);
-
-        private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
-    }
 }

@@ -14,6 +14,11 @@ internal static class EscapedCharsets
     public static Encoding? Find(ReadOnlySpan<byte> bytes)
     {
         var sample = bytes[..Math.Min(bytes.Length, Sample)];
+        if (!sample.ContainsAny((byte)0x1B, (byte)'~'))
+        {
+            return null;
+        }
+
         return sample.IndexOf("\u001B$)C"u8) >= 0 ? Encoding.GetEncoding("iso-2022-kr")
             : sample.IndexOf("\u001B$B"u8) >= 0 || sample.IndexOf("\u001B$@"u8) >= 0 ? Encoding.GetEncoding("iso-2022-jp")
             : IsHz(sample) ? Encoding.GetEncoding("hz-gb-2312")

@@ -15,6 +15,9 @@ internal static class TextDecoder
     /// <summary>The detector takes short Windows-1251 for this, which is all but extinct; they differ in a few capitals.</summary>
     private const string MacCyrillic = "x-mac-cyrillic";
 
+    /// <summary>Those that text does not have: not tab, line feed, carriage return, form feed and escape.</summary>
+    private static readonly SearchValues<byte> Controls = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (byte)code).Except("\t\n\r\f\u001B"u8.ToArray())]);
+
     private const char Mark = '\uFEFF';
 
     private static readonly (byte[] Mark, Encoding Encoding)[] Marks =
@@ -127,9 +130,10 @@ internal static class TextDecoder
     private static int CountControls(ReadOnlySpan<byte> bytes)
     {
         var controls = 0;
-        foreach (var b in bytes)
+        while (bytes.IndexOfAny(Controls) is >= 0 and var next)
         {
-            controls += b < 0x20 && b is not ((byte)'\t' or (byte)'\n' or (byte)'\r' or (byte)'\f' or 0x1B) ? 1 : 0;
+            controls++;
+            bytes = bytes[(next + 1)..];
         }
 
         return controls;
