@@ -38,13 +38,15 @@ internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<flo
 
     private async ValueTask<VectorizedChunk[]> EmbedAllAsync(IReadOnlyList<BatchItem<Chunk>> items, string[] texts, CancellationToken cancellationToken)
     {
-        Dictionary<string, int> places = new(StringComparer.Ordinal);
-        List<string> once = [];
-        foreach (var text in texts)
+        Dictionary<string, int> numbers = new(texts.Length, EndsComparer.Instance);
+        List<string> once = new(texts.Length);
+        var numberOf = new int[texts.Length];
+        for (var i = 0; i < texts.Length; i++)
         {
-            if (places.TryAdd(text, once.Count))
+            if (!numbers.TryGetValue(texts[i], out numberOf[i]))
             {
-                once.Add(text);
+                numbers.Add(texts[i], numberOf[i] = once.Count);
+                once.Add(texts[i]);
             }
         }
 
@@ -53,10 +55,10 @@ internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<flo
         var isCounted = new bool[once.Count];
         for (var i = 0; i < embedded.Length; i++)
         {
-            var place = places[texts[i]];
-            embedded[i] = new VectorizedChunk(items[i].Value, made.VectorOf(place, texts[i]), made.Model ?? model);
-            items[i].Job.Count(isCounted[place] ? Counters.Reused : Counters.NewVectors);
-            isCounted[place] = true;
+            var number = numberOf[i];
+            embedded[i] = new VectorizedChunk(items[i].Value, made.VectorOf(number, texts[i]), made.Model ?? model);
+            items[i].Job.Count(isCounted[number] ? Counters.Reused : Counters.NewVectors);
+            isCounted[number] = true;
         }
 
         return embedded;
@@ -94,5 +96,17 @@ internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<flo
         {
             items[i].Job.Count(isNew[i] ? Counters.NewVectors : Counters.Reused);
         }
+    }
+
+    /// <summary>Tells texts of a batch apart by their length and their end: to hash all of each took as long as a cheap model takes for its vector.</summary>
+    private sealed class EndsComparer : IEqualityComparer<string>
+    {
+        private const int End = 32;
+
+        public static readonly EndsComparer Instance = new();
+
+        public bool Equals(string? x, string? y) => string.Equals(x, y, StringComparison.Ordinal);
+
+        public int GetHashCode(string obj) => HashCode.Combine(obj.Length, string.GetHashCode(obj.AsSpan(Math.Max(0, obj.Length - End))));
     }
 }
