@@ -107,6 +107,6 @@ internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<flo
 
         public bool Equals(string? x, string? y) => string.Equals(x, y, StringComparison.Ordinal);
 
-        public int GetHashCode(string obj) => HashCode.Combine(obj.Length, string.GetHashCode(obj.AsSpan(Math.Max(0, obj.Length - End))));
+        public int GetHashCode(string obj) => HashCode.Combine(obj.Length, string.GetHashCode(obj.AsSpan(Math.Max(0, obj.Length - End)), StringComparison.Ordinal));
     }
 }

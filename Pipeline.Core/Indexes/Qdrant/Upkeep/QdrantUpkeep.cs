@@ -20,7 +20,7 @@ internal sealed class QdrantUpkeep(StateStore store, ChunkStores chunks, Leftove
         {
             var pending = collection is null ? 0 : await collection.CountAsync(Leftovers.NotReadable, cancellationToken).ConfigureAwait(false);
             var vectors = (long)(state.Model?.Dimensions ?? 0) * sizeof(float) * state.Chunks;
-            
+
             // The server says nowhere how many bytes a collection takes; of vectors it is known.
             return new IndexMeasures(null, null, null, pending, [new("texts", state.Chunks, null), new("vectors", state.Chunks, vectors), new("words", state.Words, null), new("documents", state.Documents, null)]);
         },
