@@ -1,10 +1,14 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Indexes;
+using Pipeline.Core.Indexes.Qdrant.Chunks;
 using Pipeline.Core.Indexes.Qdrant.Server;
+using Pipeline.Core.Indexes.Qdrant.State;
 using Pipeline.Core.Storage;
 using Pipeline.Core.Testing.Cases;
 using Pipeline.Tests.Support;
+using Qdrant.Client.Grpc;
 
 namespace Pipeline.Tests.Indexes.Qdrant;
 
@@ -63,6 +67,33 @@ internal sealed class CommitRecoveryTests
         await index.Index.DeleteDocumentAsync(ChunkFactory.Tenant, "none", fence: null, None);
 
         Assert.That(await VersionsAsync(index.Index), Is.EqualTo(new[] { "2", "2" }));
+    }
+
+    /// <summary>A call that is made again because its answer was lost, or that of a worker whose lease is lost.</summary>
+    [Test]
+    public async Task Chunks_that_arrive_once_more_after_the_commit_stay_readable()
+    {
+        await using var index = await OpenAsync(TimeProvider.System);
+        await index.Index.WriteAsync(ChunkFactory.Chunks(ChunkFactory.Document("a", "1"), 3, "apples"), None);
+        QdrantIndexOptions options = new() { Url = _peer.Url, Collection = _name };
+        await using QdrantServer server = new(options, TimeProvider.System, new StoreHealth(TimeProvider.System, NullLogger.Instance));
+        var state = await new StateStore(server, new QdrantNames(_name)).ReadAsync(None);
+        var collection = await new ChunkStores(server).GetAsync(state.Model!.Collection, None);
+        var late = await collection.ListAsync(ChunkStore.VisibleAt(state.Visible), true, true, None).Take(2).Select(AsStored).ToListAsync();
+
+        await collection.StoreAsync(late, None);
+
+        Assert.That(await VersionsAsync(index.Index), Is.EqualTo(new[] { "1", "1", "1" }));
+        Assert.That(await index.Upkeep!.VerifyAsync(None), Has.Property(nameof(IndexVerification.Faults)).Empty);
+    }
+
+    /// <summary>The chunk as it was stored, before a commit has marked it.</summary>
+    private static PointStruct AsStored(RetrievedPoint point)
+    {
+        PointStruct stored = new() { Id = point.Id, Vectors = new Vectors { Vectors_ = new NamedVectors() } };
+        stored.Vectors.Vectors_.Vectors.Add(Fields.Dense, new Vector { Dense = point.Vectors.Vectors.Vectors[Fields.Dense].Dense });
+        stored.Payload.Add(point.Payload.Where(field => field.Key != Fields.From).ToDictionary());
+        return stored;
     }
 
     [Test]

@@ -9,6 +9,9 @@ namespace Pipeline.Core.Indexes.Qdrant.Chunks;
 /// <param name="limits">What it bears.</param>
 internal sealed class ChunkStore(QdrantServer server, string collection, CollectionLimits limits)
 {
+    /// <summary>Chunks that no reader sees, and that are not about to go.</summary>
+    public static readonly Filter NotReadable = Wire.AllOf(Wire.IsMissing(Fields.From), Wire.IsMissing(Fields.To));
+
     /// <summary>The collection.</summary>
     public string Collection => collection;
 
@@ -26,12 +29,21 @@ internal sealed class ChunkStore(QdrantServer server, string collection, Collect
         return filter;
     }
 
-    /// <summary>Writes points.</summary>
-    public async Task UpsertAsync(IEnumerable<PointStruct> points, CancellationToken cancellationToken)
+    /// <summary>Writes points as they are.</summary>
+    public Task UpsertAsync(IEnumerable<PointStruct> points, CancellationToken cancellationToken) => UpsertAsync(points, null, cancellationToken);
+
+    /// <summary>
+    /// Stores chunks that no reader sees yet. One that a commit has marked stays as it is: a call that is made again because its answer was lost, or that of a worker whose lease is lost, may come after the commit, and would take
+    /// the mark away.
+    /// </summary>
+    public Task StoreAsync(IEnumerable<PointStruct> chunks, CancellationToken cancellationToken) =>
+        UpsertAsync(chunks, NotReadable, cancellationToken);
+
+    private async Task UpsertAsync(IEnumerable<PointStruct> points, Filter? changeable, CancellationToken cancellationToken)
     {
         foreach (var batch in PointBatches.Of(points, limits.UpsertPoints))
         {
-            UpsertPoints request = new() { CollectionName = collection, Wait = true };
+            UpsertPoints request = new() { CollectionName = collection, Wait = true, UpdateFilter = changeable };
             request.Points.AddRange(batch);
             await server.UpdateAsync(server.Points.UpsertAsync, request, cancellationToken).ConfigureAwait(false);
         }

@@ -10,9 +10,6 @@ namespace Pipeline.Core.Indexes.Qdrant.Upkeep;
 /// <summary>Removes what processes that ended have left, and what need not be remembered any more. Thread-safe.</summary>
 internal sealed class Leftovers(StateStore store, ChunkStores chunks, CollectionMaker maker, Committer committer)
 {
-    /// <summary>Chunks that no reader sees, and that are not about to go.</summary>
-    public static readonly Filter NotReadable = Wire.AllOf(Wire.IsMissing(Fields.From), Wire.IsMissing(Fields.To));
-
     /// <summary>Forgets documents that were deleted before a time.</summary>
     public Task ForgetDocumentsAsync(DateTimeOffset before, CancellationToken cancellationToken) => store.DeleteAsync(
         new PointsSelector { Filter = Wire.AllOf(Wire.AtMost(Fields.Forgettable, before.UtcTicks)) }, cancellationToken);
@@ -29,7 +26,7 @@ internal sealed class Leftovers(StateStore store, ChunkStores chunks, Collection
         {
             var collection = await chunks.GetAsync(model.Collection, cancellationToken).ConfigureAwait(false);
             Dictionary<Guid, Guid> versions = [];
-            await foreach (var point in collection.ListAsync(NotReadable, Wire.Only(Fields.Version, Fields.Tenant, Fields.Document), null, cancellationToken).ConfigureAwait(false))
+            await foreach (var point in collection.ListAsync(ChunkStore.NotReadable, Wire.Only(Fields.Version, Fields.Tenant, Fields.Document), null, cancellationToken).ConfigureAwait(false))
             {
                 var version = Guid.Parse(Wire.TextOf(point.Payload, Fields.Version));
                 if (MadeAt(version) is { } made && now - made > ServerLimits.LeftAge)

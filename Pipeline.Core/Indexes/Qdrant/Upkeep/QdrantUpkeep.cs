@@ -18,7 +18,7 @@ internal sealed class QdrantUpkeep(StateStore store, ChunkStores chunks, Leftove
     public async ValueTask<IndexMeasures> MeasureAsync(CancellationToken cancellationToken) => await snapshots.ReadAsync(
         async (state, collection) =>
         {
-            var pending = collection is null ? 0 : await collection.CountAsync(Leftovers.NotReadable, cancellationToken).ConfigureAwait(false);
+            var pending = collection is null ? 0 : await collection.CountAsync(ChunkStore.NotReadable, cancellationToken).ConfigureAwait(false);
             var vectors = (long)(state.Model?.Dimensions ?? 0) * sizeof(float) * state.Chunks;
 
             // The server says nowhere how many bytes a collection takes; of vectors it is known.

@@ -64,7 +64,7 @@ internal sealed class ChunkWriter(StateStore store, ChunkStores chunks, Committe
         PartialVersions parts = new(collection);
         await parts.BeforeAsync(stored, cancellationToken).ConfigureAwait(false);
         var average = state.AverageWords ?? stored.SelectMany(version => version.Chunks).Average(chunk => (double)chunk.Words);
-        await collection.UpsertAsync(stored.SelectMany(version => version.Chunks.Select(chunk => ChunkPoints.Of(chunk, version.Id, state.Commit, average))), cancellationToken).ConfigureAwait(false);
+        await collection.StoreAsync(stored.SelectMany(version => version.Chunks.Select(chunk => ChunkPoints.Of(chunk, version.Id, state.Commit, average))), cancellationToken).ConfigureAwait(false);
         var complete = await parts.CompleteAsync(stored, cancellationToken).ConfigureAwait(false);
         return complete.Count > 0
             ? await CommitAsync(state, complete, collection, cancellationToken).ConfigureAwait(false)
