@@ -7,7 +7,7 @@ using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Settings;
 using Pipeline.Core.Testing;
 
-namespace Pipeline.Tests.Flow;
+namespace Pipeline.Tests.Flow.Blocks;
 
 [TestFixture]
 public class BatchStageTests

@@ -8,7 +8,7 @@ using Pipeline.Core.Flow.Scope;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Testing;
 
-namespace Pipeline.Tests.Flow;
+namespace Pipeline.Tests.Flow.Blocks;
 
 /// <summary>A block that is complete refuses what is sent to it. Whoever does not look at the answer has lost an item, and its job never ends.</summary>
 [TestFixture]

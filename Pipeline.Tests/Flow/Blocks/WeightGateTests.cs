@@ -6,7 +6,7 @@ using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Testing;
 
-namespace Pipeline.Tests.Flow;
+namespace Pipeline.Tests.Flow.Blocks;
 
 /// <summary>What is large is bounded by what it holds.</summary>
 internal sealed class WeightGateTests

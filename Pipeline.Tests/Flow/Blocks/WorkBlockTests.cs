@@ -3,7 +3,7 @@ using System.Threading.Channels;
 using NUnit.Framework;
 using Pipeline.Core.Flow.Blocks;
 
-namespace Pipeline.Tests.Flow;
+namespace Pipeline.Tests.Flow.Blocks;
 
 public sealed class WorkBlockTests
 {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using Pipeline.Core.Flow.Context;
 
-namespace Pipeline.Tests.Flow;
+namespace Pipeline.Tests.Flow.Context;
 
 [TestFixture]
 public class StageCountersTests

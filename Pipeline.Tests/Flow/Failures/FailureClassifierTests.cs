@@ -4,7 +4,7 @@ using NUnit.Framework;
 using Pipeline.Core.Flow.Failures;
 using Pipeline.Core.Jobs;
 
-namespace Pipeline.Tests.Flow;
+namespace Pipeline.Tests.Flow.Failures;
 
 [TestFixture]
 public class FailureClassifierTests

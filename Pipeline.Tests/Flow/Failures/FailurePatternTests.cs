@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using Pipeline.Core.Flow.Failures;
 
-namespace Pipeline.Tests.Flow;
+namespace Pipeline.Tests.Flow.Failures;
 
 /// <summary>What messages of failures have in common.</summary>
 internal sealed class FailurePatternTests

@@ -11,7 +11,7 @@ using Pipeline.Core.Stages.Settings;
 using Pipeline.Core.Testing;
 using Pipeline.Tests.Support;
 
-namespace Pipeline.Tests.Flow;
+namespace Pipeline.Tests.Flow.Gathering;
 
 [TestFixture]
 public class GatherStageTests

@@ -4,7 +4,7 @@ using Pipeline.Core.Flow.Resilience;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Testing;
 
-namespace Pipeline.Tests.Flow;
+namespace Pipeline.Tests.Flow.Resilience;
 
 [TestFixture]
 public class FallbackTests

@@ -8,7 +8,7 @@ using Pipeline.Core.Options;
 using Pipeline.Core.Stages.Settings;
 using Pipeline.Core.Testing;
 
-namespace Pipeline.Tests.Flow;
+namespace Pipeline.Tests.Flow.Resilience;
 
 /// <summary>What stands outside of what around a stage: fallback, total timeout, retry, hedging, circuit breaker, limit, attempt timeout, chaos.</summary>
 [TestFixture]

@@ -5,7 +5,7 @@ using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Settings;
 using Pipeline.Core.Testing;
 
-namespace Pipeline.Tests.Flow;
+namespace Pipeline.Tests.Flow.Resilience;
 
 [TestFixture]
 public class ResilienceTests

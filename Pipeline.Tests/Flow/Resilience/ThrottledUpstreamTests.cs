@@ -9,7 +9,7 @@ using Pipeline.Core.Options;
 using Pipeline.Core.Stages.Settings;
 using Pipeline.Core.Testing;
 
-namespace Pipeline.Tests.Flow;
+namespace Pipeline.Tests.Flow.Resilience;
 
 /// <summary>A thousand jobs at once, and questions beside them, share an upstream that refuses three calls of ten.</summary>
 [TestFixture]

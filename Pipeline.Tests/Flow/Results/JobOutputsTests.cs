@@ -2,7 +2,7 @@ using NUnit.Framework;
 using Pipeline.Core.Flow.Results;
 using Pipeline.Core.Stages;
 
-namespace Pipeline.Tests.Flow;
+namespace Pipeline.Tests.Flow.Results;
 
 /// <summary>What an expanding flow puts out is its job's result, as far as it is bounded.</summary>
 internal sealed class JobOutputsTests

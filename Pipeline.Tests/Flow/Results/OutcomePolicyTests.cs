@@ -2,7 +2,7 @@ using NUnit.Framework;
 using Pipeline.Core.Flow.Results;
 using Pipeline.Core.Jobs;
 
-namespace Pipeline.Tests.Flow;
+namespace Pipeline.Tests.Flow.Results;
 
 [TestFixture]
 public class OutcomePolicyTests

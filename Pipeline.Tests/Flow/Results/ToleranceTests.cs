@@ -5,7 +5,7 @@ using Pipeline.Core.Jobs;
 using Pipeline.Core.Options;
 using Pipeline.Core.Testing;
 
-namespace Pipeline.Tests.Flow;
+namespace Pipeline.Tests.Flow.Results;
 
 /// <summary>When failures of some items are the failure of the job, and what a job says that ran out of time.</summary>
 [TestFixture]

@@ -4,7 +4,7 @@ using Pipeline.Core.Flow;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Testing;
 
-namespace Pipeline.Tests.Flow;
+namespace Pipeline.Tests.Flow.Running;
 
 [TestFixture]
 public class DrainTests

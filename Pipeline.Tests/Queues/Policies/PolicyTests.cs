@@ -4,7 +4,7 @@ using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Leases;
 using Pipeline.Core.Queues.Policies;
 
-namespace Pipeline.Tests.Queues;
+namespace Pipeline.Tests.Queues.Policies;
 
 [TestFixture]
 internal sealed class PolicyTests

@@ -6,7 +6,7 @@ using Pipeline.Core.Queues.Pump;
 using Pipeline.Tests.Conformance;
 using Pipeline.Tests.Queues.Sqlite;
 
-namespace Pipeline.Tests.Queues;
+namespace Pipeline.Tests.Queues.Pump;
 
 /// <summary>Two jobs of one pump, and what the one does when it is told to stop: the other must not feel it.</summary>
 [TestFixture]

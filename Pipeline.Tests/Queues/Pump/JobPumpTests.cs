@@ -7,7 +7,7 @@ using Pipeline.Tests.Conformance;
 using Pipeline.Tests.Queues.Sqlite;
 using Pipeline.Tests.Support;
 
-namespace Pipeline.Tests.Queues;
+namespace Pipeline.Tests.Queues.Pump;
 
 [TestFixture]
 internal sealed class JobPumpTests : QueueFixture

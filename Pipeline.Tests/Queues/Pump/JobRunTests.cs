@@ -9,7 +9,7 @@ using Pipeline.Core.Queues.Policies;
 using Pipeline.Core.Queues.Pump;
 using Pipeline.Core.Storage.Sqlite;
 
-namespace Pipeline.Tests.Queues;
+namespace Pipeline.Tests.Queues.Pump;
 
 /// <summary>One job from its lease to its settlement.</summary>
 [TestFixture]

@@ -3,7 +3,7 @@ using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Pump;
 
-namespace Pipeline.Tests.Queues;
+namespace Pipeline.Tests.Queues.Pump;
 
 /// <summary>Which of a pump's own jobs wait.</summary>
 internal sealed class OwnJobsTests

@@ -5,7 +5,7 @@ using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Pump;
 
-namespace Pipeline.Tests.Queues;
+namespace Pipeline.Tests.Queues.Pump;
 
 [TestFixture]
 internal sealed class QueueUpkeepTests

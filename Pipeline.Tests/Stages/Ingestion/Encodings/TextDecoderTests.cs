@@ -3,7 +3,7 @@ using NUnit.Framework;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion.Encodings;
 
-namespace Pipeline.Tests.Stages.Ingestion;
+namespace Pipeline.Tests.Stages.Ingestion.Encodings;
 
 internal sealed class TextDecoderTests
 {

@@ -5,7 +5,7 @@ using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Ingestion.Indexing;
 using Pipeline.Tests.Support;
 
-namespace Pipeline.Tests.Stages.Ingestion;
+namespace Pipeline.Tests.Stages.Ingestion.Indexing;
 
 internal sealed class IndexStageTests
 {
