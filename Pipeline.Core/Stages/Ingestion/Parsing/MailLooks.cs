@@ -11,7 +11,7 @@ internal static class MailLooks
     public const int HeadLength = 64 * 1024;
 
     private static readonly string[] ByPrograms =
-        ["Received", "Return-Path", "Delivered-To", "Message-ID", "MIME-Version", "DKIM-Signature", "ARC-Seal", "ARC-Message-Signature", "ARC-Authentication-Results", "Authentication-Results", "X-Received"];
+        ["Received", "Return-Path", "Delivered-To", "Message-ID", "MIME-Version", "DKIM-Signature", "ARC-Seal", "ARC-Message-Signature", "ARC-Authentication-Results", "Authentication-Results", "X-Received", "X-Mailer", "X-Unsent"];
 
     private static readonly string[] ByPeople = ["Date", "Subject", "To", "Cc", "Reply-To"];
 
@@ -22,7 +22,7 @@ internal static class MailLooks
         var (sender, people, programs, isFirst) = (false, false, 0, true);
         foreach (var line in head.EnumerateLines())
         {
-            if (isFirst && IsSeparator(line))
+            if (isFirst && (line.IsEmpty || IsSeparator(line)))
             {
                 continue;
             }
@@ -51,8 +51,8 @@ internal static class MailLooks
         return programs > 0 ? sender || people || programs > 1 : sender && people;
     }
 
-    /// <summary>The line before each mail of an mbox file, and of a mail that was taken out of one.</summary>
-    public static bool IsSeparator(ReadOnlySpan<char> line) => line.StartsWith("From ", StringComparison.Ordinal) && line.Contains(':');
+    /// <summary>The line before each mail of an mbox file, and of a mail that was taken out of one, where it may be quoted.</summary>
+    private static bool IsSeparator(ReadOnlySpan<char> line) => line.TrimStart('>').StartsWith("From ", StringComparison.Ordinal) && line.Contains(':');
 
     private static bool IsFieldName(ReadOnlySpan<char> line, int colon) => colon > 0 && line[..colon].TrimEnd().IndexOfAnyExceptInRange('!', '~') < 0;
 

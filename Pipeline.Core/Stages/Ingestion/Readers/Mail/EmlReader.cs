@@ -37,11 +37,12 @@ internal sealed class EmlReader : IDocumentReader
         return builder.Build(mail.Subject);
     }
 
-    /// <summary>Leaves out the line by which an mbox file sets a mail apart.</summary>
+    /// <summary>Leaves out the line by which an mbox file sets a mail apart, and empty lines before the header, which it would end with.</summary>
     private static ReadOnlyMemory<byte> WithoutSeparator(ReadOnlyMemory<byte> content)
     {
-        var end = content.Span.IndexOf((byte)'\n');
-        return end > 0 && content.Span.StartsWith("From "u8) ? content[(end + 1)..] : content;
+        var mail = content.TrimStart("\r\n"u8);
+        var end = mail.Span.IndexOf((byte)'\n');
+        return end > 0 && mail.Span.TrimStart((byte)'>').StartsWith("From "u8) ? mail[(end + 1)..] : mail;
     }
 
     private static string HeaderOf(MimeMessage mail) => string.Join('\n', new[]
