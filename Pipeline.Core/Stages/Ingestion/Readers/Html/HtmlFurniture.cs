@@ -11,8 +11,12 @@ internal static class HtmlFurniture
         "script" or "style" or "noscript" or "template" or "svg" or "iframe" or "object" or "button" or "select" or "textarea" or "head" or "nav" => true,
         "footer" => !IsWithinArticle(element),
         "header" or "aside" => !IsWithinArticle(element) && IsMostlyLinks(element),
+        "dialog" => !element.HasAttribute("open"),
         _ => false,
     } || IsHidden(element);
+
+    /// <summary>Whether it introduces, comments or ends the text of an article, rather than the page.</summary>
+    public static bool IsOfArticle(IElement element) => IsWithinArticle(element) && !IsMostlyLinks(element);
 
     private static bool IsHidden(IElement element)
     {

@@ -56,6 +56,9 @@ internal sealed class HtmlTableRows
         return behind;
     }
 
+    /// <summary>A group of rows ends, beyond which no cell reaches.</summary>
+    public void EndGroup() => _reaching.Clear();
+
     private List<string> TakeReaching()
     {
         List<string> texts = [];

@@ -12,6 +12,7 @@ internal sealed class HtmlTextBuilder
     private int _level;
     private int _preDepth;
     private readonly Stack<HtmlTableRows> _tables = [];
+    private int _raised = -1; // where raised text begins
 
     /// <summary>An element opens.</summary>
     /// <param name="name">Its name.</param>
@@ -38,7 +39,7 @@ internal sealed class HtmlTextBuilder
 
         if (name == "sup" && _text.Length > _blockStart && char.IsLetterOrDigit(_text[^1]))
         {
-            _text.Append('^'); // 10^6 is not 106
+            _raised = _text.Length;
         }
 
         _preDepth += name == "pre" ? 1 : 0;
@@ -48,6 +49,11 @@ internal sealed class HtmlTextBuilder
     public void Leave(string name)
     {
         _preDepth -= name == "pre" ? 1 : 0;
+        if (name == "sup")
+        {
+            MarkRaised();
+        }
+
         if (name == "table" && _tables.Count > 0)
         {
             LeaveTable();
@@ -98,6 +104,19 @@ internal sealed class HtmlTextBuilder
 
         return (text, list);
     }
+
+    /// <summary>10^6 is not 106; but 1st is a word.</summary>
+    private void MarkRaised()
+    {
+        if (_raised >= _blockStart && _raised < _text.Length && !IsEndOfWord(_text.ToString(_raised, _text.Length - _raised)))
+        {
+            _text.Insert(_raised, '^');
+        }
+
+        _raised = -1;
+    }
+
+    private static bool IsEndOfWord(string raised) => raised[0] is '[' or '(' or ' ' || (raised.Length > 1 && raised.All(char.IsLetter));
 
     private void EnterTable()
     {
@@ -162,6 +181,10 @@ internal sealed class HtmlTextBuilder
             }
 
             _text.Append(_tables.Count > 1 ? ' ' : '\n');
+        }
+        else if (name is "thead" or "tbody" or "tfoot")
+        {
+            _tables.Peek().EndGroup();
         }
         else if (IsBlock(name))
         {

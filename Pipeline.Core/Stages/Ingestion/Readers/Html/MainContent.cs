@@ -36,9 +36,21 @@ internal static class MainContent
     /// <summary>The article's element; <see langword="null"/> when the page is none. Changes the page.</summary>
     public static IElement? Find(IHtmlDocument page)
     {
+        KeepAsides(page);
         IElement? article = null;
         using Reader reader = new("https://localhost/", page);
         reader.AddCustomOperationEnd(element => article = element);
         return reader.GetArticle().IsReadable ? article : null;
+    }
+
+    /// <summary>The search takes each aside and footer for furniture: those of the article itself go on as parts of it.</summary>
+    private static void KeepAsides(IHtmlDocument page)
+    {
+        foreach (var aside in page.QuerySelectorAll("aside, footer").Where(HtmlFurniture.IsOfArticle))
+        {
+            var part = page.CreateElement("div");
+            part.Append([.. aside.ChildNodes]);
+            aside.Replace(part);
+        }
     }
 }
