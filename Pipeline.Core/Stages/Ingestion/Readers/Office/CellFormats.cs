@@ -72,6 +72,9 @@ internal sealed class CellFormats(bool isFrom1904)
         return General(value);
     }
 
+    /// <summary>A date or time as it is shown.</summary>
+    public string Show(DateTime value, string code) => FormatOf(code) is { } format && HeadingText.OnOneLine(format.Format(value, CultureInfo.InvariantCulture, isFrom1904)) is { Length: > 0 } shown ? shown : value.ToString(value.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
     /// <summary>A text as it is shown; most formats leave it alone.</summary>
     public string Show(string value, string code)
     {

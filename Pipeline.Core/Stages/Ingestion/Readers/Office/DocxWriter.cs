@@ -69,7 +69,7 @@ internal sealed class DocxWriter(DocumentBuilder builder, DocxStyles styles, Doc
     private string LineOf(TableRow row, Dictionary<int, string> above)
     {
         List<string> cells = [];
-        var column = 0;
+        var column = row.TableRowProperties?.GetFirstChild<GridBefore>()?.Val?.Value ?? 0;
         foreach (var cell in row.Descendants<TableCell>().Where(cell => cell.Ancestors<TableRow>().First() == row))
         {
             var merge = cell.TableCellProperties?.VerticalMerge;

@@ -52,7 +52,7 @@ internal static class OfficePackage
     {
         using var content = entry.Open();
         using var bounded = new BoundedStream(content, left, () => Unpacked.TooMuch(document));
-        if (entry.Length > 0 && (entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase)))
+        if (entry.Length > 0 && !IsProperties(entry.FullName) && (entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase)))
         {
             CheckDepth(bounded, entry.FullName, settings, document);
         }
@@ -60,6 +60,9 @@ internal static class OfficePackage
         bounded.CopyTo(Stream.Null);
         return bounded.Count;
     }
+
+    /// <summary>Whether a part says something of the document, which may be broken without harm: it is read without a tree.</summary>
+    private static bool IsProperties(string part) => part.TrimStart('/').StartsWith("docProps/", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Opens the archive.</summary>
     /// <exception cref="PermanentException">It is damaged.</exception>

@@ -101,6 +101,7 @@ internal sealed class XlsxSheet(PackageParts parts, string part, XlsxWorkbook wo
     {
         "s" => workbook.Formats.Show(workbook.TextAt(value), workbook.CodeAt(style)),
         "b" => value.Trim() is "1" or "true" ? "TRUE" : "FALSE",
+        "d" when DateTime.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var date) && workbook.CodeAt(style).Length > 0 => workbook.Formats.Show(date, workbook.CodeAt(style)),
         "str" or "inlineStr" or "e" or "d" => HeadingText.OnOneLine(value),
         _ => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? workbook.Formats.Show(number, workbook.CodeAt(style)) : HeadingText.OnOneLine(value),
     };
