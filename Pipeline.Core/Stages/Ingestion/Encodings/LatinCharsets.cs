@@ -12,7 +12,7 @@ internal static class LatinCharsets
     private const int StrangeLetter = 2;
 
     /// <summary>In the order of how common they are: the first of those that explain a text as well is taken.</summary>
-    private static readonly Encoding[] Encodings = [.. new[] { "windows-1252", "windows-1250", "iso-8859-2", "windows-1254", "windows-1257", "iso-8859-13", "iso-8859-4", "iso-8859-3" }.Select(Encoding.GetEncoding)];
+    private static readonly Encoding[] Encodings = [.. new[] { "windows-1252", "windows-1250", "iso-8859-2", "windows-1254", "windows-1257", "iso-8859-13", "iso-8859-4", "iso-8859-3", "iso-8859-15" }.Select(Encoding.GetEncoding)];
 
     /// <summary>The small letters beyond ASCII of each language.</summary>
     private static readonly string[] Alphabets =
@@ -56,7 +56,7 @@ internal static class LatinCharsets
                 var small = character == 'İ' ? 'ı' : char.ToLowerInvariant(character);
                 letters[small] = letters.GetValueOrDefault(small) + 1;
                 all++;
-                signs += IsCapitalInWord(text, index) ? 1 : 0;
+                signs += IsCapitalInWord(text, index) || (small == 'œ' && !IsLetterAt(text, index - 1) && !IsLetterAt(text, index + 1)) ? 1 : 0; // "½ cup" of another encoding
             }
             else if (char.IsControl(character) || (IsLetterAt(text, index - 1) && IsLetterAt(text, index + 1) && character is not ('’' or '‘' or '·' or '–' or '—' or '\u00A0' or '\u00AD')))
             {

@@ -169,6 +169,7 @@ internal static class TextDecoder
             : detector.Charset == MacCyrillic ? "windows-1251"
             : detector.Charset;
         return DeclaredCharset.Known(name) is { } detected && !IsLatin(detected) ? detected
+            : ScriptCharsets.Find(sample) is { } script ? script
             : LatinCharsets.Find(sample) is { Score: > 0 } latin ? latin.Encoding
             : ShiftJis.Find(sample) ?? DeclaredCharset.Known(name) ?? Encoding.GetEncoding("windows-1252");
     }
