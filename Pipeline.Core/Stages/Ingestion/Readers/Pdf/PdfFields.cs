@@ -52,11 +52,15 @@ internal static class PdfFields
     private static bool IsNote(AnnotationType type) => type is AnnotationType.FreeText or AnnotationType.Text or AnnotationType.Highlight or AnnotationType.Underline or AnnotationType.StrikeOut
         or AnnotationType.Squiggly or AnnotationType.Caret or AnnotationType.Square or AnnotationType.Circle or AnnotationType.Stamp or AnnotationType.Line;
 
+    /// <summary>What was chosen, as it is shown: a form may keep a code for it.</summary>
+    private static string NamesOf(IEnumerable<string> chosen, IReadOnlyList<AcroChoiceOption> options) =>
+        string.Join(", ", chosen.Select(value => options.FirstOrDefault(option => option.ExportValue == value)?.Name ?? value));
+
     private static string ValueOf(AcroFieldBase field) => (field switch
     {
         AcroTextField text when !text.Flags.HasFlag(AcroTextFieldFlags.Password) => text.Value ?? "",
-        AcroComboBoxField combo => string.Join(", ", combo.SelectedOptions),
-        AcroListBoxField list => string.Join(", ", list.SelectedOptions),
+        AcroComboBoxField combo => NamesOf(combo.SelectedOptions, combo.Options),
+        AcroListBoxField list => NamesOf(list.SelectedOptions, list.Options),
         AcroCheckboxField { IsChecked: true } => "[x]",
         AcroRadioButtonField { IsSelected: true } => "[x]",
         _ => "",

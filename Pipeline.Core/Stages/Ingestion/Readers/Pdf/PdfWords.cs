@@ -57,7 +57,7 @@ internal static class PdfWords
         var gap = right.X - left.End;
         var size = Math.Min(left.Size, right.Size) is var less && less * 2 < Math.Max(left.Size, right.Size) ? Math.Max(left.Size, right.Size) : less;
         return blank && wide == 0 ? gap > size * GapAtBlank
-            : pitch > 0 ? right.X - left.X > pitch * 1.5
+            : pitch > 0 ? right.X - left.X > pitch * (blank ? 1.2 : 1.5)
             : gap > wide + (size * Gap);
     }
 
@@ -74,7 +74,9 @@ internal static class PdfWords
         var steps = Between(seen, (left, right) => right.X - left.X);
         var gaps = Between(seen, (left, right) => right.X - left.End);
         var isText = seen.TrueForAll(glyph => char.IsLetter(glyph.Text[0]));
-        var pitch = isText && steps[^1] - steps[0] < size * 0.03 && steps[0] > size * 0.3 && steps[0] < size * 1.2 && gaps[^1] > size * Gap ? steps[0] : 0;
+        var step = steps[steps.Count / 2];
+        var isEven = step - steps[0] < size * 0.03 && steps.Count(each => each - step < size * 0.03) * 5 >= steps.Count * 3; // further steps are those between words
+        var pitch = isText && isEven && step > size * 0.3 && step < size * 1.2 && gaps[^1] > size * Gap ? step : 0;
         var letters = seen.Count(glyph => char.IsLetter(glyph.Text[0]));
         var wide = letters * 4 >= seen.Count * 3 && gaps[gaps.Count / 4] > size * 0.08 && gaps[gaps.Count / 2] < size * 0.6 && gaps[gaps.Count / 2] - gaps[gaps.Count / 4] < size * 0.06 ? gaps[gaps.Count / 2] : 0;
         return (wide, pitch);
