@@ -9,11 +9,52 @@ internal static class InlineFiles
     /// <summary>In characters. Longer than any word, name or checksum; a picture of this size is a dot.</summary>
     private const int Shortest = 256;
 
+    private const string Scheme = "data:";
+
     private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-%");
     private static readonly SearchValues<char> TypeLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_.;");
 
     /// <summary>The text without it; the same when it has none.</summary>
-    public static string Without(string text)
+    public static string Without(string text) => WithoutRuns(WithoutWritten(text));
+
+    /// <summary>Takes out URIs whose content is written out, as that of drawings mostly is: up to the quote or bracket that it stands in, else to a blank.</summary>
+    private static string WithoutWritten(string text)
+    {
+        StringBuilder? kept = null;
+        var from = 0;
+        for (var at = text.IndexOf(Scheme, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(Scheme, at, StringComparison.OrdinalIgnoreCase))
+        {
+            var end = EndOfWritten(text, at);
+            if (end - at >= Shortest)
+            {
+                kept ??= new(text.Length);
+                kept.Append(text, from, at - from);
+                from = end;
+            }
+
+            at = Math.Max(end, at + Scheme.Length);
+        }
+
+        return kept is null ? text : kept.Append(text, from, text.Length - from).ToString();
+    }
+
+    private static int EndOfWritten(string text, int start)
+    {
+        var line = text.AsSpan(start);
+        line = line.IndexOfAny('\r', '\n') is >= 0 and var end ? line[..end] : line;
+        var type = line[Scheme.Length..].IndexOfAnyExcept(TypeLetters);
+        if (type < 1 || line[Scheme.Length + type] != ',' || !line.Slice(Scheme.Length, type).Contains('/'))
+        {
+            return start;
+        }
+
+        var length = start > 0 && text[start - 1] is '"' or '\'' ? line.IndexOf(text[start - 1])
+            : start > 0 && text[start - 1] == '(' ? line.IndexOf(')')
+            : line.IndexOfAny(" \t\"<>");
+        return start + (length < 0 ? line.Length : length);
+    }
+
+    private static string WithoutRuns(string text)
     {
         StringBuilder? kept = null;
         var from = 0;
