@@ -102,7 +102,7 @@ internal sealed class FrontMatter
     private static int EndOf(string text, string mark)
     {
         var line = TextLine.At(text, 0);
-        if (!line.Of(text).TrimEnd().SequenceEqual(mark))
+        if (!line.Of(text).TrimEnd().SequenceEqual(mark) || IsRule(text, line))
         {
             return 0;
         }
@@ -118,6 +118,24 @@ internal sealed class FrontMatter
         }
 
         return 0;
+    }
+
+    /// <summary>Whether a line of --- is a rule between parts of the text: an empty line follows, and then no entry.</summary>
+    private static bool IsRule(string text, TextLine line)
+    {
+        var next = line.Next < text.Length ? TextLine.At(text, line.Next) : line;
+        if (!next.Of(text).IsWhiteSpace())
+        {
+            return false;
+        }
+
+        while (next.Next < text.Length && next.Of(text).IsWhiteSpace())
+        {
+            next = TextLine.At(text, next.Next);
+        }
+
+        var words = next.Of(text);
+        return words is not ['#' or '-', ..] && !Patterns.Entry.IsMatch(words);
     }
 
     /// <summary>The line after a closing bracket that begins a line, if what is above it is an object.</summary>
