@@ -51,6 +51,27 @@ internal sealed class ReadStageTests
         Assert.That(documents.Select(d => d.DocumentId), Is.EqualTo(["book/b.txt", "book/c.md", "book/z/a.rst"]));
     }
 
+    [TestCase("COPYING", "All rights.", true)]
+    [TestCase("Makefile", "all:\n\techo tea\n", true)]
+    [TestCase("page.xhtml", "<html><body><p>Words.</p></body></html>", true)]
+    [TestCase("notes.org", "* Tea\n\nWords.", true)]
+    [TestCase("study.ipynb", "{\"cells\":[{\"cell_type\":\"markdown\",\"source\":\"Words.\"}],\"nbformat\":4}", true)]
+    [TestCase("logo.jpg", "no", false)]
+    [TestCase("lib.so", "no", false)]
+    [TestCase("film.MP4", "no", false)]
+    public async Task Expand_folder_reads_or_counts_each_file(string name, string text, bool isRead)
+    {
+        using TempFolder folder = new();
+        Write(folder, "Words.", "a.md");
+        Write(folder, text, name);
+        RecordingJobContext job = new();
+
+        var documents = await ReadAsync(new IngestInput { Path = folder.Path, DocumentId = "d/" }, job);
+
+        Assert.That(documents.Any(document => document.DocumentId == $"d/{name}"), Is.EqualTo(isRead));
+        Assert.That(job.Counters.GetValueOrDefault("passedOver" + Path.GetExtension(name).ToLowerInvariant()), Is.EqualTo(isRead ? 0 : 1));
+    }
+
     [Test]
     public async Task Expand_folder_reads_text_without_an_ending_and_counts_what_it_passes_over_by_ending()
     {

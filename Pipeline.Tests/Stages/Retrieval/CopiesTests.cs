@@ -26,5 +26,19 @@ internal sealed class CopiesTests
         Assert.That(Copies.Merge(hits), Is.SameAs(hits));
     }
 
+    [TestCase("aTea. bMilk. cTea. dMilk.", "a b", "c", "d")]
+    [TestCase("aTea. bTea. cTea. dTea.", "a", "b c d")]
+    [TestCase("aTea. bTea aMilk. cMilk.", "a b a", "", "", "c")]
+    public void Merge_each_passage_keeps_its_own_sources(string said, string kept, params string[] copies)
+    {
+        var hits = Hits.Of([.. said.Split(' ').Select((words, at) => Said(words[..1], at, words[1..]))]);
+        string SourcesOf(string documents) => string.Join(' ', documents.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(document => hits.First(hit => hit.Chunk.Document.DocumentId == document).Chunk.Document.Source));
+
+        var merged = Copies.Merge(hits);
+
+        Assert.That(string.Join(' ', merged.Select(hit => hit.Chunk.Document.DocumentId)), Is.EqualTo(kept));
+        Assert.That(merged.Select(hit => string.Join(' ', hit.Copies)), Is.EqualTo(copies.Select(SourcesOf)));
+    }
+
     private static (Chunk Chunk, double Score) Said(string document, int ordinal, string text) => (Hits.Chunk(ordinal, document) with { Text = text }, 1);
 }

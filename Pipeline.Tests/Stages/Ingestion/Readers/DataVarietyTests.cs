@@ -61,7 +61,7 @@ internal sealed class DataVarietyTests
         Assert.That(TextDecoder.Decode([.. Encoding.UTF8.GetBytes(before), (byte)bad, .. Encoding.UTF8.GetBytes(after)], "a"), Is.EqualTo($"{before}\uFFFD{after}"));
 
     [Test]
-    public void Decode_text_that_is_cut_within_a_letter_is_utf8() => Assert.That(TextDecoder.Decode(Encoding.UTF8.GetBytes("Grüße aus Köln, für €")[..^1], "a"), Is.EqualTo("Grüße aus Köln, für \uFFFD"));
+    public void Decode_text_that_is_cut_within_a_letter_is_utf8() => Assert.That(TextDecoder.Decode(Encoding.UTF8.GetBytes("Grüße aus Köln, für €").AsSpan()[..^1], "a"), Is.EqualTo("Grüße aus Köln, für \uFFFD"));
 
     [TestCase("windows-1251", "Встреча перенесена.")]
     [TestCase("koi8-r", "Отпуск двадцать дней.")]
