@@ -15,8 +15,8 @@ internal static class TextDecoder
     /// <summary>The detector takes short Windows-1251 for this, which is all but extinct; they differ in a few capitals.</summary>
     private const string MacCyrillic = "x-mac-cyrillic";
 
-    /// <summary>Those that text does not have: not tab, line feed, carriage return, form feed and escape.</summary>
-    private static readonly SearchValues<byte> Controls = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (byte)code).Except("\t\n\r\f\u001B"u8.ToArray())]);
+    /// <summary>Those that text does not have: not tab, line feed, carriage return, form feed, escape, and the record separator of RFC 7464.</summary>
+    private static readonly SearchValues<byte> Controls = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (byte)code).Except("\t\n\r\f\u001B\u001E"u8.ToArray())]);
 
     private const char Mark = '\uFEFF';
 
