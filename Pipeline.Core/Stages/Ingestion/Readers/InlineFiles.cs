@@ -40,18 +40,22 @@ internal static class InlineFiles
 
     private static int EndOfWritten(string text, int start)
     {
-        var line = text.AsSpan(start);
-        line = line.IndexOfAny('\r', '\n') is >= 0 and var end ? line[..end] : line;
-        var type = line[Scheme.Length..].IndexOfAnyExcept(TypeLetters);
-        if (type < 1 || line[Scheme.Length + type] != ',' || !line.Slice(Scheme.Length, type).Contains('/'))
+        var rest = text.AsSpan(start);
+        var type = rest[Scheme.Length..].IndexOfAnyExcept(TypeLetters);
+        if (type < 1 || rest[Scheme.Length + type] != ',' || !rest.Slice(Scheme.Length, type).Contains('/'))
         {
             return start;
         }
 
-        var length = start > 0 && text[start - 1] is '"' or '\'' ? line.IndexOf(text[start - 1])
-            : start > 0 && text[start - 1] == '(' ? line.IndexOf(')')
-            : line.IndexOfAny(" \t\"<>");
-        return start + (length < 0 ? line.Length : length);
+        // One search, which stops at the line's end: two would take time by the square of a long line's length.
+        var length = (start > 0 ? text[start - 1] : ' ') switch
+        {
+            '"' => rest.IndexOfAny('"', '\r', '\n'),
+            '\'' => rest.IndexOfAny('\'', '\r', '\n'),
+            '(' => rest.IndexOfAny(')', '\r', '\n'),
+            _ => rest.IndexOfAny(" \t\"<>\r\n"),
+        };
+        return start + (length < 0 ? rest.Length : length);
     }
 
     private static string WithoutRuns(string text)

@@ -16,6 +16,19 @@ internal sealed class InlineFilesTests
     [TestCase("data:image/png;base64,iVBORw0KGgo7A+/9", "data:image/png;base64,iVBORw0KGgo7A+/9")]
     public void Without_pictures_the_rest_stays(string text, string expected) => Assert.That(InlineFiles.Without(text.Replace("{0}", Picture, StringComparison.Ordinal)), Is.EqualTo(expected));
 
+    [TestCase("\"data:a/b,x\" ")]
+    [TestCase("(data:a/b,x) ")]
+    [TestCase("data:a/b,x ")]
+    [TestCase("data:a")]
+    [TestCase("data:")]
+    [CancelAfter(120_000)]
+    public void Without_takes_time_by_the_length_of_a_line(string piece)
+    {
+        var text = string.Concat(Enumerable.Repeat(piece, 1_000_000));
+
+        Assert.That(InlineFiles.Without(text), Has.Length.LessThanOrEqualTo(text.Length));
+    }
+
     [TestCase('-')]
     [TestCase('A')]
     [TestCase('7')]
