@@ -13,6 +13,9 @@ internal sealed class FileCount : IAsyncDisposable
 
     private FileCount(IReadOnlyList<string> paths) => _counting = Task.Run(() => Count(paths), CancellationToken.None);
 
+    /// <summary>Completes when all are counted.</summary>
+    public Task Completion => _counting;
+
     /// <summary>How many so far, and whether these are all.</summary>
     public (long Files, bool IsAll) Current => (Interlocked.Read(ref _files), _isAll);
 
@@ -23,7 +26,7 @@ internal sealed class FileCount : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _over.CancelAsync();
-        await _counting;
+        await _counting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // without a count there is no total, and no harm
         _over.Dispose();
     }
 
@@ -39,7 +42,7 @@ internal sealed class FileCount : IAsyncDisposable
                 continue;
             }
 
-            foreach (var _ in DocumentFiles.Below(folder, Path.GetFullPath(folder), glob is null ? DocumentReaders.Knows : glob.Takes, static (_, _) => { }))
+            foreach (var _ in DocumentFiles.Below(folder, RealPathOf(folder), glob is null ? DocumentReaders.Knows : glob.Takes, static (_, _) => { }))
             {
                 if (_over.IsCancellationRequested)
                 {
@@ -51,5 +54,11 @@ internal sealed class FileCount : IAsyncDisposable
         }
 
         _isAll = true;
+    }
+
+    private static string RealPathOf(string folder)
+    {
+        using var opened = OpenedPath.Find(folder);
+        return opened.RealPath;
     }
 }
