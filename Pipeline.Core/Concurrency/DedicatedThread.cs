@@ -1,33 +1,66 @@
 namespace Pipeline.Core.Concurrency;
 
 /// <summary>
-/// Does something short again and again on a thread of its own: what must go on while every thread of the pool is blocked. It wakes by real time,
-/// and when an injected clock says so. Thread-safe.
+/// Does something short again and again on a thread of its own: what must go on while every thread of the pool is blocked, or what is so short that a change of threads would cost more. It wakes by real time,
+/// when an injected clock says so, and when it is woken. Thread-safe.
 /// </summary>
 internal sealed class DedicatedThread : IAsyncDisposable
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ThreadSignal _wake = new();
+    private readonly Lock _gate = new();
+    private readonly string _name;
+    private readonly TimeSpan _interval;
     private readonly Func<TimeSpan> _work;
-    private readonly ITimer? _timer;
+    private readonly TimeProvider _time;
+    private ITimer? _timer;
+    private bool _isRunning;
     private volatile bool _stopped;
 
-    /// <summary>Starts the thread.</summary>
+    /// <summary>Makes it; it begins with <see cref="Start"/> or the first <see cref="Wake"/>.</summary>
     /// <param name="name">The thread's name.</param>
-    /// <param name="interval">When it does it first, and how often an injected clock wakes it.</param>
-    /// <param name="work">What it does; returns after how long it does it again. Never throws.</param>
+    /// <param name="interval">When it does it first after <see cref="Start"/>, and how often an injected clock wakes it.</param>
+    /// <param name="work">What it does; returns after how long it does it again, or <see cref="Timeout.InfiniteTimeSpan"/> for when it is woken. Never throws.</param>
     /// <param name="time">The clock. The system's needs no timer: its timers fire on the pool.</param>
-    public DedicatedThread(string name, TimeSpan interval, Func<TimeSpan> work, TimeProvider time)
+    public DedicatedThread(string name, TimeSpan interval, Func<TimeSpan> work, TimeProvider time) => (_name, _interval, _work, _time) = (name, interval, work, time);
+
+    /// <summary>Starts the thread, if it does not run.</summary>
+    public void Start()
     {
-        _work = work;
-        _timer = ReferenceEquals(time, TimeProvider.System) ? null : time.CreateTimer(_ => _wake.Set(), null, interval, interval);
-        new Thread(() => Run(interval)) { IsBackground = true, Name = name }.Start();
+        lock (_gate)
+        {
+            if (_isRunning || _stopped)
+            {
+                return;
+            }
+
+            _isRunning = true;
+            _timer = ReferenceEquals(_time, TimeProvider.System) ? null : _time.CreateTimer(_ => _wake.Set(), null, _interval, _interval);
+            new Thread(Run) { IsBackground = true, Name = _name }.Start();
+        }
+    }
+
+    /// <summary>Has it do its work now; starts the thread if it does not run.</summary>
+    public void Wake()
+    {
+        _wake.Set();
+        Start();
     }
 
     /// <summary>Ends the thread and waits for it.</summary>
     public async ValueTask DisposeAsync()
     {
-        _stopped = true;
+        bool isRunning;
+        lock (_gate)
+        {
+            (_stopped, isRunning) = (true, _isRunning);
+        }
+
+        if (!isRunning)
+        {
+            return;
+        }
+
         _wake.Set();
         if (_timer is not null)
         {
@@ -37,11 +70,12 @@ internal sealed class DedicatedThread : IAsyncDisposable
         await _ended.Task.ConfigureAwait(false);
     }
 
-    private void Run(TimeSpan next)
+    private void Run()
     {
+        var next = _interval;
         while (!_stopped)
         {
-            _wake.Wait((int)next.TotalMilliseconds);
+            _wake.Wait((int)Math.Ceiling(next.TotalMilliseconds));
             if (!_stopped)
             {
                 next = _work();
@@ -68,21 +102,7 @@ internal sealed class ThreadSignal
         }
     }
 
-    /// <summary>Waits for the signal and takes it.</summary>
-    public void Wait()
-    {
-        lock (_gate)
-        {
-            while (!_set)
-            {
-                Monitor.Wait(_gate);
-            }
-
-            _set = false;
-        }
-    }
-
-    /// <summary>Waits, at most this long, and takes the signal if there was one.</summary>
+    /// <summary>Waits, at most this long, or without end when it is -1, and takes the signal if there was one.</summary>
     public void Wait(int milliseconds)
     {
         lock (_gate)

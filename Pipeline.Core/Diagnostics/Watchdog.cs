@@ -29,6 +29,7 @@ internal sealed class Watchdog : IAsyncDisposable
         _blocked = new(time, options.BlockedAfter);
         _pool = new(time, options.BlockedAfter * StarvedFactor);
         _thread = new("watchdog", Interval(options.BlockedAfter), Look, time);
+        _thread.Start();
     }
 
     /// <summary>Starts to watch all flows of the process.</summary>

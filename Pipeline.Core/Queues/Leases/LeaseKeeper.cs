@@ -67,6 +67,7 @@ internal sealed class LeaseKeeper(IJobQueue queue, string owner, TimeSpan durati
     {
         var tick = LeasePolicy.Tick(duration);
         var watch = new DedicatedThread("lease keeper", tick, TickOnce, time);
+        watch.Start();
         await using (watch.ConfigureAwait(false))
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -25,18 +25,16 @@ internal sealed class ChangeWatch : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SqliteReaders _reader;
-    private readonly ThreadSignal _wake = new();
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock _gate = new();
+    private readonly DedicatedThread _thread;
     private readonly LogLimit _failures;
-    private ITimer? _timer;
-    private bool _isRunning;
-    private volatile bool _stopped;
+    private TimeSpan _pause = TimeSpan.Zero;
+    private long _lookedAt;
     private long _version = -1;
 
     public ChangeWatch(SqliteDatabase database, Signals<Guid> signals, TimeProvider time, ILogger logger)
     {
         (_signals, _time, _logger, _failures) = (signals, time, logger, new LogLimit(time));
+        (_thread, _lookedAt) = (new("change watch", Interval, Watch, time), time.GetTimestamp());
 
         // One connection: the number that SQLite answers has a meaning only within a connection.
         _reader = database.CreateReaders(max: 1);
@@ -48,8 +46,7 @@ internal sealed class ChangeWatch : IAsyncDisposable
     {
         if (_followed.Add(id, sequence, seen))
         {
-            Start();
-            _wake.Set();
+            _thread.Wake();
         }
     }
 
@@ -59,61 +56,26 @@ internal sealed class ChangeWatch : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        bool isRunning;
-        lock (_gate)
-        {
-            (_stopped, isRunning) = (true, _isRunning);
-        }
-
-        if (isRunning)
-        {
-            _wake.Set();
-            await _ended.Task.ConfigureAwait(false);
-        }
-
-        if (_timer is not null)
-        {
-            await _timer.DisposeAsync().ConfigureAwait(false);
-        }
-
+        await _thread.DisposeAsync().ConfigureAwait(false);
         _reader.Dispose();
     }
 
-    private void Start()
+    /// <returns>When it is to look again: not before somebody follows, when nobody does.</returns>
+    private TimeSpan Watch()
     {
-        lock (_gate)
+        if (_followed.Count == 0)
         {
-            if (!_isRunning && !_stopped)
-            {
-                _isRunning = true;
-                _timer = ReferenceEquals(_time, TimeProvider.System) ? null : _time.CreateTimer(_ => _wake.Set(), null, Interval, Interval); // an injected clock wakes it as well
-                new Thread(Watch) { IsBackground = true, Name = "change watch" }.Start();
-            }
-        }
-    }
-
-    private void Watch()
-    {
-        var (looked, pause) = (_time.GetTimestamp(), TimeSpan.Zero);
-        while (!_stopped)
-        {
-            var left = pause - _time.GetElapsedTime(looked);
-            if (_followed.Count == 0)
-            {
-                _wake.Wait();
-            }
-            else if (left > TimeSpan.Zero)
-            {
-                _wake.Wait((int)Math.Ceiling(left.TotalMilliseconds));
-            }
-            else
-            {
-                looked = _time.GetTimestamp();
-                pause = TryLook() ? Pause(_time.GetElapsedTime(looked)) : Longer(pause);
-            }
+            return Timeout.InfiniteTimeSpan;
         }
 
-        _ended.SetResult();
+        var left = _pause - _time.GetElapsedTime(_lookedAt);
+        if (left > TimeSpan.Zero)
+        {
+            return left;
+        }
+
+        _lookedAt = _time.GetTimestamp();
+        return _pause = TryLook() ? Pause(_time.GetElapsedTime(_lookedAt)) : Longer(_pause);
     }
 
     /// <summary>How long to wait after a look that took so long.</summary>

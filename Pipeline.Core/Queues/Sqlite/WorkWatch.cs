@@ -23,17 +23,14 @@ internal sealed class WorkWatch : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SqliteReaders _reader;
-    private readonly ThreadSignal _wake = new();
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock _gate = new();
+    private readonly DedicatedThread _thread;
     private readonly LogLimit _failures;
-    private ITimer? _timer;
-    private bool _isRunning;
     private int _waiting;
-    private volatile bool _stopped;
     private volatile bool _isAnew;
-    private long _version = -1;
+    private TimeSpan _pause;
     private long _lookedAt;
+    private long _version = -1;
+    private long _sawAt;
     private TimeSpan _unseen;
 
     /// <param name="database">The file.</param>
@@ -44,6 +41,7 @@ internal sealed class WorkWatch : IAsyncDisposable
     public WorkWatch(SqliteDatabase database, Signals<string> signals, TimeSpan poll, TimeProvider time, ILogger logger)
     {
         (_signals, _poll, _time, _logger, _failures) = (signals, poll, time, logger, new LogLimit(time));
+        (_thread, _lookedAt) = (new("work watch", poll, Watch, time), time.GetTimestamp());
 
         // One connection: the number that SQLite answers has a meaning only within a connection.
         _reader = database.CreateReaders(max: 1);
@@ -58,8 +56,7 @@ internal sealed class WorkWatch : IAsyncDisposable
         try
         {
             _isAnew = true;
-            Start();
-            _wake.Set();
+            _thread.Wake();
             await signal.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -71,66 +68,33 @@ internal sealed class WorkWatch : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        bool isRunning;
-        lock (_gate)
-        {
-            (_stopped, isRunning) = (true, _isRunning);
-        }
-
-        if (isRunning)
-        {
-            _wake.Set();
-            await _ended.Task.ConfigureAwait(false);
-        }
-
-        if (_timer is not null)
-        {
-            await _timer.DisposeAsync().ConfigureAwait(false);
-        }
-
+        await _thread.DisposeAsync().ConfigureAwait(false);
         _reader.Dispose();
     }
 
-    private void Start()
+    /// <returns>When it is to look again: not before somebody waits, when nobody does.</returns>
+    private TimeSpan Watch()
     {
-        lock (_gate)
+        if (Volatile.Read(ref _waiting) == 0)
         {
-            if (!_isRunning && !_stopped)
-            {
-                _isRunning = true;
-                _timer = ReferenceEquals(_time, TimeProvider.System) ? null : _time.CreateTimer(_ => _wake.Set(), null, _poll, _poll); // an injected clock wakes it as well
-                new Thread(Watch) { IsBackground = true, Name = "work watch" }.Start();
-            }
-        }
-    }
-
-    private void Watch()
-    {
-        var (looked, pause) = (_time.GetTimestamp(), TimeSpan.Zero);
-        while (!_stopped)
-        {
-            var isAnew = _isAnew;
-            var left = (isAnew ? FirstPause < _poll ? FirstPause : _poll : pause) - _time.GetElapsedTime(looked);
-            if (Volatile.Read(ref _waiting) == 0)
-            {
-                _wake.Wait();
-            }
-            else if (left > TimeSpan.Zero)
-            {
-                _wake.Wait((int)Math.Ceiling(left.TotalMilliseconds));
-            }
-            else
-            {
-                looked = _time.GetTimestamp();
-                pause = isAnew ? FirstPause * 2 : pause * 2;
-                pause = pause < _poll ? pause : _poll;
-                _isAnew = false; // before the look: who comes now is for the next one
-                TryLook(isAnew);
-            }
+            return Timeout.InfiniteTimeSpan;
         }
 
-        _ended.SetResult();
+        var isAnew = _isAnew;
+        var pause = isAnew ? Shorter(FirstPause) : _pause;
+        var left = pause - _time.GetElapsedTime(_lookedAt);
+        if (left > TimeSpan.Zero)
+        {
+            return left;
+        }
+
+        _lookedAt = _time.GetTimestamp();
+        _isAnew = false; // before the look: who comes now is for the next one
+        TryLook(isAnew);
+        return _pause = Shorter(pause * 2);
     }
+
+    private TimeSpan Shorter(TimeSpan pause) => pause < _poll ? pause : _poll;
 
     private void TryLook(bool isAnew)
     {
@@ -162,12 +126,12 @@ internal sealed class WorkWatch : IAsyncDisposable
     private List<string> FindDue(SqliteSession session, bool isAnew)
     {
         var version = session.Scalar("PRAGMA data_version");
-        if (version == _version && !isAnew && _time.GetElapsedTime(_lookedAt) < _unseen)
+        if (version == _version && !isAnew && _time.GetElapsedTime(_sawAt) < _unseen)
         {
             return [];
         }
 
-        _lookedAt = _time.GetTimestamp();
+        _sawAt = _time.GetTimestamp();
         var (now, unseen) = (Moment.Now(_time), LongestUnseen);
         List<string> due = [];
         foreach (var flow in _signals.Awaited)

@@ -124,7 +124,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
             if (!_waiting.Reader.Completion.IsCompleted)
             {
-                _arrived.Wait();
+                _arrived.Wait(Timeout.Infinite);
             }
         }
     }
