@@ -34,7 +34,8 @@ internal sealed class ChangeWatch : IAsyncDisposable
     public ChangeWatch(SqliteDatabase database, Signals<Guid> signals, TimeProvider time, ILogger logger)
     {
         (_signals, _time, _logger, _failures) = (signals, time, logger, new LogLimit(time));
-        (_thread, _lookedAt) = (new("change watch", Interval, Watch, time), time.GetTimestamp());
+        _thread = new DedicatedThread("change watch", Interval, Watch, time);
+        _lookedAt = time.GetTimestamp();
 
         // One connection: the number that SQLite answers has a meaning only within a connection.
         _reader = database.CreateReaders(max: 1);

@@ -41,7 +41,8 @@ internal sealed class WorkWatch : IAsyncDisposable
     public WorkWatch(SqliteDatabase database, Signals<string> signals, TimeSpan poll, TimeProvider time, ILogger logger)
     {
         (_signals, _poll, _time, _logger, _failures) = (signals, poll, time, logger, new LogLimit(time));
-        (_thread, _lookedAt) = (new("work watch", poll, Watch, time), time.GetTimestamp());
+        _thread = new DedicatedThread("work watch", poll, Watch, time);
+        _lookedAt = time.GetTimestamp();
 
         // One connection: the number that SQLite answers has a meaning only within a connection.
         _reader = database.CreateReaders(max: 1);

@@ -38,7 +38,7 @@ internal sealed class FileCountTests
     {
         var count = FileCount.Begin(["\0"]);
 
-        Assert.That(count.DisposeAsync().AsTask, Throws.Nothing);
+        await Assert.ThatAsync(async () => await count.DisposeAsync(), Throws.Nothing);
     }
 
     private static async Task<long> CountAsync(params string[] paths)

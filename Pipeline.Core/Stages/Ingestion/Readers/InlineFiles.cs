@@ -14,6 +14,9 @@ internal static class InlineFiles
     private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-%");
     private static readonly SearchValues<char> TypeLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_.;");
 
+    /// <summary>What a URI that stands in no quotes ends at.</summary>
+    private static readonly SearchValues<char> Ends = SearchValues.Create(" \t\"<>\r\n");
+
     /// <summary>The text without it; the same when it has none.</summary>
     public static string Without(string text) => WithoutRuns(WithoutWritten(text));
 
@@ -53,7 +56,7 @@ internal static class InlineFiles
             '"' => rest.IndexOfAny('"', '\r', '\n'),
             '\'' => rest.IndexOfAny('\'', '\r', '\n'),
             '(' => rest.IndexOfAny(')', '\r', '\n'),
-            _ => rest.IndexOfAny(" \t\"<>\r\n"),
+            _ => rest.IndexOfAny(Ends),
         };
         return start + (length < 0 ? rest.Length : length);
     }
