@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Tests.Indexes.Qdrant;
+using Pipeline.Tests.Support;
 using Pipeline.Tests.Support.Azure;
 
 namespace Pipeline.Tests.EndToEnd;
@@ -98,6 +99,19 @@ internal sealed class WrongSettingsTests
 
         string Keyed(string collection) =>
             $"index: {{ use: qdrant, qdrant: {{ url: \"{peer.Url}\", apiKey: the-key, collection: {collection} }} }}";
+    }
+
+    [Test]
+    public async Task Qdrant_server_behind_tls_is_worked_with_when_its_certificate_is_trusted_and_refused_otherwise()
+    {
+        await using var peer = await QdrantPeer.StartAsync("--api-key", "the-key");
+        await using TlsFront front = new(peer.Url);
+        Write($"index: {{ use: qdrant, qdrant: {{ url: \"{front.Url}\", apiKey: the-key, timeout: 5s }} }}");
+        await AssertFailsAsync(Unavailable, ["index.qdrant.", $"{front.Url.Port}", "certificate"], "ingest", "--text", "words");
+
+        _program.Environment["SSL_CERT_FILE"] = _program.Write("trusted.pem", front.Pem);
+        Assert.That((await _program.RunAsync("ingest", "--text", "words", "--document-id", "a")).ExitCode, Is.Zero);
+        Assert.That((await _program.RunAsync("stats", "--json")).Document.GetProperty("index").GetProperty("documents").GetInt32(), Is.EqualTo(1));
     }
 
     [Test]

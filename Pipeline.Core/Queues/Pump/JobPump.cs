@@ -24,12 +24,13 @@ namespace Pipeline.Core.Queues.Pump;
 public sealed class JobPump(
     IJobQueue queue, IJobStore store, IJobRunner runner, QueueOptions options, string owner, TimeProvider time, ILoggerFactory loggers)
 {
-    private const int ClaimBatch = 64;
+    private const int MostAskedFor = 64;
     private static readonly TimeSpan EmptyCheck = TimeSpan.FromMilliseconds(20);
 
     private readonly ILogger _logger = loggers.CreateLogger<JobPump>();
     private readonly ConcurrentDictionary<Task, (Job Job, JobStop Stop)> _running = new();
     private readonly PumpTally _tally = new();
+    private readonly SlowStart _start = new(Environment.ProcessorCount, MostAskedFor);
     private OwnJobs? _own;
     private readonly LeaseKeeper _keeper = new(queue, owner, options.Lease, time, loggers.CreateLogger<LeaseKeeper>());
     private readonly JobRun _run = new(
@@ -81,6 +82,7 @@ public sealed class JobPump(
             try
             {
                 var claimed = await ClaimOnceAsync(settings, stop).ConfigureAwait(false);
+                _start.Answered();
                 failures = 0;
                 if (claimed == 0 && await IsDoneOrWaitAsync(settings, stop).ConfigureAwait(false))
                 {
@@ -97,6 +99,7 @@ public sealed class JobPump(
             }
             catch (Exception error)
             {
+                _start.Failed();
                 var wait = Backoff.After(++failures);
                 if (error is not StoreException) // which the store has logged, once for all
                 {
@@ -116,7 +119,7 @@ public sealed class JobPump(
             return 0;
         }
 
-        var slots = await runner.TakeSlotsAsync(ClaimBatch, stop).ConfigureAwait(false);
+        var slots = await runner.TakeSlotsAsync(_start.Now, stop).ConfigureAwait(false);
         IReadOnlyList<JobLease> leases = [];
         var asked = time.GetTimestamp();
         try

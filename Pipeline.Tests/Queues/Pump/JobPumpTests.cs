@@ -64,14 +64,37 @@ internal sealed class JobPumpTests : QueueFixture
     }
 
     [Test]
-    public async Task Run_as_many_jobs_as_there_is_room_for_are_leased_together()
+    public async Task Run_asks_for_few_jobs_at_first_and_for_twice_as_many_after_each_answer()
     {
-        await Queue.EnqueueAsync([.. Enumerable.Repeat(Request(), 50)], CancellationToken.None);
-        using var runner = Runner(50, (_, _, _) => Task.FromResult(Success));
+        await Queue.EnqueueAsync([.. Enumerable.Repeat(Request(), 300)], CancellationToken.None);
+        using var runner = Runner(300, (_, _, _) => Task.FromResult(Success));
 
         await RunToTheEndAsync(Pump(runner).RunAsync(UntilEmpty, CancellationToken.None));
 
-        Assert.That(_faulty.Leased.First(), Is.EqualTo(50));
+        int[] leased = [.. _faulty.Leased];
+        Assert.That(leased[0], Is.EqualTo(Environment.ProcessorCount));
+        Assert.That(leased[1], Is.EqualTo(Environment.ProcessorCount * 2));
+        Assert.That(leased.Max(), Is.EqualTo(64), "all that is asked for at once, where there is room");
+    }
+
+    [Test]
+    public async Task Run_asks_for_few_jobs_again_after_a_fault()
+    {
+        await Queue.EnqueueAsync([.. Enumerable.Repeat(Request(), 300)], CancellationToken.None);
+        using var runner = Runner(300, (_, _, _) =>
+        {
+            if (_faulty.Leased.Last() == 64)
+            {
+                _faulty.Fail(nameof(IJobQueue.LeaseAsync), 1);
+            }
+
+            return Task.FromResult(Success);
+        });
+
+        await RunToTheEndAsync(Pump(runner).RunAsync(UntilEmpty, CancellationToken.None));
+
+        int[] leased = [.. _faulty.Leased];
+        Assert.That(leased[Array.IndexOf(leased, 64)..], Has.Member(Environment.ProcessorCount));
     }
 
     [Test]
