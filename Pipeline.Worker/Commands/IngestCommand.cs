@@ -57,6 +57,7 @@ internal static class IngestCommand
             new InProcessRun(host, context).FollowAllAsync(ids, Flow, keep, progress, cancellationToken));
         var views = ended.Select(IngestJobView.Of).ToList();
         context.Output.Result(new { jobs = views }, words => IngestText.Write(words, sources.Names, views));
+        await new FitWhenIdle(host.Model, context).RunIfQuickAsync(cancellationToken);
         return ended.All(job => job.State == JobState.Succeeded) ? ExitCodes.Done : ExitCodes.JobFailed;
     }
 }

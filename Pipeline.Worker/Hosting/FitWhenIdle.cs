@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pipeline.Core.Models;
 using Pipeline.Worker.Cli;
+using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker.Hosting;
 
@@ -11,12 +12,20 @@ namespace Pipeline.Worker.Hosting;
 internal sealed class FitWhenIdle(IModelFit model, CommandContext context)
 {
     /// <summary>Fits. Being interrupted, or having no room for it, is no failure of the command: what was done is not lost, and the answer was given.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken) => RunAsync(model.RunAsync, cancellationToken);
+
+    /// <summary>Fits if that takes a few seconds at most.</summary>
+    /// <inheritdoc cref="RunAsync(CancellationToken)"/>
+    public Task RunIfQuickAsync(CancellationToken cancellationToken) => RunAsync(model.RunIfQuickAsync, cancellationToken);
+
+    private async Task RunAsync(Func<CancellationToken, Task<bool>> fit, CancellationToken cancellationToken)
     {
         var started = context.Time.GetTimestamp();
         try
         {
-            if (await model.RunAsync(cancellationToken))
+            await using var line = StatusLine.Begin(
+                context.Streams, context.Output.Notes, context.Time, width => CleanText.Shorten("Fitting the embedding to the documents, for later searches. Ctrl-C ends it, and the next command goes on.", width));
+            if (await fit(cancellationToken))
             {
                 context.Output.Notes.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,

@@ -33,6 +33,10 @@ internal sealed class LsaModelFit(IModelStore store, int dimensions, TimeProvide
     /// <returns>Whether the index has changed its model.</returns>
     public Task<bool> RunAsync(CancellationToken cancellationToken) => RunAsync(LsaSchedule.IsDue, cancellationToken);
 
+    /// <inheritdoc/>
+    public async Task<bool> RunIfQuickAsync(CancellationToken cancellationToken) =>
+        (await store.ReadCorpusAsync(cancellationToken).ConfigureAwait(false)).Chunks <= LsaSchedule.Quick && await RunAsync(cancellationToken).ConfigureAwait(false);
+
     /// <summary>Fits and changes the model if the index has changed at all since it was fitted.</summary>
     /// <param name="cancellationToken">Stops it. What was done is not lost: the next call goes on from there.</param>
     /// <returns>Whether the index has changed its model.</returns>

@@ -105,6 +105,17 @@ internal sealed class LsaModelFitTests
     }
 
     [Test]
+    public async Task RunIfQuick_leaves_a_large_index_to_those_who_have_time()
+    {
+        await using var corpus = await Corpus.OpenAsync();
+        await corpus.WriteAsync(Enumerable.Range(0, Documents));
+        LsaModelFit large = new(new CountingStore(corpus.Index) { MoreChunks = LsaSchedule.Quick }, Dimensions, TimeProvider.System, NullLogger<LsaModelFit>.Instance);
+
+        Assert.That(await large.RunIfQuickAsync(None), Is.False);
+        Assert.That(await corpus.Fit.RunIfQuickAsync(None), Is.True);
+    }
+
+    [Test]
     public async Task Chunks_and_questions_on_their_way_during_a_change_are_embedded_again()
     {
         await using var corpus = await Corpus.OpenAsync();
@@ -127,14 +138,17 @@ internal sealed class LsaModelFitTests
     {
         public int CorpusReads { get; private set; }
 
+        public long MoreChunks { get; init; }
+
         public ValueTask<FittedModel?> ReadModelAsync(CancellationToken cancellationToken) => store.ReadModelAsync(cancellationToken);
 
         public ValueTask<long> ReadRevisionAsync(CancellationToken cancellationToken) => store.ReadRevisionAsync(cancellationToken);
 
-        public ValueTask<CorpusState> ReadCorpusAsync(CancellationToken cancellationToken)
+        public async ValueTask<CorpusState> ReadCorpusAsync(CancellationToken cancellationToken)
         {
             CorpusReads++;
-            return store.ReadCorpusAsync(cancellationToken);
+            var corpus = await store.ReadCorpusAsync(cancellationToken);
+            return corpus with { Chunks = corpus.Chunks + MoreChunks };
         }
 
         public IAsyncEnumerable<ChunkText> ReadTextsAsync(CancellationToken cancellationToken) => store.ReadTextsAsync(cancellationToken);
