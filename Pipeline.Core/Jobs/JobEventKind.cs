@@ -6,10 +6,13 @@ public enum JobEventKind
     /// <summary>The job is durable.</summary>
     Accepted,
 
-    /// <summary>An attempt began.</summary>
+    /// <summary>An attempt began: <c>{"attempt":1}</c>.</summary>
     Started,
 
-    /// <summary>The job went on to another stage.</summary>
+    /// <summary>
+    /// The job went on to another stage: <c>{"stage":…}</c>, with <c>"bufferedMs"</c> when its first item waited before the stage. Once more with <c>"limitedMs"</c> when the stage waited for its
+    /// limit before its first call.
+    /// </summary>
     Stage,
 
     /// <summary>Counters moved: <c>{"documents":12,…}</c>.</summary>
@@ -32,4 +35,7 @@ public enum JobEventKind
 
     /// <summary>The job is terminal: <c>{"state":…}</c>. Always the last.</summary>
     Done,
+
+    /// <summary>The worker handed the job back before it had ended, without burning an attempt: it waits for a worker again.</summary>
+    Released,
 }

@@ -74,7 +74,7 @@ public class RunningFlowTests
 
         await harness.RunAsync(5, sink);
 
-        Assert.That(sink.Lines, Is.EqualTo(new[] { "Started", """Stage {"stage":"count"}""", """Stage {"stage":"same"}""" }));
+        Assert.That(sink.Lines, Is.EqualTo(new[] { """Started {"attempt":1}""", """Stage {"stage":"count"}""", """Stage {"stage":"same"}""" }));
     }
 
     [Test]

@@ -35,6 +35,35 @@ internal sealed class JobTimelineTests
         Assert.That(parts.Select(Text), Is.EqualTo(new[] { "Waited  0: 0-1", "Interrupted read 1: 1-61", "Ran read 2: 61-" }));
     }
 
+    [Test]
+    public void Of_job_tells_waiting_on_the_queue_in_buffers_and_for_a_limit_from_work()
+    {
+        var parts = JobTimeline.Of(
+            JobIn(JobState.Succeeded, finishedAfter: 30),
+            [
+                At(5, JobEventKind.Started, new { attempt = 1 }), At(5, JobEventKind.Stage, new { stage = "embed", bufferedMs = 2000 }),
+                At(9, JobEventKind.Stage, new { stage = "embed", limitedMs = 3000 }), At(20, JobEventKind.Stage, new { stage = "generate", bufferedMs = 6000 }), At(30, JobEventKind.Done),
+            ]);
+
+        Assert.That(parts.Select(Text), Is.EqualTo(new[]
+        {
+            "Waited  0: 0-3", "Buffered embed 1: 3-5", "Ran embed 1: 5-6", "Limited embed 1: 6-9", "Ran embed 1: 9-14", "Buffered generate 1: 14-20", "Ran generate 1: 20-30",
+        }));
+    }
+
+    [Test]
+    public void Of_job_that_was_handed_back_waits_on_the_queue_and_its_next_try_has_the_number_of_the_attempt()
+    {
+        var parts = JobTimeline.Of(
+            JobIn(JobState.Succeeded, finishedAfter: 20),
+            [
+                At(1, JobEventKind.Started, new { attempt = 1 }), At(1, JobEventKind.Stage, "read"), At(4, JobEventKind.Released),
+                At(10, JobEventKind.Started, new { attempt = 1 }), At(10, JobEventKind.Stage, "read"), At(20, JobEventKind.Done),
+            ]);
+
+        Assert.That(parts.Select(Text), Is.EqualTo(new[] { "Waited  0: 0-1", "Ran read 1: 1-4", "Waited  1: 4-10", "Ran read 1: 10-20" }));
+    }
+
     [TestCase(JobState.Leased, "stage 'read'")]
     [TestCase(JobState.Ready, "a worker")]
     [TestCase(JobState.Scheduled, "its time, 2030-01-01 00:01:00Z")]
@@ -53,8 +82,10 @@ internal sealed class JobTimelineTests
 
     private static string Text(TimelinePart part) => $"{part.Kind} {part.Stage} {part.Attempt}: {(part.From - Accepted).TotalSeconds}-{(part.To - Accepted)?.TotalSeconds}";
 
-    private static JobEvent At(int seconds, JobEventKind kind, string? stage = null) => new(
-        Guid.Empty, 0, 0, kind, Accepted.AddSeconds(seconds), stage is null ? null : JsonSerializer.SerializeToElement(new { stage }));
+    private static JobEvent At(int seconds, JobEventKind kind, string stage) => At(seconds, kind, new { stage });
+
+    private static JobEvent At(int seconds, JobEventKind kind, object? data = null) => new(
+        Guid.Empty, 0, 0, kind, Accepted.AddSeconds(seconds), data is null ? null : JsonSerializer.SerializeToElement(data));
 
     private static Job JobIn(JobState state, int? finishedAfter = null) => new()
     {

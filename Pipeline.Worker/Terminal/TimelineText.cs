@@ -54,7 +54,9 @@ internal static class TimelineText
 
     private static string Label(TimelinePart part) => part.Kind switch
     {
-        TimelineKind.Waited => "waited",
+        TimelineKind.Waited => "queued",
+        TimelineKind.Buffered => $"before {part.Stage}",
+        TimelineKind.Limited => $"limit of {part.Stage}",
         TimelineKind.Retried => string.Create(CultureInfo.InvariantCulture, $"retry after try {part.Attempt}"),
         _ => part.Attempt > 1
             ? string.Create(CultureInfo.InvariantCulture, $"{part.Stage ?? "started"} (try {part.Attempt})")
@@ -72,7 +74,9 @@ internal static class TimelineText
     private static string Meaning(TimelineKind kind) => kind switch
     {
         TimelineKind.Ran => "ran",
-        TimelineKind.Waited => "waited",
+        TimelineKind.Waited => "queued",
+        TimelineKind.Buffered => "buffered",
+        TimelineKind.Limited => "held by a limit",
         TimelineKind.Retried => "paused after a failed attempt",
         _ => "lost its worker",
     };
@@ -81,6 +85,8 @@ internal static class TimelineText
     {
         TimelineKind.Ran => '█',
         TimelineKind.Waited => '░',
+        TimelineKind.Buffered => '▁',
+        TimelineKind.Limited => '▄',
         TimelineKind.Retried => '▒',
         _ => '▞',
     };

@@ -94,17 +94,17 @@ internal sealed class BatchWork<TIn, TOut>(StageContext context, StageResilience
         public async ValueTask<IReadOnlyList<TOut>> InvokeAsync(CancellationToken token)
         {
             Interlocked.Increment(ref _attempts);
-            await CountAttemptsAsync().ConfigureAwait(false);
+            await TellAsync().ConfigureAwait(false);
             TOut[] outputs = [.. await BeginAsync(token).ConfigureAwait(false) ?? []]; // a copy: the list is the stage's, lazy or used again
             return outputs.Length == _items.Length ? outputs : throw new PermanentException(
                 $"Stage '{work.Name}' returned {outputs.Length} outputs for a batch of {_items.Length}. A batch stage must return one output per item, in their order.");
         }
 
-        private async ValueTask CountAttemptsAsync()
+        private async ValueTask TellAsync()
         {
-            foreach (var item in work.Context.CountsAttempt ? items : [])
+            foreach (var item in work.Context.CountsAttempt || work.Context.IsLimited ? items : [])
             {
-                await item.Scope.For(work.Context).CountAttemptAsync().ConfigureAwait(false);
+                await item.Scope.For(work.Context).BeginAsync().ConfigureAwait(false);
             }
         }
 

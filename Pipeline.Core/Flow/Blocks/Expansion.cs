@@ -103,7 +103,7 @@ internal sealed class Expansion<TIn, TOut>
             token = _limit.Token;
         }
 
-        await _item.Scope.For(_context).CountAttemptAsync().ConfigureAwait(false);
+        await _item.Scope.For(_context).BeginAsync().ConfigureAwait(false);
         BeginOpen(token);
         return await MoveNextAsync().ConfigureAwait(false);
     }

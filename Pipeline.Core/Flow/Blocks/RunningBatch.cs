@@ -45,9 +45,9 @@ internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
 
     public override void Complete() => _buffer.Complete();
 
-    public override bool TryPut(JobScope scope, TIn value, long ordinal) => _buffer.Post(new(scope, value, ordinal));
+    public override bool TryPut(JobScope scope, TIn value, long ordinal) => _buffer.Post(Offered(scope, value, ordinal));
 
-    public override Task<bool> PutAsync(JobScope scope, TIn value, long ordinal) => _buffer.SendAsync(new(scope, value, ordinal), CancellationToken.None);
+    public override Task<bool> PutAsync(JobScope scope, TIn value, long ordinal) => _buffer.SendAsync(Offered(scope, value, ordinal), CancellationToken.None);
 
     private async Task LoopAsync()
     {

@@ -42,32 +42,33 @@ internal sealed class RunningExpand<TIn, TOut> : RunningStage<TIn, TOut>
 
     public override bool TryPut(JobScope scope, TIn value, long ordinal)
     {
+        var item = Offered(scope, value, ordinal);
         if (_gate?.TryEnter(WeightOf(value)) is false)
         {
             return false;
         }
 
-        var isTaken = _block.Post(new(scope, value, ordinal));
+        var isTaken = _block.Post(item);
         LeaveUnless(isTaken, value);
         return isTaken;
     }
 
     public override Task<bool> PutAsync(JobScope scope, TIn value, long ordinal) =>
-        _gate is null ? _block.SendAsync(new(scope, value, ordinal), CancellationToken.None) : PutHeavyAsync(_gate, scope, value, ordinal);
+        _gate is null ? _block.SendAsync(Offered(scope, value, ordinal), CancellationToken.None) : PutHeavyAsync(_gate, Offered(scope, value, ordinal));
 
     private static long WeightOf(TIn value) => ((IHeavy)value!).Weight;
 
-    private async Task<bool> PutHeavyAsync(WeightGate gate, JobScope scope, TIn value, long ordinal)
+    private async Task<bool> PutHeavyAsync(WeightGate gate, Envelope<TIn> item)
     {
-        var entering = gate.EnterAsync(WeightOf(value));
+        var entering = gate.EnterAsync(WeightOf(item.Value));
         await Task.WhenAny(entering, _block.Completion).ConfigureAwait(false);
         if (!entering.IsCompleted)
         {
             return false;
         }
 
-        var isTaken = await _block.SendAsync(new(scope, value, ordinal), CancellationToken.None).ConfigureAwait(false);
-        LeaveUnless(isTaken, value);
+        var isTaken = await _block.SendAsync(item, CancellationToken.None).ConfigureAwait(false);
+        LeaveUnless(isTaken, item.Value);
         return isTaken;
     }
 

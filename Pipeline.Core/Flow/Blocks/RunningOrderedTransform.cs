@@ -50,7 +50,7 @@ internal sealed class RunningOrderedTransform<TIn, TOut> : RunningOneToOne<TIn, 
 
     public override void Complete() => _maker.Complete();
 
-    public override bool TryPut(JobScope scope, TIn value, long ordinal) => _maker.Post(new(scope, value, ordinal));
+    public override bool TryPut(JobScope scope, TIn value, long ordinal) => _maker.Post(Offered(scope, value, ordinal));
 
-    public override Task<bool> PutAsync(JobScope scope, TIn value, long ordinal) => _maker.SendAsync(new(scope, value, ordinal), CancellationToken.None);
+    public override Task<bool> PutAsync(JobScope scope, TIn value, long ordinal) => _maker.SendAsync(Offered(scope, value, ordinal), CancellationToken.None);
 }

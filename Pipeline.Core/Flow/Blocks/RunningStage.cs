@@ -59,6 +59,13 @@ internal abstract class RunningStage<TIn, TOut>(StageContext context, IOutlet<TO
         return PutAsync(scope, value, ordinal: 0);
     }
 
+    /// <summary>An item that comes to the stage.</summary>
+    protected Envelope<TIn> Offered(JobScope scope, TIn value, long ordinal)
+    {
+        scope.For(Context).Offer();
+        return new(scope, value, ordinal);
+    }
+
     /// <summary>Hands an output on; at once where there is room. After the last stage, the item has come through.</summary>
     protected Task Emit(JobScope scope, TOut value, long ordinal)
     {

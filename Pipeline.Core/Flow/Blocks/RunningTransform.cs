@@ -26,9 +26,9 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
 
     public override void Complete() => _block.Complete();
 
-    public override bool TryPut(JobScope scope, TIn value, long ordinal) => _block.TryPut(new(scope, value, ordinal));
+    public override bool TryPut(JobScope scope, TIn value, long ordinal) => _block.TryPut(Offered(scope, value, ordinal));
 
-    public override Task<bool> PutAsync(JobScope scope, TIn value, long ordinal) => _block.PutAsync(new(scope, value, ordinal));
+    public override Task<bool> PutAsync(JobScope scope, TIn value, long ordinal) => _block.PutAsync(Offered(scope, value, ordinal));
 
     private Task Run(Envelope<TIn> item, WatchSlot slot)
     {
@@ -44,7 +44,7 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
         var announcing = job.AnnounceAsync();
         if (isPlain && announcing.IsCompletedSuccessfully)
         {
-            announcing = job.CountAttemptAsync();
+            announcing = job.BeginAsync();
         }
 
         if (!isPlain || !announcing.IsCompletedSuccessfully)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Core.Diagnostics;
@@ -23,7 +22,7 @@ internal sealed class StageContext : IStageIdentity
         CountsAttempt = index >= flow.AttemptStage;
         Tags = TagsOf(flow.Name, name);
         Counters = new(flow.Time, Tags, oneToOne: !expands);
-        EventData = JsonSerializer.SerializeToUtf8Bytes(new { stage = name }, PipelineJson.Options);
+        EventData = StageEvent.Reached(name);
     }
 
     public FlowContext Flow { get; }
@@ -55,6 +54,9 @@ internal sealed class StageContext : IStageIdentity
 
     /// <summary>Whether it makes any number of items of one.</summary>
     public bool Expands { get; }
+
+    /// <summary>Whether its calls wait for a limit.</summary>
+    public bool IsLimited => Settings.RateLimit is not null;
 
     /// <summary>Whether an attempt of a job counts from here on.</summary>
     public bool CountsAttempt { get; }

@@ -84,11 +84,11 @@ internal sealed class StageAttempt<TIn, TOut>(IStageIdentity identity, ITransfor
     public ValueTask<TOut> InvokeAsync(CancellationToken token)
     {
         var isFirst = Interlocked.Increment(ref _count) == 1;
-        var before = isFirst ? CountAsync() : scope.Events.RestartTextAsync(token);
+        var before = isFirst ? FirstAsync() : scope.Events.RestartTextAsync(token);
         return before.IsCompletedSuccessfully ? BeginAsync(token) : BeginAfterAsync(before, token);
     }
 
-    private ValueTask CountAsync() => countsAttempt ? job.CountAttemptAsync() : ValueTask.CompletedTask;
+    private ValueTask FirstAsync() => countsAttempt ? job.BeginAsync() : ValueTask.CompletedTask;
 
     private async ValueTask<TOut> BeginAfterAsync(ValueTask before, CancellationToken token)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Flow.Context;
 using Pipeline.Core.Flow.Results;
 using Pipeline.Core.Jobs;
 
@@ -9,7 +10,7 @@ namespace Pipeline.Core.Flow.Scope;
 /// <summary>
 /// Writes a job's events: <see cref="JobEventKind.Started"/> before any other, the counters as they move, and nothing after <see cref="CloseAsync"/>. Thread-safe.
 /// </summary>
-internal sealed class JobEvents(Guid jobId, IJobEventSink sink, ILogger logger, TimeProvider time, CancellationToken cancelled)
+internal sealed class JobEvents(Job job, IJobEventSink sink, ILogger logger, TimeProvider time, CancellationToken cancelled)
 {
     private readonly Lock _lock = new();
     private Task? _started;
@@ -27,7 +28,7 @@ internal sealed class JobEvents(Guid jobId, IJobEventSink sink, ILogger logger, 
     {
         lock (_lock)
         {
-            return _started ??= _closed ? Task.CompletedTask : sink.AppendAsync(JobEventKind.Started, default, cancelled).AsTask();
+            return _started ??= _closed ? Task.CompletedTask : sink.AppendAsync(JobEventKind.Started, StageEvent.Started(job.Attempts + 1), cancelled).AsTask();
         }
     }
 
@@ -131,7 +132,7 @@ internal sealed class JobEvents(Guid jobId, IJobEventSink sink, ILogger logger, 
         }
         catch (Exception error)
         {
-            Log.EventLost(logger, jobId, error);
+            Log.EventLost(logger, job.Id, error);
         }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class JobScope
         Span = span;
         Cancelled = stop.Token;
         Results = new(flow.StageCount);
-        Events = new(job.Id, events, flow.Logger, flow.Time, Cancelled);
+        Events = new(job, events, flow.Logger, flow.Time, Cancelled);
     }
 
     public Job Job { get; }

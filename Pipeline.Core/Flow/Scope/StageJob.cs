@@ -11,7 +11,13 @@ namespace Pipeline.Core.Flow.Scope;
 /// <summary>A job as one of its stages sees it. Made once for each job and stage. Thread-safe.</summary>
 internal sealed class StageJob(JobScope scope, StageContext stage) : IJobContext
 {
+    /// <summary>A shorter wait is not worth a word.</summary>
+    private static readonly TimeSpan Noticeable = TimeSpan.FromMilliseconds(10);
+
     private bool _reached;
+    private bool _began;
+    private long _offered;
+    private long _taken;
 
     public Job Job => scope.Job;
 
@@ -21,7 +27,16 @@ internal sealed class StageJob(JobScope scope, StageContext stage) : IJobContext
 
     public CancellationToken Cancelled => scope.Cancelled;
 
-    /// <summary>Says that the job has reached the stage, once.</summary>
+    /// <summary>Notes when the job's first item comes to the stage, and begins to wait for it.</summary>
+    public void Offer()
+    {
+        if (Volatile.Read(ref _offered) == 0)
+        {
+            Volatile.Write(ref _offered, stage.Flow.Time.GetTimestamp());
+        }
+    }
+
+    /// <summary>Says that the job has reached the stage, once, and how long it waited before it.</summary>
     public ValueTask AnnounceAsync()
     {
         if (Volatile.Read(ref _reached) || Interlocked.Exchange(ref _reached, true))
@@ -30,11 +45,27 @@ internal sealed class StageJob(JobScope scope, StageContext stage) : IJobContext
         }
 
         stage.Flow.Slots.Moved();
-        return scope.Events.AppendAsync(JobEventKind.Stage, stage.EventData, Cancelled);
+        _taken = stage.Flow.Time.GetTimestamp();
+        var waited = stage.Flow.Time.GetElapsedTime(Volatile.Read(ref _offered), _taken);
+        return scope.Events.AppendAsync(JobEventKind.Stage, waited < Noticeable ? stage.EventData : StageEvent.Buffered(Stage, waited), Cancelled);
     }
 
-    /// <summary>Says, before the stage is called, that the attempt counts from here on: where the stage that costs begins.</summary>
-    public ValueTask CountAttemptAsync() => stage.CountsAttempt ? scope.Events.CountAttemptAsync() : ValueTask.CompletedTask;
+    /// <summary>Says, before the stage is called, how long the job waited for the stage's limit, and that the attempt counts from here on: where the stage that costs begins.</summary>
+    public ValueTask BeginAsync() =>
+        stage.IsLimited && !Volatile.Read(ref _began) && !Interlocked.Exchange(ref _began, true) ? BeginFirstAsync() : CountAttemptAsync();
+
+    private async ValueTask BeginFirstAsync()
+    {
+        var waited = stage.Flow.Time.GetElapsedTime(_taken);
+        if (waited >= Noticeable)
+        {
+            await scope.Events.AppendAsync(JobEventKind.Stage, StageEvent.Limited(Stage, waited), Cancelled).ConfigureAwait(false);
+        }
+
+        await CountAttemptAsync().ConfigureAwait(false);
+    }
+
+    private ValueTask CountAttemptAsync() => stage.CountsAttempt ? scope.Events.CountAttemptAsync() : ValueTask.CompletedTask;
 
     public void Count(string counter, long amount = 1)
     {

@@ -26,6 +26,7 @@ internal sealed class JobEventWriter : IJobEventSink
     private readonly LogLimit _failures;
     private readonly Channel<PendingEvent> _waiting = Channel.CreateBounded<PendingEvent>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly Task<Exception?> _loop;
+    private bool _hasStarted;
 
     public JobEventWriter(IJobStore store, HeldLease held, TimeProvider time, ILogger logger, LogLimit failures)
     {
@@ -35,12 +36,18 @@ internal sealed class JobEventWriter : IJobEventSink
     }
 
     /// <inheritdoc/>
-    public ValueTask AppendAsync(JobEventKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
-        AppendAsync(new PendingEvent(kind, _time.GetUtcNow(), data), cancellationToken);
+    public ValueTask AppendAsync(JobEventKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        _hasStarted = true;
+        return AppendAsync(new PendingEvent(kind, _time.GetUtcNow(), data), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public ValueTask CountAttemptAsync(CancellationToken cancellationToken) =>
         AppendAsync(new PendingEvent(Kind: null, _time.GetUtcNow(), default), cancellationToken);
+
+    /// <summary>Tells that the job is handed back, if it has begun and there is room for the word.</summary>
+    public void Release() => _ = _hasStarted && _waiting.Writer.TryWrite(new PendingEvent(JobEventKind.Released, _time.GetUtcNow(), default));
 
     /// <summary>Takes no more events and waits until those it has are written, or are given up, or the lease is lost.</summary>
     /// <returns>Why events were given up while the lease held; <see langword="null"/> when none were.</returns>

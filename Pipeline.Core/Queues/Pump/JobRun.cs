@@ -24,6 +24,11 @@ internal sealed class JobRun(IJobQueue queue, IJobStore store, IJobRunner runner
         var job = held.Lease.Job;
         JobEventWriter events = new(store, held, time, logger, _appendFailures);
         var outcome = await RunJobAsync(job, events, held.Stop).ConfigureAwait(false);
+        if (outcome.Kind == JobOutcomeKind.Interrupted)
+        {
+            events.Release();
+        }
+
         var unwritten = await events.CompleteAsync().ConfigureAwait(false);
 
         // The renewer first: nothing else may write the lease while it is settled.

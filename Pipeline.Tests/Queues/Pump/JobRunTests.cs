@@ -34,6 +34,23 @@ internal sealed class JobRunTests : JobRunFixture
         Assert.That((await FindAsync(id)).State, Is.EqualTo(JobState.Leased), "nothing was written; another worker takes it up");
     }
 
+    [TestCase(true, "Accepted, Started, Released")]
+    [TestCase(false, "Accepted")]
+    public async Task RunAsync_job_that_is_handed_back_says_so_if_it_had_begun(bool begins, string expected)
+    {
+        var id = await EnqueueAsync();
+        await using var running = await StartAsync(Queue, Store, async (_, events, _) =>
+        {
+            await (begins ? events.AppendAsync(JobEventKind.Started, default, CancellationToken.None) : ValueTask.CompletedTask);
+            return new JobOutcome { Kind = JobOutcomeKind.Interrupted };
+        });
+
+        await running.Report.WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.That((await FindAsync(id)).State, Is.EqualTo(JobState.Ready));
+        Assert.That(string.Join(", ", (await Store.ListStepsAsync(id, CancellationToken.None)).Select(step => step.Kind)), Is.EqualTo(expected));
+    }
+
     [Test]
     public async Task RunAsync_renewal_that_is_never_answered_holds_up_no_settlement()
     {

@@ -26,11 +26,11 @@ internal sealed class TimelineTextTests
             width: 80);
 
         var lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.That(lines[0], Is.EqualTo("  timeline of 40.0 s: ░ waited, █ ran, ▒ paused after a failed attempt"));
+        Assert.That(lines[0], Is.EqualTo("  timeline of 40.0 s: ░ queued, █ ran, ▒ paused after a failed attempt"));
         Assert.That(lines.Select(line => line.Length), Is.All.LessThanOrEqualTo(80));
         Assert.That(lines.Skip(1).Select(line => line.TrimEnd()), Is.EqualTo(new[]
         {
-            "  waited            ░░░░░░░░░░░                                   +0 ms  10.0 s",
+            "  queued            ░░░░░░░░░░░                                   +0 ms  10.0 s",
             "  embed                       ███████████                       +10.0 s  10.0 s",
             "  retry after try 1                      ▒▒▒▒▒▒▒▒▒▒▒            +20.0 s  10.0 s",
             "  embed (try 2)                                     ███████████ +30.0 s 10.0 s…",
