@@ -28,6 +28,7 @@ internal sealed class ScratchPipeline : IAsyncDisposable
         {
             var registry = BuiltIn.CreateRegistry();
             registry.Stages.Add<DelayStage, DelayOptions>("delay", StageWork.InputOutput);
+            WindowStage.AddTo(registry.Stages);
             string file = Overlay(settings, folder.FullName).Save(Path.Combine(folder.FullName, "pipeline.yaml"));
             var options = PipelineFile.Load(file, registry, Environment.GetEnvironmentVariable).Require();
             var host = await PipelineHost.OpenAsync(new PipelineSetup(options, registry), NullLoggerFactory.Instance, TimeProvider.System, cancellationToken);
@@ -54,6 +55,11 @@ internal sealed class ScratchPipeline : IAsyncDisposable
         if (settings.Profile is { } profile)
         {
             SyntheticProfile.AddTo(configuration, profile);
+        }
+
+        if (settings.Windows is { } windows)
+        {
+            WindowStage.AddTo(configuration, windows);
         }
 
         foreach (string assignment in settings.Set)

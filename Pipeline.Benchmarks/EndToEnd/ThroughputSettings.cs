@@ -15,6 +15,9 @@ internal sealed record ThroughputSettings
     /// <summary>A synthetic profile: <c>parse=1ms,embed=20ms,write=2ms</c>.</summary>
     public string? Profile { get; init; }
 
+    /// <summary>Cuts documents into windows of words rather than by the stage <c>chunk</c>; <see langword="null"/> for the stage.</summary>
+    public WindowOptions? Windows { get; init; }
+
     /// <summary>Jobs of the synthetic profile.</summary>
     public int Jobs { get; init; } = 1000;
 

@@ -10,8 +10,9 @@ namespace Pipeline.Benchmarks.Quality;
 /// <summary>Ingests the documents of the chunking evaluation into an empty index, asks all questions and scores what is retrieved.</summary>
 internal static class ChunkingEvaluation
 {
+    /// <returns>A score for each document, in the order of the questions; <see cref="ChunkingScore.Sum"/> has the whole.</returns>
     /// <exception cref="InvalidOperationException">A document could not be ingested.</exception>
-    public static async Task<ChunkingScore> RunAsync(PipelineHost host, IReadOnlyList<ChunkingQuestion> questions, int top, SearchMode mode, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<ChunkingDocument, ChunkingScore>> RunAsync(PipelineHost host, IReadOnlyList<ChunkingQuestion> questions, int top, SearchMode mode, CancellationToken cancellationToken)
     {
         await using (host.StartWork(["ingest"], new PumpSettings()))
         {
@@ -26,15 +27,20 @@ internal static class ChunkingEvaluation
         }
 
         await host.Model.RunAsync(cancellationToken);
-        ChunkingScore score = new();
+        Dictionary<ChunkingDocument, ChunkingScore> scores = [];
         var retriever = host.Retriever;
         foreach (var question in questions)
         {
             var found = await retriever.SearchAsync(question.Text, new JobRequest { Flow = "ask", Input = default }.Tenant, top, mode, cancellationToken);
+            if (!scores.TryGetValue(question.Document, out var score))
+            {
+                scores.Add(question.Document, score = new());
+            }
+
             score.Add(question, [.. found.Hits.Select(hit => hit.Chunk)]);
         }
 
-        return score;
+        return scores;
     }
 
     private static JobRequest Ingest(string path) => new() { Flow = "ingest", Input = JsonSerializer.SerializeToElement(new { path }) };

@@ -24,6 +24,22 @@ internal sealed class ChunkingScore
     /// <summary>Words in a chunk found, on average.</summary>
     public double WordsPerChunk => (double)_found / Chunks;
 
+    /// <summary>The score of all questions of some.</summary>
+    public static ChunkingScore Sum(IEnumerable<ChunkingScore> scores)
+    {
+        ChunkingScore sum = new();
+        foreach (var score in scores)
+        {
+            sum._gold += score._gold;
+            sum._covered += score._covered;
+            sum._found += score._found;
+            sum.Questions += score.Questions;
+            sum.Chunks += score.Chunks;
+        }
+
+        return sum;
+    }
+
     public void Add(ChunkingQuestion question, IReadOnlyList<Chunk> chunks)
     {
         HashSet<int> gold = [.. question.Spans.SelectMany(span => question.Document.WordsIn(span.Start, span.End))];

@@ -7,6 +7,8 @@ internal static class Sentences
 {
     private static readonly SearchValues<char> Ends = SearchValues.Create(".!?。！？");
 
+    private const string Closers = "\"')]*_`”’» \t\r\n";
+
     /// <summary>The length of the sentence a text begins with, without the blanks after it; the whole text when it is one sentence.</summary>
     public static int FirstLength(ReadOnlySpan<char> text)
     {
@@ -33,6 +35,9 @@ internal static class Sentences
 
         return text.Length;
     }
+
+    /// <summary>Whether a text ends with the end of a sentence, or with a sign that says that something follows.</summary>
+    public static bool IsEnded(ReadOnlySpan<char> text) => text.TrimEnd(Closers) is [.., var last] && (Ends.Contains(last) || last is ':' or ';' or '：' or '；' or '…');
 
     private static int AfterClosers(ReadOnlySpan<char> text, int end)
     {

@@ -22,7 +22,7 @@ internal sealed class ChunkingQualityTests
         PipelineSetup setup = new(PipelineFile.LoadBuiltIn(registry, _ => null).Require(), registry);
         await using var host = await PipelineHost.OpenAsync(setup.In(folder.Path), NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
 
-        var score = await ChunkingEvaluation.RunAsync(host, questions, top: 5, SearchMode.Hybrid, CancellationToken.None);
+        var score = ChunkingScore.Sum((await ChunkingEvaluation.RunAsync(host, questions, top: 5, SearchMode.Hybrid, CancellationToken.None)).Values);
 
         Assert.That(score.Questions, Is.EqualTo(220));
         Assert.That(score.Coverage, Is.GreaterThanOrEqualTo(0.87), "of the words of the gold spans");

@@ -22,6 +22,8 @@ internal sealed class ChunkingProperties
         OneOf("# Heading", "## Second", "### Third", "=====", "-----", "Title", "- item", "1. item", "> quote", "    code", "```", "| a | b |", "|---|---|",
             ".. code-block:: x", ".. note::", "== ==", "+--+--+", "PEP: 1", "Title: x", "<p>", "</div>", "<li>x", "<!-- c -->", "[a]: https://example.org", "---", "\t"));
 
+    private static readonly Gen<string> Sentence = Gen.String[Gen.Char['a', 'z'], 1, 9].Array[3, 20].Select(words => $"Word {string.Join(' ', words)}.");
+
     private static readonly Gen<string> Text = Gen.Select(Line, OneOf("\n", "\n\n", "\r\n", "\n    "), (line, end) => line + end).Array[0, 60].Select(string.Concat);
 
     private static readonly IDocumentReader[] Readers = [new MarkdownReader(), new RstReader(), new PlainTextReader(), new HtmlReader()];
@@ -37,8 +39,36 @@ internal sealed class ChunkingProperties
             AssertBlocks(document, isSource: reader < 3);
             AssertSizes(document, chunks, options.MostWhole);
             AssertCoverage(document, chunks);
+            AssertWords(document, chunks, options);
         },
         iter: 500);
+
+    [Test]
+    public void Split_ends_between_sentences_and_rows() => Gen.Select(Sentence.Array[1, 12].Array[1, 8], Gen.Bool, Gen.Int[80, 160]).Sample(
+        (paragraphs, isTable, tokens) =>
+        {
+            var text = isTable
+                ? string.Join('\n', paragraphs.SelectMany(rows => rows).Select(row => $"| {row} | 1 |").Prepend("|---|---|").Prepend("| Name | Age |"))
+                : string.Join("\n\n", paragraphs.Select(sentences => string.Join(' ', sentences)));
+            var document = new MarkdownReader().Read(text);
+
+            foreach (var chunk in new Chunker(new ChunkOptions { Tokens = tokens, Overlap = tokens / 5 }).Split(document))
+            {
+                Assert.That(document.Text[chunk.Start..chunk.End], isTable ? Does.StartWith("|").And.EndWith("|") : Does.Match(@"^Word[\s\S]*\.$"));
+            }
+        },
+        iter: 300);
+
+    /// <summary>No chunk has fewer than ten words, but for one whose words are so long that no more of them fit, or that is all there is.</summary>
+    private static void AssertWords(DocumentText document, List<TextChunk> chunks, ChunkOptions options)
+    {
+        foreach (var text in chunks.Select(chunk => document.Text[chunk.Start..chunk.End]).Where(text => chunks.Count > 1 && WordsOf(text) < 10))
+        {
+            Assert.That(TokenEstimator.Estimate(text) + options.Tokens, Is.GreaterThan(options.MostWhole - options.Tokens), text);
+        }
+    }
+
+    private static int WordsOf(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
 
     /// <summary>Blocks are in order, apart, and without blanks at their end; of text formats they hold all words.</summary>
     private static void AssertBlocks(DocumentText document, bool isSource)

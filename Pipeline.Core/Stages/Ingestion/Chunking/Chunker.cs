@@ -27,24 +27,39 @@ internal sealed class Chunker
     /// <exception cref="PermanentException">A block lies outside of the text or overlaps the one before.</exception>
     public IEnumerable<TextChunk> Split(DocumentText document)
     {
+        foreach (var units in Runs(document))
+        {
+            foreach (var chunk in _packer.Pack(units))
+            {
+                yield return chunk;
+            }
+        }
+    }
+
+    /// <summary>What is packed together. Look-behind of one: a few words at the document's end go with what stands before them.</summary>
+    private IEnumerable<List<TextUnit>> Runs(DocumentText document)
+    {
         SectionRun run = new(_maxTokens);
+        List<TextUnit> before = [];
         foreach (var (section, units, tokens) in Sections(document))
         {
             if (!run.TryJoin(section, units, tokens))
             {
-                foreach (var chunk in _packer.Pack(run.Units))
-                {
-                    yield return chunk;
-                }
-
+                yield return before;
+                before = run.Units;
                 run.Begin(section, units, tokens);
             }
         }
 
-        foreach (var chunk in _packer.Pack(run.Units))
+        if (run.IsFew)
         {
-            yield return chunk;
+            before.AddRange(run.Units);
+            yield return before;
+            yield break;
         }
+
+        yield return before;
+        yield return run.Units;
     }
 
     private IEnumerable<(Section Section, List<TextUnit> Units, int Tokens)> Sections(DocumentText document)

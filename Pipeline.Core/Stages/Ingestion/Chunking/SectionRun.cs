@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
+
 namespace Pipeline.Core.Stages.Ingestion.Chunking;
 
 /// <summary>
 /// The sections that are packed together. A section joins when all still fits one chunk, no heading above the first one's level comes in between, and what is
-/// joined is tiny: under a quarter of a chunk. A heading without text of its own takes in whatever is below it.
+/// joined is tiny: under a quarter of a chunk. A heading without text of its own takes in whatever is below it, and a few words whatever comes next.
 /// </summary>
 internal sealed class SectionRun(int maxTokens)
 {
@@ -11,6 +13,9 @@ internal sealed class SectionRun(int maxTokens)
     private bool _allTiny;
 
     public List<TextUnit> Units { get; private set; } = [];
+
+    /// <summary>Whether it has too few words for a chunk.</summary>
+    public bool IsFew => UnitPacker.IsFew(CollectionsMarshal.AsSpan(Units));
 
     public void Begin(Section section, List<TextUnit> units, int tokens) =>
         (_first, Units, _tokens, _allTiny) = (section, units, tokens, IsTiny(tokens));
@@ -32,7 +37,7 @@ internal sealed class SectionRun(int maxTokens)
     private bool Belongs(Section first, Section next, int tokens)
     {
         var isBelow = next.Level > first.Level;
-        if (isBelow && Units.TrueForAll(unit => unit.Kind == BlockKind.Heading))
+        if (IsFew || (isBelow && Units.TrueForAll(unit => unit.Kind == BlockKind.Heading)))
         {
             return true;
         }

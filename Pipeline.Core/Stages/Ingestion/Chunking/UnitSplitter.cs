@@ -1,8 +1,9 @@
+using System.Buffers;
 using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Stages.Ingestion.Chunking;
 
-/// <summary>Cuts a block into units: sentences of running text, lines of code and tables; what is longer than a chunk is cut at blanks, or anywhere. Pure.</summary>
+/// <summary>Cuts a block into units: sentences of running text, lines of code, rows of tables; what is longer than a chunk is cut at blanks, or anywhere. Pure.</summary>
 internal static class UnitSplitter
 {
     /// <summary>Nobody wraps lines so late: a longer line is a paragraph of its own, whether or not a blank one follows.</summary>
@@ -10,6 +11,8 @@ internal static class UnitSplitter
 
     /// <summary>Characters looked at for each token a unit may have, at first: more than most tokens have.</summary>
     private const int WindowPerToken = 16;
+
+    private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\r\n\f\u00A0\u3000");
 
     /// <summary>Appends a block's units and returns the sum of their tokens.</summary>
     /// <param name="text">The document's text.</param>
@@ -22,13 +25,14 @@ internal static class UnitSplitter
     {
         var first = units.Count;
         var total = 0;
+        var rows = TableRows.Of(text, block);
         for (var at = block.Start; at < block.End; paragraph++)
         {
             var end = ParagraphEnd(text, at, block);
             while (at < end)
             {
-                var (length, tokens) = Piece(text.AsSpan(at, end - at), block.Kind, maxTokens);
-                units.Add(new TextUnit(at, at + text.AsSpan(at, length).TrimEnd().Length, tokens, paragraph, block.Kind, section));
+                var (length, tokens) = Piece(text.AsSpan(at, end - at), block.Kind, rows, maxTokens);
+                units.Add(Unit(text, at, length, units, new TextUnit(0, 0, tokens, paragraph, block.Kind, section)));
                 total += tokens;
                 at = SkipBlanks(text, at + length, block);
             }
@@ -42,13 +46,44 @@ internal static class UnitSplitter
         return total;
     }
 
+    private static TextUnit Unit(string text, int at, int length, List<TextUnit> before, TextUnit unit)
+    {
+        var words = text.AsSpan(at, length).TrimEnd();
+        var (count, isOpen) = (WordsOf(words), !Sentences.IsEnded(words));
+        return unit with
+        {
+            Start = at,
+            End = at + words.Length,
+            Words = count,
+            GoesOn = before is [.., { IsRunningText: true } last] && last.Paragraph != unit.Paragraph && unit.Kind == BlockKind.Paragraph && char.IsLower(words[0])
+                && !Sentences.IsEnded(text.AsSpan(last.Start, last.End - last.Start)),
+            LeadsOn = unit.Kind == BlockKind.Heading || (unit.Kind == BlockKind.Paragraph && isOpen && count < TextUnit.FewWords),
+        };
+    }
+
+    private static int WordsOf(ReadOnlySpan<char> text)
+    {
+        var words = 0;
+        for (var at = 0; at < text.Length && words < TextUnit.FewWords; words++)
+        {
+            var length = text[at..].IndexOfAny(Blanks);
+            at = length < 0 ? text.Length : at + length;
+            while (at < text.Length && char.IsWhiteSpace(text[at]))
+            {
+                at++;
+            }
+        }
+
+        return words;
+    }
+
     /// <summary>The next unit. Looks no further than it must: a line without end would be gone over again for each of its pieces.</summary>
-    private static (int Length, int Tokens) Piece(ReadOnlySpan<char> rest, BlockKind kind, int maxTokens)
+    private static (int Length, int Tokens) Piece(ReadOnlySpan<char> rest, BlockKind kind, TableRows rows, int maxTokens)
     {
         for (var window = maxTokens * WindowPerToken; ; window *= 2)
         {
             var seen = rest[..Math.Min(rest.Length, window)];
-            var length = PieceLength(seen, kind);
+            var length = PieceLength(seen, kind, rows);
             var tokens = TokenEstimator.Estimate(seen[..length]);
             if (tokens > maxTokens)
             {
@@ -63,15 +98,14 @@ internal static class UnitSplitter
         }
     }
 
-    private static int PieceLength(ReadOnlySpan<char> rest, BlockKind kind)
+    private static int PieceLength(ReadOnlySpan<char> rest, BlockKind kind, TableRows rows)
     {
         if (IsRunningText(kind))
         {
             return Sentences.FirstLength(rest);
         }
 
-        var line = kind == BlockKind.Heading ? -1 : rest.IndexOf('\n');
-        return line < 0 ? rest.Length : line;
+        return kind == BlockKind.Heading ? rest.Length : rows.FirstLength(rest);
     }
 
     /// <summary>The end of the paragraph that begins here: that of a long line, or of the block. Short lines go with what follows them.</summary>

@@ -8,12 +8,12 @@ namespace Pipeline.Tests.Stages.Ingestion.Chunking;
 
 internal sealed class ChunkerTests
 {
-    private const string Ten = "Ten words in one short line are ten tokens.";
+    private const string Ten = "Ten words in one short line are ten of them.";
 
     [Test]
     public void Split_begins_a_chunk_at_each_heading_and_keeps_the_path()
     {
-        var chunks = Split($"# A\n\n{Lines(3)}\n\n## B\n\n{Lines(3)}\n\n# C\n\n{Lines(3)}", tokens: 40, overlap: 0);
+        var chunks = Split($"# A\n\n{Lines(3)}\n\n## B\n\n{Lines(3)}\n\n# C\n\n{Lines(3)}", tokens: 44, overlap: 0);
 
         Assert.That(chunks.Select(c => c.Heading), Is.EqualTo(["A", "A › B", "C"]));
         Assert.That(chunks.Select(c => c.Text[..3]), Is.EqualTo(["# A", "## ", "# C"]));
@@ -22,7 +22,7 @@ internal sealed class ChunkerTests
     [Test]
     public void Split_puts_tiny_sections_together_under_the_path_of_the_first()
     {
-        var chunks = Split("# A\n\nFew.\n\n# B\n\nFew.\n\n# C\n\nFew.", tokens: 100, overlap: 0);
+        var chunks = Split($"# A\n\n{Ten}\n\n# B\n\n{Ten}\n\n# C\n\n{Ten}", tokens: 100, overlap: 0);
 
         Assert.That(chunks, Has.Count.EqualTo(1));
         Assert.That(chunks[0].Heading, Is.EqualTo("A"));
@@ -30,12 +30,71 @@ internal sealed class ChunkerTests
 
     [Test]
     public void Split_never_joins_a_section_to_one_of_a_higher_level() =>
-        Assert.That(Split("## A\n\nFew.\n\n# B\n\nFew.", tokens: 100, overlap: 0), Has.Count.EqualTo(2));
+        Assert.That(Split($"## A\n\n{Ten}\n\n# B\n\n{Ten}", tokens: 100, overlap: 0), Has.Count.EqualTo(2));
+
+    [TestCase("Few words.\n\n# A\n\n{0}", 1)]
+    [TestCase("## A\n\nFew words.\n\n# B\n\n{0}", 1)]
+    [TestCase("# A\n\n{0}\n\n# B\n\nFew words.", 1)]
+    [TestCase("# A\n\n{0}\n\n# B\n\nFew words.\n\n# C\n\n{0}", 2)]
+    [TestCase("# A\n\n{0}\n\nFew words.", 1)]
+    [TestCase("Few words.", 1)]
+    public void Split_makes_no_chunk_of_a_few_words_unless_there_are_no_more(string text, int expected)
+    {
+        var chunks = Split(text.Replace("{0}", string.Join(' ', Enumerable.Repeat(Ten, 4)), StringComparison.Ordinal), tokens: 44, overlap: 0);
+
+        Assert.That(chunks, Has.Count.EqualTo(expected));
+    }
+
+    [Test]
+    public void Split_leaves_of_a_torn_paragraph_no_few_words_behind()
+    {
+        var chunks = Split($"{string.Join(' ', Enumerable.Repeat(Ten, 12))} The end.", tokens: 44, overlap: 0);
+
+        Assert.That(chunks.Select(chunk => chunk.Text), Is.EqualTo([$"{Ten} {Ten} {Ten} {Ten}", $"{Ten} {Ten} {Ten} {Ten}", $"{Ten} {Ten} {Ten} {Ten} The end."]));
+    }
+
+    [Test]
+    public void Split_ends_within_no_sentence_that_goes_on_after_a_page()
+    {
+        const string Before = "It says nothing of what is";
+        var text = $"{Ten}\n\n{Ten} {Ten} {Before}\n\ntold on the next page. {Ten} {Ten}";
+        var chunks = Split(text, tokens: 44, overlap: 0);
+
+        Assert.That(chunks[0].Text, Does.EndWith(Ten));
+        Assert.That(chunks[1].Text, Does.StartWith($"{Before}\n\ntold on the next page."));
+    }
+
+    [TestCase("A title of its own", true)]
+    [TestCase("These are the rules:", false)]
+    public void Split_leaves_no_title_behind_that_is_told_by_no_mark(string title, bool isTitle)
+    {
+        var chunks = Split($"{Ten}\n\n{Ten}\n\n{Ten}\n\n{title}\n\n{Ten} {Ten} {Ten} {Ten}", tokens: 44, overlap: 0);
+
+        Assert.That(chunks[1].Text, isTitle ? Does.StartWith(title) : Does.StartWith(Ten));
+    }
+
+    [TestCase("+------+-----+\n| Name | Age |\n+======+=====+\n", "| Person | {0}  |\n| no. {0} |     |\n+------+-----+\n")]
+    [TestCase("====== ====\nName   Age\n====== ====\n", "Person {0}\n       number {0}\n")]
+    [TestCase("Text of the list.\n\n  ====== ====\n  Name   Age\n  ====== ====\n", "  Person {0}\n         number {0}\n")]
+    public void Split_cuts_drawn_tables_between_their_rows(string header, string row)
+    {
+        string rowOf(int number) => row.Replace("{0}", $"{number:00}", StringComparison.Ordinal);
+        var table = header + string.Concat(Enumerable.Range(1, 40).Select(rowOf)) + header.Split('\n')[^2];
+        var document = new RstReader().Read(table);
+        var chunks = new Chunker(new ChunkOptions { Tokens = 60, Overlap = 0 }).Split(document).Select(chunk => document.Text[chunk.Start..chunk.End]).ToList();
+
+        Assert.That(chunks, Has.Count.GreaterThan(2));
+        for (var number = 1; number <= 40; number++)
+        {
+            var whole = rowOf(number).Split("\n+")[0].Trim();
+            Assert.That(chunks.Count(chunk => chunk.Contains(whole, StringComparison.Ordinal)), Is.EqualTo(1), whole);
+        }
+    }
 
     [Test]
     public void Split_heading_without_text_goes_with_what_is_below_it()
     {
-        var chunks = Split($"# A\n\n## B\n\n{Lines(6)}", tokens: 40, overlap: 0);
+        var chunks = Split($"# A\n\n## B\n\n{Lines(6)}", tokens: 44, overlap: 0);
 
         Assert.That(chunks[0].Text, Does.StartWith("# A\n\n## B\n\nTen"));
         Assert.That(chunks[0].Heading, Is.EqualTo("A › B"));
@@ -55,16 +114,16 @@ internal sealed class ChunkerTests
     public void Split_sentence_longer_than_what_is_looked_at_first_is_whole_if_it_fits()
     {
         var sentence = $"It goes on and on and on{new string(' ', 20_000)}and on and on.";
-        var chunks = Split($"{Ten} {sentence} {Ten}", tokens: 20, overlap: 0);
+        var chunks = Split($"{Ten} {sentence} {Ten}", tokens: 16, overlap: 0);
 
         Assert.That(chunks.Select(chunk => chunk.Text), Is.EqualTo([Ten, sentence, Ten]));
     }
 
     [Test]
-    public void Split_paragraph_up_to_half_as_long_again_as_a_chunk_stays_whole_with_its_heading()
+    public void Split_paragraph_up_to_twice_as_long_as_a_chunk_stays_whole_with_its_heading()
     {
-        var paragraph = string.Join(' ', Enumerable.Repeat(Ten, 5));
-        var chunks = Split($"{Ten}\n\n{Ten}\n\n{paragraph}\n\n# A\n\n{paragraph}", tokens: 40, overlap: 0);
+        var paragraph = string.Join(' ', Enumerable.Repeat(Ten, 7));
+        var chunks = Split($"{Ten}\n\n{Ten}\n\n{paragraph}\n\n# A\n\n{paragraph}", tokens: 44, overlap: 0);
 
         Assert.That(chunks.Select(chunk => chunk.Text), Is.EqualTo([$"{Ten}\n\n{Ten}", paragraph, $"# A\n\n{paragraph}"]));
     }
@@ -72,16 +131,16 @@ internal sealed class ChunkerTests
     [Test]
     public void Split_paragraph_longer_still_is_cut_into_chunks_of_the_usual_size()
     {
-        var chunks = Split(string.Join(' ', Enumerable.Repeat(Ten, 7)), tokens: 40, overlap: 0);
+        var chunks = Split(string.Join(' ', Enumerable.Repeat(Ten, 9)), tokens: 44, overlap: 0);
 
-        Assert.That(chunks.Select(chunk => chunk.Text), Is.EqualTo([$"{Ten} {Ten} {Ten} {Ten}", $"{Ten} {Ten} {Ten}"]));
+        Assert.That(chunks.Select(chunk => chunk.Text), Is.EqualTo([$"{Ten} {Ten} {Ten} {Ten}", $"{Ten} {Ten} {Ten} {Ten}", Ten]));
     }
 
     [Test]
     public void Split_keeps_code_whole_if_it_fits()
     {
         var code = "```\n" + string.Join('\n', Enumerable.Repeat("call(one, two);", 4)) + "\n```";
-        var chunks = Split($"{Ten} {Ten}\n\n{code}", tokens: 40, overlap: 10);
+        var chunks = Split($"{Ten} {Ten}\n\n{code}", tokens: 44, overlap: 10);
 
         Assert.That(chunks[^1].Text, Does.EndWith(code));
         Assert.That(chunks[0].Text, Does.Not.Contain("call"));
@@ -91,7 +150,7 @@ internal sealed class ChunkerTests
     public void Split_cuts_code_that_does_not_fit_between_lines()
     {
         var code = "```\n" + string.Join('\n', Enumerable.Range(0, 40).Select(i => $"    line({i});")) + "\n```";
-        var chunks = Split(code, tokens: 40, overlap: 0);
+        var chunks = Split(code, tokens: 44, overlap: 0);
 
         Assert.That(chunks.SelectMany(c => c.Text.Split('\n')), Is.EqualTo(code.Split('\n')));
     }
@@ -106,18 +165,21 @@ internal sealed class ChunkerTests
     }
 
     [Test]
-    public void Split_between_whole_paragraphs_repeats_nothing()
+    public void Split_repeats_sentences_of_the_paragraph_before_but_neither_headings_nor_code()
     {
         var chunks = Split(string.Join("\n\n", Enumerable.Range(1, 12).Select(i => $"Paragraph {i} has six words.")), tokens: 32, overlap: 16);
+        var others = Split($"```\ncall(one);\ncall(two);\ncall(three);\n```\n\n{Ten} {Ten}\n\n# A\n\n{Ten} {Ten} {Ten}", tokens: 32, overlap: 16);
 
-        Assert.That(chunks.SelectMany(c => c.Text.Split("\n\n")), Is.Unique);
+        Assert.That(chunks[1].Text, Does.StartWith("Paragraph 3 has six words.\n\nParagraph 4 has six words.\n\nParagraph 5"));
+        Assert.That(others.Count(chunk => chunk.Text.Contains("call(three)", StringComparison.Ordinal)), Is.EqualTo(1));
+        Assert.That(others.Count(chunk => chunk.Text.Contains("# A", StringComparison.Ordinal)), Is.EqualTo(1));
     }
 
     [Test]
     public void Split_long_lines_are_paragraphs_without_a_blank_line_between()
     {
         var line = string.Join(' ', Enumerable.Repeat(Ten, 5));
-        var chunks = Split($"{line}\nShort title\n{line}\n{line}", tokens: 75, overlap: 30);
+        var chunks = Split($"{line}\nShort title\n{line}\n{line}", tokens: 80, overlap: 0);
 
         Assert.That(chunks.Select(c => c.Text), Is.EqualTo([line, $"Short title\n{line}", line]));
     }
@@ -143,7 +205,7 @@ internal sealed class ChunkerTests
     public void Split_leaves_no_heading_alone_before_code_that_would_fit_the_next_chunk()
     {
         var code = "```\n" + string.Join('\n', Enumerable.Repeat("call(one, two);", 5)) + "\n```";
-        Assert.That(Split($"# A\n\n## B\n\n{code}", tokens: 40, overlap: 0)[0].Text, Does.StartWith("# A\n\n## B\n\n```\ncall"));
+        Assert.That(Split($"# A\n\n## B\n\n{code}", tokens: 44, overlap: 0)[0].Text, Does.StartWith("# A\n\n## B\n\n```\ncall"));
     }
 
     [Test]
