@@ -6,7 +6,7 @@ namespace Pipeline.Core.Jobs;
 /// <summary>
 /// The text of a job as its events tell it, for readers of <c>ReadEventsAsync</c>: it grows with each <see cref="JobEventKind.Token"/> and begins anew with
 /// <see cref="JobEventKind.Started"/> (another attempt, perhaps of another worker) and with a token that says <c>"restarts":true</c> (within an attempt). Whoever hears all events, live, late
-/// or resumed, has the same text. Not thread-safe.
+/// or resumed, has the same text, while the store keeps the events: of a job that ended a while ago it may have let the tokens go (<see cref="JobEvent.Folded"/>), and the job's result has the text. Not thread-safe.
 /// </summary>
 public sealed class StreamedText
 {
@@ -34,7 +34,7 @@ public sealed class StreamedText
     public string? Hear(JobEvent happened)
     {
         ArgumentNullException.ThrowIfNull(happened);
-        if (Sequence > 0 && happened.Sequence != Sequence + 1)
+        if (Sequence > 0 && happened.Sequence != Sequence + 1 + happened.Folded)
         {
             throw new ArgumentException($"Event {happened.Sequence} came after event {Sequence}. Resume reading after {Sequence}.", nameof(happened));
         }

@@ -42,6 +42,17 @@ public class StreamedTextTests
         Assert.That(() => text.Hear(Events[wrong]), Throws.ArgumentException.With.Message.Contains("Resume reading after 2"));
     }
 
+    [Test]
+    public void Event_after_folded_ones_is_heard_and_one_that_was_missed_beside_them_is_refused()
+    {
+        StreamedText text = new();
+        text.Hear(Events[0]);
+        text.Hear(Events[5] with { Folded = 4 });
+
+        Assert.That(() => text.Hear(Events[9] with { Folded = 2 }), Throws.ArgumentException.With.Message.Contains("Resume reading after 6"));
+        Assert.That(text.Hear(Events[9] with { Folded = 3 }), Is.Null);
+    }
+
     private static JobEvent Event(long number, int epoch, JobEventKind kind, string? text = null, bool restarts = false) =>
         new(Guid.Empty, number, epoch, kind, DateTimeOffset.UnixEpoch, text is null ? null : JsonSerializer.SerializeToElement(new { text, restarts }));
 }

@@ -56,6 +56,7 @@ internal static class EventReads
         AddTo(events, id, session.Prepare(FindSteps).Bind(1, job.Int64(0)).Bind(2, MaxSteps));
         if (((JobState)job.Int32(1)).IsTerminal())
         {
+            events.AddRange((Timeline.Find(session, id, job.Int64(0)) ?? []).Take(MaxSteps));
             events.Add(Done(id, job));
         }
 
@@ -70,6 +71,7 @@ internal static class EventReads
             return null;
         }
 
+        var state = (JobState)job.Int32(1);
         List<JobEvent> events = [];
         if (after < 1)
         {
@@ -77,8 +79,12 @@ internal static class EventReads
         }
 
         var stored = job.Int64(2);
+        if (state.IsTerminal() && Timeline.Find(session, id, job.Int64(0)) is { } steps)
+        {
+            return Folded(events, steps, Done(id, job), Math.Max(after, 1), new EventPage(events, IsEnd: true, IsInteractive: false, job.Int64(0), new(stored, IsEnded: true)));
+        }
+
         AddTo(events, id, session.Prepare(FindEvents).Bind(1, job.Int64(0)).Bind(2, after).Bind(3, PageSize));
-        var state = (JobState)job.Int32(1);
         var last = events.Count > 0 ? events[^1].Sequence : after;
         if (!state.IsTerminal() || last < stored)
         {
@@ -93,12 +99,34 @@ internal static class EventReads
         return new EventPage(events, IsEnd: true, IsInteractive: false, job.Int64(0), new(stored, IsEnded: true));
     }
 
+    /// <summary>Fills a page from what is kept of a folded job.</summary>
+    /// <param name="events">The page's events.</param>
+    /// <param name="steps">What is kept.</param>
+    /// <param name="done">The job's last event.</param>
+    /// <param name="last">The number of the last event that the reader has, or gets before these.</param>
+    /// <param name="page">The page, when it is the last one.</param>
+    private static EventPage Folded(List<JobEvent> events, List<JobEvent> steps, JobEvent done, long last, EventPage page)
+    {
+        foreach (var one in steps.Append(done).Where(one => one.Sequence > last))
+        {
+            if (events.Count > PageSize)
+            {
+                return page with { IsEnd = false };
+            }
+
+            events.Add(one with { Folded = one.Sequence - last - 1 });
+            last = one.Sequence;
+        }
+
+        return page;
+    }
+
     private static void AddTo(List<JobEvent> events, Guid id, SqliteStatement find)
     {
         using var rows = find.Query();
         while (rows.Read())
         {
-            events.Add(new JobEvent(id, rows.Int64(0), rows.Int32(1), (JobEventKind)rows.Int32(2), JobRows.Time(rows.Int64(3)), JobRows.Json(rows.Blob(4))));
+            events.Add(JobRows.Event(rows, id));
         }
     }
 

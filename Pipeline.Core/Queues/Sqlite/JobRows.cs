@@ -44,6 +44,9 @@ internal static class JobRows
         };
     }
 
+    /// <summary>The event of the current row: its number, epoch, kind, time and data.</summary>
+    public static JobEvent Event(in SqliteRows rows, Guid job) => new(job, rows.Int64(0), rows.Int32(1), (JobEventKind)rows.Int32(2), Time(rows.Int64(3)), Json(rows.Blob(4)));
+
     /// <summary>UTC ticks.</summary>
     public static long Ticks(DateTimeOffset time) => time.UtcTicks;
 

@@ -6,7 +6,20 @@ namespace Pipeline.Core.Queues.Sqlite;
 internal static class QueueSchema
 {
     /// <summary>All scripts, oldest first. Only ever append.</summary>
-    public static ReadOnlySpan<string> Scripts => new[] { Version1, Version2, Version3, Version4, Version5, StoreIdentity.Script, Version7 };
+    public static ReadOnlySpan<string> Scripts => new[] { Version1, Version2, Version3, Version4, Version5, StoreIdentity.Script, Version7, Version8 };
+
+    /// <summary>
+    /// Keeps what remains of the events of jobs that ended a while ago (<see cref="FoldWrites"/>): one row for each, appended, so that its pages are full and those of <c>event</c> become free
+    /// as a whole. <c>folded</c> is the end and the number of the last job that was folded: a mark instead of a column, since a column would need an index that each job's end writes to.
+    /// </summary>
+    public const string Version8 = """
+        CREATE TABLE timeline (
+            job    INTEGER PRIMARY KEY,
+            events BLOB NOT NULL
+        );
+        CREATE TABLE folded (finished INTEGER NOT NULL, seq INTEGER NOT NULL);
+        INSERT INTO folded VALUES (0, 0);
+        """;
 
     /// <summary>
     /// Makes the times of acceptance strictly rising, as they are of later jobs: jobs that were accepted together had the same. A job gets at most its distance from the first

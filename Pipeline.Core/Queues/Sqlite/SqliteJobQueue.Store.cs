@@ -142,6 +142,12 @@ public sealed partial class SqliteJobQueue
         await InBatchesAsync(Durability.Full, session => LapsedWrites.EndAnywhere(session, _options.MaxAttempts, Now), cancellationToken).ConfigureAwait(false);
         await InBatchesAsync(Durability.Normal, session => UpkeepWrites.Forget(session, _time.GetUtcNow() - _options.Retention), cancellationToken)
             .ConfigureAwait(false);
+        if (await _readers.ReadAsync(session => FoldWrites.IsAny(session, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false))
+        {
+            await InBatchesAsync(Durability.Normal, session => FoldWrites.FoldSome(session, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        }
+
+        await _file.GiveBackAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task InBatchesAsync(Durability durability, Func<SqliteSession, int> batch, CancellationToken cancellationToken)

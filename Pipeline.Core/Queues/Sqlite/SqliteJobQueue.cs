@@ -22,6 +22,7 @@ public sealed partial class SqliteJobQueue : IJobQueue, IJobStore
     private readonly SqliteDatabase _database;
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
+    private readonly FileCompaction _file;
     private readonly ChangeWatch _watch;
     private readonly WorkWatch _work;
     private readonly InterestKeeper _interest;
@@ -31,11 +32,17 @@ public sealed partial class SqliteJobQueue : IJobQueue, IJobStore
 
     private SqliteJobQueue(QueueOptions options, StoreAccess access, TimeProvider time, ILogger logger)
     {
-        SqliteDatabase.Opening opening = new(StoreName.Queue, (options.Own as SqliteQueueOptions ?? new()).Path) { Access = access, Reads = MaxReads };
+        SqliteDatabase.Opening opening = new(StoreName.Queue, (options.Own as SqliteQueueOptions ?? new()).Path)
+        {
+            Access = access,
+            Reads = MaxReads,
+            NewFileSettings = FileCompaction.NewFileSettings,
+        };
         _options = options;
         _time = time;
         _database = SqliteDatabase.Open(opening, QueueSchema.Scripts, time, logger);
         (_writer, _readers) = (_database.Writer, _database.Readers);
+        _file = new FileCompaction(_database);
         _watch = new ChangeWatch(_database, _newEvents, time, logger);
         _work = new WorkWatch(_database, _newWork, options.Poll, time, logger);
         _interest = new InterestKeeper(SayInterestAsync, options.Interest, time, logger);

@@ -30,6 +30,7 @@ internal static class UpkeepWrites
         "DELETE FROM job_input WHERE seq = ?1",
         "DELETE FROM job_result WHERE seq = ?1",
         "DELETE FROM event WHERE job = ?1",
+        "DELETE FROM timeline WHERE job = ?1",
     ];
 
     /// <summary>Accepts a dead letter's work as a new job.</summary>

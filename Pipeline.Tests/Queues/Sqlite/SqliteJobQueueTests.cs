@@ -165,7 +165,7 @@ internal sealed class SqliteJobQueueTests : QueueFixture
         Assert.That(UpkeepWrites.BatchSize, Is.LessThanOrEqualTo(100));
         Assert.That(Writer.Commits - before, Is.GreaterThanOrEqualTo(250 / UpkeepWrites.BatchSize));
         using var reader = new SqliteConnections(_store!.File).OpenReader();
-        foreach (var table in new[] { "job", "job_input", "job_result", "event" })
+        foreach (var table in new[] { "job", "job_input", "job_result", "event", "timeline" })
         {
             Assert.That(reader.Scalar($"SELECT count(*) FROM {table}"), Is.Zero, table);
         }
