@@ -4,6 +4,7 @@ using Pipeline.Worker.Cli;
 using Pipeline.Worker.Commands;
 using Pipeline.Worker.Commands.Dead;
 using Pipeline.Worker.Commands.Eval;
+using Pipeline.Worker.Commands.Queues;
 using Pipeline.Worker.Terminal;
 
 namespace Pipeline.Worker;
@@ -50,6 +51,7 @@ internal static class CommandTree
             DeadCommand.Create(runner),
             DocumentsCommand.Create(runner),
             IndexCommand.Create(runner),
+            QueueCommand.Create(runner),
             StatsCommand.Create(runner),
             CheckCommand.Create(runner),
             DoctorCommand.Create(runner),

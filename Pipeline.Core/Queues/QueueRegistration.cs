@@ -12,6 +12,16 @@ public sealed record QueueRegistration : StoreRegistration
     /// <summary>Opens the queue. Throws <see cref="Storage.StoreException"/> when it cannot: the message says why and what to do.</summary>
     public required Func<QueueOpening, CancellationToken, Task<OpenQueue>> OpenAsync { get; init; }
 
+    /// <summary>Puts a backup in the place of the queue that its own options name; <see langword="null"/> (the default) where a queue is no file.</summary>
+    /// <remarks>
+    /// Throws <see cref="StoreException"/> while a process has the queue open, <see cref="InvalidDataException"/> and <see cref="NotSupportedException"/> when the backup cannot be used,
+    /// <see cref="IOException"/> when a file cannot be read or written. The queue is then as it was.
+    /// </remarks>
+    public Func<object?, QueueRestoring, CancellationToken, Task<QueueRestored>>? RestoreAsync { get; init; }
+
+    /// <summary>Of a queue that looks after itself: what its service offers in place of compacting, backups and checks, as a sentence. Empty (the default) for one that has <see cref="OpenQueue.Upkeep"/>.</summary>
+    public string Instead { get; init; } = "";
+
     /// <inheritdoc/>
     internal override IReadOnlyList<string> Abilities =>
     [
@@ -63,6 +73,9 @@ public sealed record OpenQueue(IJobQueue Queue, IJobStore Store) : IAsyncDisposa
 {
     /// <summary>What is known of the state of its files; <see langword="null"/> when it has none.</summary>
     public StoreHealth? Health { get; init; }
+
+    /// <summary>What looks after its file; <see langword="null"/> when it has none.</summary>
+    public IQueueUpkeep? Upkeep { get; init; }
 
     /// <summary>Closes the queue.</summary>
     public ValueTask DisposeAsync() => Queue.DisposeAsync();

@@ -17,12 +17,24 @@ internal sealed class OpenedQueue(PipelineApp app) : IAsyncDisposable
 
     public IJobStore Store => app.Stores.Queue.Store;
 
+    /// <summary>What looks after the queue's file.</summary>
+    /// <exception cref="CommandException">The queue has none.</exception>
+    public IQueueUpkeep Upkeep => app.Stores.Queue.Upkeep ?? throw WithoutFile(Setup);
+
     /// <summary>What the flows ask of their jobs.</summary>
     public RequestRules Rules => new(Setup.FlowInputs, Environment.CurrentDirectory);
 
     /// <summary>Opens a queue that is there.</summary>
     public static Task<OpenedQueue> OpenAsync(CommandContext context, CancellationToken cancellationToken) =>
         OpenAsync(ConfigFile.LoadForQueue(context), StoreAccess.Existing, context, cancellationToken);
+
+    /// <summary>Opens a queue that is there and is a file.</summary>
+    /// <exception cref="CommandException">It is no file: it is not asked first.</exception>
+    public static Task<OpenedQueue> OpenFileAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var setup = ConfigFile.LoadForQueue(context);
+        return setup.Queue.RestoreAsync is null ? throw WithoutFile(setup) : OpenAsync(setup, StoreAccess.Existing, context, cancellationToken);
+    }
 
     /// <summary>Opens the queue if it is there.</summary>
     public static Task<OpenedQueue?> FindAsync(PipelineSetup setup, CommandContext context, CancellationToken cancellationToken) =>
@@ -31,6 +43,10 @@ internal sealed class OpenedQueue(PipelineApp app) : IAsyncDisposable
     /// <summary>Opens the queue, or makes it.</summary>
     public static Task<OpenedQueue> CreateAsync(CommandContext context, CancellationToken cancellationToken) =>
         OpenAsync(ConfigFile.Load(context), StoreAccess.Create, context, cancellationToken);
+
+    /// <summary>That a queue is no file, and what its service offers instead.</summary>
+    public static CommandException WithoutFile(PipelineSetup setup) =>
+        CommandException.Usage($"the queue '{setup.Queue.Name}' ({setup.QueueLocation}) has no file to look after. {setup.Queue.Instead}".TrimEnd());
 
     /// <summary>The job that an id on the command line means.</summary>
     /// <param name="text">The id, or its first digits.</param>

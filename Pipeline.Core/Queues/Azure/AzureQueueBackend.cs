@@ -17,6 +17,7 @@ internal static class AzureQueueBackend
         Location = own => own is AzureQueueOptions options ? $"{options.Address.Name} ({options.Prefix})" : "an Azure Storage account",
         Capabilities = AzureJobQueue.Capabilities,
         OpenAsync = OpenAsync,
+        Instead = "Azure Storage gives room back by itself, and keeps copies by the account's redundancy (zone- or geo-redundant storage); for copies of your own, AzCopy and Azure Data Factory read the tables and the container that begin with queue.azure.prefix.",
     };
 
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "Who opens the queue closes it.")]

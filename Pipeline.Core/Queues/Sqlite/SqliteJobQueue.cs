@@ -43,6 +43,7 @@ public sealed partial class SqliteJobQueue : IJobQueue, IJobStore
         _database = SqliteDatabase.Open(opening, QueueSchema.Scripts, time, logger);
         (_writer, _readers) = (_database.Writer, _database.Readers);
         _file = new FileCompaction(_database);
+        Upkeep = new QueueFileUpkeep(_database);
         _watch = new ChangeWatch(_database, _newEvents, time, logger);
         _work = new WorkWatch(_database, _newWork, options.Poll, time, logger);
         _interest = new InterestKeeper(SayInterestAsync, options.Interest, time, logger);
@@ -54,6 +55,9 @@ public sealed partial class SqliteJobQueue : IJobQueue, IJobStore
 
     /// <summary>What is known of the state of the queue's files.</summary>
     public StoreHealth Health => _database.Health;
+
+    /// <summary>Looks after the queue's file.</summary>
+    public IQueueUpkeep Upkeep { get; }
 
     private Moment Now => Moment.Now(_time);
 

@@ -18,6 +18,7 @@ internal static class SqliteQueueBackend
         InFolder = (own, folder) => Options(own) with { Path = Path.Combine(folder, File) },
         Capabilities = SqliteJobQueue.Capabilities,
         OpenAsync = OpenAsync,
+        RestoreAsync = (own, restoring, cancellationToken) => Task.Run(() => QueueRestore.Run(Options(own).Path, restoring), cancellationToken),
     };
 
     private static SqliteQueueOptions Options(object? own) => own as SqliteQueueOptions ?? new();
@@ -27,6 +28,6 @@ internal static class SqliteQueueBackend
         var services = opening.Services;
         var queue = await SqliteJobQueue.OpenAsync(
             opening.Options, opening.Access, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>(), cancellationToken).ConfigureAwait(false);
-        return new OpenQueue(queue, queue) { Health = queue.Health };
+        return new OpenQueue(queue, queue) { Health = queue.Health, Upkeep = queue.Upkeep };
     }
 }

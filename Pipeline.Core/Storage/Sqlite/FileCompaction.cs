@@ -76,6 +76,11 @@ internal sealed class FileCompaction(SqliteDatabase database)
         return (int)Math.Clamp((spare + PagesAtOnce - 1) / PagesAtOnce, 0, MostStepsInRound);
     }
 
+    /// <summary>The bytes of a file with its write-ahead log.</summary>
+    public static long LengthWithLog(string path) => Length(path) + Length(path + "-wal");
+
+    private static long Length(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+
     private static bool MoveSome(SqliteSession session)
     {
         session.Execute(FormattableString.Invariant($"PRAGMA incremental_vacuum({PagesAtOnce})"));

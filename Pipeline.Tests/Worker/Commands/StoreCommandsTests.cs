@@ -49,6 +49,9 @@ internal sealed class StoreCommandsTests
     [TestCase("queue", "dead", "replay", "--all")]
     [TestCase("queue", "dead", "purge", "--all")]
     [TestCase("queue", "stats")]
+    [TestCase("queue", "queue", "verify")]
+    [TestCase("queue", "queue", "compact")]
+    [TestCase("queue", "queue", "backup", "copy.db")]
     [TestCase("index", "stats")]
     public async Task Reading_what_is_not_there_ends_with_2_says_how_to_begin_and_makes_nothing(string what, params string[] args)
     {

@@ -57,7 +57,7 @@ internal sealed class IndexUpkeep(SqliteDatabase database, VectorFormat vectors,
     /// <inheritdoc/>
     public async ValueTask<CompactionResult> CompactAsync(CancellationToken cancellationToken)
     {
-        var before = MeasureRows.LengthWithLog(database.Path);
+        var before = FileCompaction.LengthWithLog(database.Path);
         await MaintainAsync(cancellationToken).ConfigureAwait(false);
         while (await database.Writer.RunAsync(Durability.Normal, OtherModel.DeleteUnneeded, cancellationToken).ConfigureAwait(false))
         {
@@ -66,6 +66,6 @@ internal sealed class IndexUpkeep(SqliteDatabase database, VectorFormat vectors,
         await _words.RunAsync(cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         var isLogEmpty = await _file.RunAsync(cancellationToken).ConfigureAwait(false);
-        return new CompactionResult(before, MeasureRows.LengthWithLog(database.Path), isLogEmpty);
+        return new CompactionResult(before, FileCompaction.LengthWithLog(database.Path), isLogEmpty);
     }
 }

@@ -30,13 +30,8 @@ internal static class MeasureRows
 
         var free = session.Scalar("PRAGMA freelist_count") * session.Scalar("PRAGMA page_size");
         var pending = session.Scalar("SELECT count(*) FROM chunks c LEFT JOIN versions v ON v.id = c.version WHERE v.completed_by IS NULL");
-        return new IndexMeasures(Length(path), Length(LogOf(path)), free, pending, parts);
+        return new IndexMeasures(Length(path), Length(path + "-wal"), free, pending, parts);
     }
-
-    /// <summary>The bytes of a file with its write-ahead log.</summary>
-    public static long LengthWithLog(string path) => Length(path) + Length(LogOf(path));
-
-    private static string LogOf(string path) => path + "-wal";
 
     private static long Length(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 }
