@@ -19,7 +19,7 @@ public interface IJobQueue : IAsyncDisposable
     ValueTask<IReadOnlyList<JobReceipt>> EnqueueAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Leases jobs of one flow that are due: highest priority first, then first accepted. Also takes over jobs whose lease has run out; a lease lasts as long as it was asked
+    /// Leases jobs of one flow that are due: highest priority first, where a job rises by one for each <see cref="QueueOptions.Ageing"/> that it waits, then first accepted. Also takes over jobs whose lease has run out; a lease lasts as long as it was asked
     /// for however the wall clock is set meanwhile. The answer may come on a thread of the store, as that of <see cref="RenewAsync"/>.
     /// </summary>
     /// <param name="flow">The flow.</param>

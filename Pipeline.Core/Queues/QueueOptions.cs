@@ -29,6 +29,14 @@ public sealed record QueueOptions
     /// <summary>When a failed job is tried again.</summary>
     public JobRetryOptions Retry { get; init; } = new();
 
+    /// <summary>
+    /// How long a job waits until it counts as one of the next priority: one of priority 0 comes before one of priority 9 that was accepted nine times as long after it. Jobs that are accepted within this
+    /// time of each other go strictly by priority. A queue that is not strictly in order lets a job of the lowest priorities go first now and then instead.
+    /// </summary>
+    /// <value>0 – 365 days; 0 turns it off, and a job of low priority may then wait for ever. Default: 10 min.</value>
+    [DurationRange("0s", "365d")]
+    public TimeSpan Ageing { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How long an idle worker waits at most before it looks for jobs that other processes enqueued.</summary>
     /// <value>1 ms – 1 min. Default: 100 ms.</value>
     [DurationRange("1ms", "1m")]

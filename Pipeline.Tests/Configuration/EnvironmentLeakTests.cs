@@ -34,7 +34,7 @@ internal sealed class EnvironmentLeakTests
         version: «1»
         diagnostics: { level: «normal», blockedAfter: «100ms» }
         logging: { format: «text», level: «information», jobs: «false» }
-        queue: { use: «sqlite», sqlite: { path: «./q.db» }, lease: «60s», maxAttempts: «5», maxInputBytes: «1MiB», poll: «50ms», retention: «7d», interest: «10s», retry: { delay: «2s», max: «5m» } }
+        queue: { use: «sqlite», sqlite: { path: «./q.db» }, lease: «60s», maxAttempts: «5», maxInputBytes: «1MiB», ageing: «10m», poll: «50ms», retention: «7d», interest: «10s», retry: { delay: «2s», max: «5m» } }
         index: { use: «embedded», embedded: { path: «./i.db», vectors: «int8» } }
         models: { embedding: { use: «lexical», dimensions: «384» }, chat: { use: «extractive» } }
         stages:

@@ -24,6 +24,79 @@ internal abstract partial class JobQueueConformance
     }
 
     [Test]
+    public async Task Lease_job_that_waits_rises_by_a_priority_for_each_step()
+    {
+        RequireStrictOrder();
+        var waiting = await EnqueueAsync(Request() with { Priority = 3 });
+        Time.Advance(Options.Ageing - TimeSpan.FromTicks(1));
+        var soon = await EnqueueAsync(Request() with { Priority = 4 });
+        Time.Advance(TimeSpan.FromTicks(2));
+        var later = await EnqueueAsync(Request() with { Priority = 4 });
+        var urgent = await EnqueueAsync(Request() with { Priority = 5 });
+        Time.Advance(8 * Options.Ageing);
+        var muchLater = await EnqueueAsync(Request() with { Priority = 9 });
+
+        Assert.That((await LeaseAsync()).Select(lease => lease.Job.Id), Is.EqualTo(new[] { urgent, soon, waiting, later, muchLater }));
+    }
+
+    [Test]
+    public async Task Lease_job_that_is_handed_back_or_tried_again_keeps_its_place()
+    {
+        RequireStrictOrder();
+        var first = await EnqueueAsync(Request() with { Priority = 0 });
+        await SettleAsync(await LeaseOneAsync(), JobState.Ready);
+        Time.Advance(5 * Options.Ageing);
+        await SettleAsync(await LeaseOneAsync(), JobState.Scheduled, Failure(kind: FailureKind.Transient));
+        Time.Advance(5 * Options.Ageing);
+        await EnqueueAsync(Request() with { Priority = 9 });
+
+        Assert.That((await LeaseOneAsync()).Job.Id, Is.EqualTo(first));
+    }
+
+    [Test]
+    public async Task Lease_job_that_its_sender_scheduled_waits_from_then_on()
+    {
+        RequireStrictOrder();
+        await EnqueueAsync(Request() with { Priority = 0, NotBefore = Time.GetUtcNow() + (100 * Options.Ageing) });
+        Time.Advance(100 * Options.Ageing);
+        var urgent = await EnqueueAsync(Request() with { Priority = 1 });
+
+        Assert.That((await LeaseOneAsync()).Job.Id, Is.EqualTo(urgent));
+    }
+
+    [Test]
+    public async Task Lease_without_ageing_goes_by_priority_alone()
+    {
+        RequireStrictOrder();
+        await using var strict = await OpenAsync(Options with { Ageing = TimeSpan.Zero }, Time);
+        var low = await EnqueueAsync(Request() with { Priority = 0 });
+        Time.Advance(1000 * Options.Ageing);
+        var high = await EnqueueAsync(Request() with { Priority = 1 });
+
+        Assert.That((await strict.LeaseAsync(Flow, Owner, 2, Lease, CancellationToken.None)).Select(lease => lease.Job.Id), Is.EqualTo(new[] { high, low }));
+    }
+
+    [Test]
+    public async Task Lease_in_whatever_order_takes_a_job_of_low_priority_while_urgent_ones_keep_coming()
+    {
+        var low = await EnqueueAsync(Request() with { Priority = 0 });
+        List<Guid> leased = [];
+        for (var ask = 0; ask < 24 && !leased.Contains(low); ask++)
+        {
+            await Queue.EnqueueAsync([Request() with { Priority = 9 }, Request() with { Priority = 9 }], CancellationToken.None);
+            var lease = await LeaseOneAsync();
+            leased.Add(lease.Job.Id);
+            await SettleAsync(lease, JobState.Succeeded);
+            if (Capabilities.OwnClock)
+            {
+                Time.Advance(Options.Ageing);
+            }
+        }
+
+        Assert.That(leased, Does.Contain(low));
+    }
+
+    [Test]
     public async Task Lease_of_many_jobs_in_the_order_of_acceptance()
     {
         RequireStrictOrder();

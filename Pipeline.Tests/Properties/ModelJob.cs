@@ -12,6 +12,9 @@ internal sealed class ModelJob(Guid id, int order, JobRequest request)
 
     public JobRequest Request { get; } = request;
 
+    /// <summary>Since when it waits for a worker, in ticks: it was accepted then, or its sender's time had come.</summary>
+    public long WaitsSince { get; init; }
+
     public JobState State { get; set; } = JobState.Ready;
 
     public int Epoch { get; set; }

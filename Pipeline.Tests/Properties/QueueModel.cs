@@ -11,10 +11,12 @@ namespace Pipeline.Tests.Properties;
 internal sealed class QueueModel(JumpingClock time, IJobQueue[] handles) : IAsyncDisposable
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Ageing = new QueueOptions().Ageing;
     private static readonly JobState[] Ends = [JobState.Succeeded, JobState.Partial, JobState.Failed, JobState.Cancelled, JobState.Ready, JobState.Scheduled];
     private readonly List<ModelJob> _jobs = [];
     private readonly long _start = time.GetTimestamp();
     private int _accepted;
+    private long _lastAccepted;
 
     private DateTimeOffset Now => time.GetUtcNow();
 
@@ -144,7 +146,8 @@ internal sealed class QueueModel(JumpingClock time, IJobQueue[] handles) : IAsyn
     {
         if (earlier is null)
         {
-            _jobs.Add(new ModelJob(receipt.Id, _accepted++, request) { State = request.NotBefore > Now ? JobState.Scheduled : JobState.Ready });
+            _lastAccepted = Math.Max(Now.UtcTicks, _lastAccepted + 1);
+            _jobs.Add(new ModelJob(receipt.Id, _accepted++, request) { WaitsSince = Math.Max(_lastAccepted, request.NotBefore?.UtcTicks ?? 0), State = request.NotBefore > Now ? JobState.Scheduled : JobState.Ready });
         }
         else
         {
@@ -154,7 +157,9 @@ internal sealed class QueueModel(JumpingClock time, IJobQueue[] handles) : IAsyn
 
     private async Task LeaseAsync(IJobQueue queue, string owner, int max)
     {
-        var expected = _jobs.Where(job => job.IsDue(Now, Monotonic)).OrderByDescending(job => job.Request.Priority).ThenBy(job => job.Order).Take(max).ToList();
+        var due = _jobs.Where(job => job.IsDue(Now, Monotonic)).ToLookup(job => job.State == JobState.Leased);
+        var first = due[false].GroupBy(job => job.Request.Priority).SelectMany(equals => equals.OrderBy(job => job.Order).Take(max));
+        var expected = first.Concat(due[true]).OrderBy(job => job.WaitsSince - (job.Request.Priority * Ageing.Ticks)).ThenBy(job => job.Order).Take(max).ToList();
         foreach (var job in _jobs)
         {
             job.State = job.IsTime(Now, Monotonic) ? JobState.Ready

@@ -57,7 +57,7 @@ internal sealed partial class AzureJobQueue : IJobQueue, IJobStore
         _keeper = new InterestKeeper(_interest.SayAsync, options.Interest, time, logger);
         _contents = new JobContentsReader(_store, _interest);
         _ending = new JobEnding(_store, _changes);
-        _leasing = new JobLeasing(_store, _held, _changes, _ending, _contents, _interest, options.MaxAttempts, logger);
+        _leasing = new JobLeasing(_store, _held, _changes, _ending, _contents, _interest, options, logger);
         _renewal = new JobRenewal(_store, _held, _changes);
         _settling = new JobSettling(_store, _held, _changes, _ending);
         _deletion = new JobDeletion(_store, _confirmation);

@@ -9,14 +9,15 @@ using Pipeline.Core.Storage;
 namespace Pipeline.Core.Queues.Azure;
 
 /// <summary>
-/// Leases jobs: receives messages, from the most urgent band down, and takes the jobs they stand for. A message is hidden for as long as the lease lasts: when it comes up again nobody has
+/// Leases jobs: receives messages, mostly from the most urgent band down (<see cref="BandTurns"/>), and takes the jobs they stand for. A message is hidden for as long as the lease lasts: when it comes up again nobody has
 /// renewed it. Thread-safe.
 /// </summary>
-internal sealed class JobLeasing(AzureStore store, HeldJobs held, JobChanges changes, JobEnding ending, JobContentsReader contents, Interest interest, int maxAttempts, ILogger logger)
+internal sealed class JobLeasing(AzureStore store, HeldJobs held, JobChanges changes, JobEnding ending, JobContentsReader contents, Interest interest, QueueOptions options, ILogger logger)
 {
     // Messages that stand for nothing are looked at and deleted; a queue that is full of them is left to the next call.
     private const int MoreRounds = 16;
 
+    private readonly BandTurns _turns = new(options.Ageing > TimeSpan.Zero);
     private int _next;
 
     /// <summary>Leases jobs of a flow that are due. What was taken before the account failed is handed out.</summary>
@@ -25,7 +26,7 @@ internal sealed class JobLeasing(AzureStore store, HeldJobs held, JobChanges cha
         List<JobLease> leases = [];
         try
         {
-            foreach (var band in PriorityBands.InOrder)
+            foreach (var band in _turns.Next())
             {
                 var first = Interlocked.Increment(ref _next);
                 for (var shard = 0; shard < store.Queues.Shards && leases.Count < ask.Max; shard++)
@@ -88,7 +89,7 @@ internal sealed class JobLeasing(AzureStore store, HeldJobs held, JobChanges cha
     }
 
     private bool MayTake(JobRecord job, LeaseAsk ask) =>
-        job.Flow == ask.Flow && job.State is JobState.Ready or JobState.Scheduled && job.Due <= store.Now.UtcTicks && DeliveryPolicy.WhyEnded(job, store.Now, maxAttempts) is null;
+        job.Flow == ask.Flow && job.State is JobState.Ready or JobState.Scheduled && job.Due <= store.Now.UtcTicks && DeliveryPolicy.WhyEnded(job, store.Now, options.MaxAttempts) is null;
 
     private async Task LeaseAsync(QueuePlace queue, LeaseAsk ask, List<JobLease> leases, CancellationToken cancellationToken)
     {
@@ -160,7 +161,7 @@ internal sealed class JobLeasing(AzureStore store, HeldJobs held, JobChanges cha
 
     private Delivery Decide(JobRecord job, JobTicket ticket, QueueMessage message, Following following)
     {
-        var delivery = DeliveryPolicy.Decide(job, ticket.Ticket, message.MessageId, store.Now, maxAttempts);
+        var delivery = DeliveryPolicy.Decide(job, ticket.Ticket, message.MessageId, store.Now, options.MaxAttempts);
         return (delivery.Kind, following) switch
         {
             (DeliveryKind.Take, Following.Forsaken) => new Delivery(DeliveryKind.End, JobState.Cancelled),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage.Sqlite;
 
@@ -6,6 +7,8 @@ namespace Pipeline.Core.Queues.Sqlite;
 /// <summary>The writes that take and extend leases.</summary>
 internal static class LeaseWrites
 {
+    private static IEnumerable<int> Priorities => Enumerable.Range(JobRequest.LowestPriority, JobRequest.HighestPriority - JobRequest.LowestPriority + 1).Reverse();
+
     // At most this many in one transaction; the next lease goes on. From here on somebody must follow an interactive job.
     private const string PromoteDue = """
         UPDATE job SET state = 0, followed_until = iif(interest IS NULL, NULL, ?3) WHERE seq IN (
@@ -18,16 +21,23 @@ internal static class LeaseWrites
         """;
 
     // An interactive job that may be forsaken waits until that is certain, or a reader is heard.
-    internal const string FindCandidates = $"""
+    // The first few of each priority, in the order of acceptance, are merged by rank: ten walks along the index, however many wait.
+    internal static readonly string FindCandidates = $"""
         {JobRows.Select} WHERE job.seq IN (SELECT seq FROM (
-            SELECT * FROM (
-                SELECT seq, priority FROM job
-                WHERE state = 0 AND flow = ?1 AND (deadline IS NULL OR deadline > ?2) AND {InterestWrites.Followed}
-                ORDER BY priority DESC, seq LIMIT ?3)
+            {string.Join(" UNION ALL ", Priorities.Select(FirstReady))}
             UNION ALL
-            SELECT seq, priority FROM job WHERE state = 2 AND flow = ?1 AND held_until <= ?4 AND {InterestWrites.Followed} AND NOT {LapsedWrites.Hopeless})
-            ORDER BY priority DESC, seq LIMIT ?3)
+            SELECT seq, {Rank} AS rank FROM job WHERE state = 2 AND flow = ?1 AND held_until <= ?4 AND {InterestWrites.Followed} AND NOT {LapsedWrites.Hopeless})
+            ORDER BY rank, seq LIMIT ?3)
         """;
+
+    /// <summary>
+    /// What orders jobs: since when one has been waiting, less a step (parameter 7) for each priority. That is, a job rises by a priority for each step that it waits, and the order of two jobs never
+    /// changes. A job that is handed back, or tried again, keeps its rank.
+    /// </summary>
+    private const string Rank = "max(accepted, coalesce(not_before, 0)) - priority * ?7";
+
+    // Ageing that is turned off: no job waits so long, and nine of them still fit into a number.
+    private static readonly TimeSpan NoAgeing = TimeSpan.FromDays(36_500);
 
     private const string FindCandidate = $"""
         {JobRows.Select} WHERE job.id = ?3 AND flow = ?1 AND {InterestWrites.Followed} AND (
@@ -123,13 +133,24 @@ internal static class LeaseWrites
     private static IEnumerable<Job> Candidates(SqliteSession session, LeaseAsk ask, Moment now)
     {
         List<Job> jobs = [];
-        using var rows = LapsedWrites.Bind(session.Prepare(FindCandidates), ask.MaxAttempts, now).Bind(1, ask.Flow).Bind(3, ask.Max).Query();
+        var step = (ask.Ageing > TimeSpan.Zero ? ask.Ageing : NoAgeing).Ticks;
+        using var rows = LapsedWrites.Bind(session.Prepare(FindCandidates), ask.MaxAttempts, now).Bind(1, ask.Flow).Bind(3, ask.Max).Bind(7, step).Query();
         while (rows.Read())
         {
             jobs.Add(JobRows.Read(rows));
         }
 
         // The subquery chooses the first ones; in which order the join brings them is SQLite's choice.
-        return jobs.OrderByDescending(job => job.Request.Priority).ThenBy(job => job.Sequence);
+        return jobs.OrderBy(job => RankOf(job, step)).ThenBy(job => job.Sequence);
     }
+
+    private static string FirstReady(int priority) => string.Create(CultureInfo.InvariantCulture, $"""
+        SELECT * FROM (
+            SELECT seq, {Rank} AS rank FROM job
+            WHERE state = 0 AND flow = ?1 AND priority = {priority} AND (deadline IS NULL OR deadline > ?2) AND {InterestWrites.Followed}
+            ORDER BY seq LIMIT ?3)
+        """);
+
+    /// <summary>As <see cref="Rank"/> says it.</summary>
+    private static long RankOf(Job job, long step) => Math.Max(job.AcceptedAt.UtcTicks, job.Request.NotBefore?.UtcTicks ?? 0) - (job.Request.Priority * step);
 }

@@ -116,7 +116,7 @@ public sealed partial class SqliteJobQueue : IJobQueue, IJobStore
         string flow, IReadOnlyCollection<Guid>? only, string owner, int max, TimeSpan duration, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
-        LeaseAsk ask = new(flow, owner, max, duration, _options.MaxAttempts, _options.Interest, Now.Monotonic) { Only = only };
+        LeaseAsk ask = new(flow, owner, max, duration, _options.MaxAttempts, _options.Interest, Now.Monotonic) { Only = only, Ageing = _options.Ageing };
         var leases = await _writer.RunInlineAsync(Durability.Normal, session => LeaseWrites.Lease(session, ask, _unfollowed.Policy, Now), cancellationToken)
             .ConfigureAwait(false);
         QueueMeter.Leased.Add(leases.Count, new KeyValuePair<string, object?>(TagNames.Flow, flow));

@@ -14,11 +14,14 @@ internal sealed partial class MemoryJobQueue : IJobQueue, IJobStore
 {
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(5);
 
+    private const int LastFirst = 8; // each eighth ask begins with what would come last, as in a store that has no order to rise in
+
     private readonly MemoryJobs _store;
     private readonly QueueOptions _options;
     private readonly TimeProvider _time;
     private readonly InterestPolicy _policy;
     private readonly InterestKeeper _interest;
+    private int _asks;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public MemoryJobQueue(MemoryJobs store, QueueOptions options, TimeProvider time)
@@ -71,7 +74,8 @@ internal sealed partial class MemoryJobQueue : IJobQueue, IJobStore
                 MemoryJobs.Promote(jobs, _options.Interest, now);
                 _store.EndLapsed(jobs, _options.MaxAttempts, now);
                 _store.EndUnfollowed(jobs, _policy, asked, now);
-                return MemoryJobs.Due(jobs, flow, now).Where(which).Take(max).ToList().ConvertAll(job => job.Take(owner, duration, now));
+                var due = MemoryJobs.Due(jobs, flow, now).Where(which);
+                return (++_asks % LastFirst == 0 ? due.Reverse() : due).Take(max).ToList().ConvertAll(job => job.Take(owner, duration, now));
             }),
             cancellationToken);
     }
