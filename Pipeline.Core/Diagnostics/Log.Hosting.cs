@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 5002, Level = LogLevel.Information, Message = "Stopping: jobs have {Within} to end, what has not goes back to the queue.")]
     public static partial void WorkerStopping(ILogger logger, TimeSpan within);
 
+    [LoggerMessage(EventId = 5006, Level = LogLevel.Warning, Message = "Paused, so that nothing is leased of: {Flows}. 'pipeline queue resume' lets them go on.")]
+    public static partial void FlowsPaused(ILogger logger, string flows);
+
     [LoggerMessage(EventId = 5003, Level = LogLevel.Information, Message = "Stopped.")]
     public static partial void WorkerStopped(ILogger logger);
 

@@ -58,6 +58,7 @@ internal sealed class WorkerService(IServiceProvider services, WorkerOptions opt
         try
         {
             Log.WorkerStarted(_log, string.Join(", ", Flows), services.GetRequiredService<PipelineSetup>().QueueLocation);
+            await SayPausedAsync(stoppingToken).ConfigureAwait(false);
             var did = await WorkAsync(stoppingToken).ConfigureAwait(false);
             Log.WorkerStopped(_log);
             _summary.SetResult(did);
@@ -73,6 +74,16 @@ internal sealed class WorkerService(IServiceProvider services, WorkerOptions opt
         finally
         {
             lifetime.StopApplication();
+        }
+    }
+
+    private async Task SayPausedAsync(CancellationToken stoppingToken)
+    {
+        if (Stores.Queue.Control is { } control
+            && await control.ListPausedAsync(stoppingToken).ConfigureAwait(false) is { Count: > 0 } paused
+            && paused.Select(one => one.Flow).Intersect(Flows, StringComparer.Ordinal).ToList() is { Count: > 0 } mine)
+        {
+            Log.FlowsPaused(_log, string.Join(", ", mine));
         }
     }
 

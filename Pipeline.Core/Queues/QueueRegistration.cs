@@ -74,6 +74,9 @@ public sealed record OpenQueue(IJobQueue Queue, IJobStore Store) : IAsyncDisposa
     /// <summary>What is known of the state of its files; <see langword="null"/> when it has none.</summary>
     public StoreHealth? Health { get; init; }
 
+    /// <summary>What pauses its flows; <see langword="null"/> where they cannot be.</summary>
+    public IQueueControl? Control { get; init; }
+
     /// <summary>What looks after its file; <see langword="null"/> when it has none.</summary>
     public IQueueUpkeep? Upkeep { get; init; }
 

@@ -35,7 +35,8 @@ internal static class StatsCommand
 
         var jobs = queue is null ? NoJobs(setup, context) : await queue.Store.GetStatisticsAsync(cancellationToken);
         var index = opened is null ? NoDocuments(setup, context) : await opened.Index.GetStatisticsAsync(cancellationToken);
-        var document = StatsDocument.Of(jobs, index);
+        var paused = queue?.Control is { } control ? await control.ListPausedAsync(cancellationToken) : [];
+        var document = StatsDocument.Of(jobs, paused, index);
         context.Output.Result(document, words => Write(words, document, jobs));
         return ExitCodes.Done;
     }
@@ -57,6 +58,11 @@ internal static class StatsCommand
         var queue = document.Queue;
         var oldest = jobs.OldestReady is { } waited ? $", the oldest for {Words.Duration(waited)}" : "";
         words.WriteLine($"queue  {Words.Number(queue.Ready)} ready{oldest}; {Words.Number(queue.Leased)} leased; {Words.Number(queue.Scheduled)} scheduled; {Words.Number(queue.Dead)} dead");
+        if (queue.Paused.Count > 0)
+        {
+            words.WriteLine($"       paused: {string.Join(", ", queue.Paused)}; 'pipeline queue resume' lets them go on");
+        }
+
         words.WriteLine($"jobs   {string.Join("; ", jobs.Jobs.Where(state => state.Key.IsTerminal()).Select(state => $"{Words.Number(state.Value)} {Words.State(state.Key)}"))}");
         words.WriteLine($"index  {Words.Count(document.Index.Documents, "document", "documents")}; {Words.Count(document.Index.Chunks, "chunk", "chunks")}{(document.Index.Model is { } model ? $"; {model}" : "")}");
     }

@@ -9,17 +9,18 @@ internal static class JobReads
     private const string FindOne = $"{JobRows.Select} WHERE id = ?1";
 
     private const string AnyDue = $"""
-        SELECT EXISTS (SELECT 1 FROM job WHERE state = 0 AND flow = ?1 AND (deadline IS NULL OR deadline > ?2) AND {InterestWrites.Followed})
+        SELECT {PauseWrites.Runs} AND (
+            EXISTS (SELECT 1 FROM job WHERE state = 0 AND flow = ?1 AND (deadline IS NULL OR deadline > ?2) AND {InterestWrites.Followed})
             OR EXISTS (SELECT 1 FROM job WHERE state = 1 AND epoch = 0 AND flow = ?1 AND due <= ?2 AND (deadline IS NULL OR deadline > ?2))
             OR EXISTS (SELECT 1 FROM job WHERE state = 1 AND epoch > 0 AND flow = ?1 AND held_until <= ?4 AND (deadline IS NULL OR deadline > ?2))
-            OR EXISTS (SELECT 1 FROM job WHERE state = 2 AND flow = ?1 AND held_until <= ?4 AND {InterestWrites.Followed})
+            OR EXISTS (SELECT 1 FROM job WHERE state = 2 AND flow = ?1 AND held_until <= ?4 AND {InterestWrites.Followed}))
         """;
 
-    private const string AnyOpen = """
-        SELECT EXISTS (SELECT 1 FROM job WHERE state = 0 AND flow = ?1)
+    private const string AnyOpen = $"""
+        SELECT EXISTS (SELECT 1 FROM job WHERE state = 2 AND flow = ?1) OR ({PauseWrites.Runs} AND (
+            EXISTS (SELECT 1 FROM job WHERE state = 0 AND flow = ?1)
             OR EXISTS (SELECT 1 FROM job WHERE state = 1 AND epoch = 0 AND flow = ?1 AND due <= ?2)
-            OR EXISTS (SELECT 1 FROM job WHERE state = 1 AND epoch > 0 AND flow = ?1)
-            OR EXISTS (SELECT 1 FROM job WHERE state = 2 AND flow = ?1)
+            OR EXISTS (SELECT 1 FROM job WHERE state = 1 AND epoch > 0 AND flow = ?1)))
         """;
 
     internal const string FirstScheduled = "SELECT min(due) FROM job WHERE state = 1 AND epoch = 0 AND flow = ?1";

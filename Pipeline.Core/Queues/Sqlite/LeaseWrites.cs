@@ -55,6 +55,11 @@ internal static class LeaseWrites
     /// <summary>Takes due jobs of a flow, in order.</summary>
     public static List<JobLease> Lease(SqliteSession session, LeaseAsk ask, InterestPolicy interest, Moment now)
     {
+        if (ask.Only is null && PauseWrites.IsPaused(session, ask.Flow))
+        {
+            return [];
+        }
+
         Promote(session, ask, now);
         LapsedWrites.EndIn(session, ask.Flow, ask.MaxAttempts, now);
         InterestWrites.EndUnfollowed(session, interest, ask.Asked, now);

@@ -6,7 +6,15 @@ namespace Pipeline.Core.Queues.Sqlite;
 internal static class QueueSchema
 {
     /// <summary>All scripts, oldest first. Only ever append.</summary>
-    public static ReadOnlySpan<string> Scripts => new[] { Version1, Version2, Version3, Version4, Version5, StoreIdentity.Script, Version7, Version8 };
+    public static ReadOnlySpan<string> Scripts => new[] { Version1, Version2, Version3, Version4, Version5, StoreIdentity.Script, Version7, Version8, Version9 };
+
+    /// <summary>The flows that are paused (<see cref="PauseWrites"/>): few, so that asking for one costs nothing.</summary>
+    public const string Version9 = """
+        CREATE TABLE paused (
+            flow  TEXT    PRIMARY KEY,
+            since INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        """;
 
     /// <summary>
     /// Keeps what remains of the events of jobs that ended a while ago (<see cref="FoldWrites"/>): one row for each, appended, so that its pages are full and those of <c>event</c> become free

@@ -105,6 +105,7 @@ internal sealed class QueueFileTests : QueueFixture
         var whole = await File.ReadAllBytesAsync(Copy);
 
         await AssertRefusedAsync<InvalidDataException>([.. whole[..8192], .. new byte[4096], .. whole[12288..]]);
+        await AssertRefusedAsync<InvalidDataException>([.. whole[..^4096], .. new byte[4096]]); // a page that counting jobs does not read
         await AssertRefusedAsync<InvalidDataException>([]);
         await AssertRefusedAsync<InvalidDataException>("no database"u8.ToArray());
         await AssertRefusedAsync<NotSupportedException>(Changed(whole, "PRAGMA user_version=1000"));

@@ -83,6 +83,31 @@ internal sealed class QueueCommandTests
         }
     }
 
+    [Test]
+    public async Task Pause_is_said_by_stats_holds_up_workers_and_ends_with_resume()
+    {
+        var paused = await DoneAsync("queue", "pause", "ask");
+        await DoneAsync("enqueue", "ask", "first");
+        var stats = await DoneAsync("stats");
+        var worked = await DoneAsync("work", "--drain");
+        var own = await DoneAsync("ask", "second");
+        var resumed = await DoneAsync("queue", "resume");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Words(paused, "changed"), Is.EqualTo(new[] { "ask" }));
+            Assert.That(stats.Document.GetProperty("queue").GetProperty("paused")[0].GetString(), Is.EqualTo("ask"));
+            Assert.That(worked.Document.GetProperty("succeeded").GetInt32(), Is.Zero);
+            Assert.That(own.Document.GetProperty("state").GetString(), Is.EqualTo("succeeded"));
+            Assert.That(Words(resumed, "changed"), Is.EqualTo(new[] { "ask" }));
+            Assert.That((await DoneAsync("work", "--drain")).Document.GetProperty("succeeded").GetInt32(), Is.EqualTo(1));
+            Assert.That(Words(await DoneAsync("queue", "pause"), "changed"), Is.EqualTo(new[] { "ask", "ingest" }));
+            Assert.That((await RunAsync("queue", "pause", "asks")).ExitCode, Is.EqualTo(2));
+        }
+    }
+
+    private static IEnumerable<string?> Words(CommandRun run, string property) => run.Document.GetProperty(property).EnumerateArray().Select(word => word.GetString());
+
     [TestCase("verify")]
     [TestCase("compact")]
     [TestCase("backup", "copy.db")]

@@ -3,12 +3,19 @@ using Pipeline.Worker.Cli;
 
 namespace Pipeline.Worker.Commands.Queues;
 
-/// <summary><c>queue verify|compact|backup|restore</c></summary>
+/// <summary><c>queue pause|resume|verify|compact|backup|restore</c></summary>
 internal static class QueueCommand
 {
     public static Command Create(CommandRunner runner) =>
         new("queue", "Looks after the queue.")
         {
+            CreatePausing(
+                runner,
+                "pause",
+                "Has workers lease no more jobs of a flow, until it is resumed. Jobs that run go on, jobs are still accepted, and commands work on their own.",
+                "While a model is away:",
+                QueuePausing.PauseAsync),
+            CreatePausing(runner, "resume", "Lets a flow that was paused go on.", "Once it is back:", QueuePausing.ResumeAsync),
             Create(runner, "verify", "Reads all of the queue's file and names what does not fit together.", "After a crash of the machine:", QueueVerifying.RunAsync),
             Create(
                 runner,
@@ -24,6 +31,16 @@ internal static class QueueCommand
     {
         DocumentedCommand command = new(name, description) { Examples = [($"queue {name}", does), ($"queue {name} --json", "For a script:")] };
         command.SetAction((parsed, _) => runner.RunAsync(parsed, body));
+        return command;
+    }
+
+    private static DocumentedCommand CreatePausing(
+        CommandRunner runner, string name, string description, string does, Func<CommandContext, string?, CancellationToken, Task<int>> body)
+    {
+        Argument<string?> flow = new("FLOW") { Description = "The flow. Default: all.", Arity = ArgumentArity.ZeroOrOne };
+        DocumentedCommand command = new(name, description) { Examples = [($"queue {name} ask", does), ($"queue {name} --json", "All flows, for a script:")] };
+        command.Arguments.Add(flow);
+        command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) => body(context, parsed.GetValue(flow), stop)));
         return command;
     }
 
