@@ -52,6 +52,7 @@ internal static class CommandTree
             DocumentsCommand.Create(runner),
             IndexCommand.Create(runner),
             QueueCommand.Create(runner),
+            WorkersCommand.Create(runner),
             StatsCommand.Create(runner),
             CheckCommand.Create(runner),
             DoctorCommand.Create(runner),

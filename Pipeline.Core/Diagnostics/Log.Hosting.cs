@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 5006, Level = LogLevel.Warning, Message = "Paused, so that nothing is leased of: {Flows}. 'pipeline queue resume' lets them go on.")]
     public static partial void FlowsPaused(ILogger logger, string flows);
 
+    [LoggerMessage(EventId = 5007, Level = LogLevel.Debug, Message = "It could not be said that this worker is there, or has ended.")]
+    public static partial void PresenceUnsaid(ILogger logger, Exception fault);
+
     [LoggerMessage(EventId = 5003, Level = LogLevel.Information, Message = "Stopped.")]
     public static partial void WorkerStopped(ILogger logger);
 

@@ -59,7 +59,7 @@ internal sealed class WorkerService(IServiceProvider services, WorkerOptions opt
         {
             Log.WorkerStarted(_log, string.Join(", ", Flows), services.GetRequiredService<PipelineSetup>().QueueLocation);
             await SayPausedAsync(stoppingToken).ConfigureAwait(false);
-            var did = await WorkAsync(stoppingToken).ConfigureAwait(false);
+            var did = await WorkSeenAsync(stoppingToken).ConfigureAwait(false);
             Log.WorkerStopped(_log);
             _summary.SetResult(did);
         }
@@ -75,6 +75,19 @@ internal sealed class WorkerService(IServiceProvider services, WorkerOptions opt
         {
             lifetime.StopApplication();
         }
+    }
+
+    /// <summary>Works while others can see that it does.</summary>
+    private async Task<PumpSummary> WorkSeenAsync(CancellationToken stoppingToken)
+    {
+        if (Stores.Queue.Control is not { } control)
+        {
+            return await WorkAsync(stoppingToken).ConfigureAwait(false);
+        }
+
+        var presence = WorkerPresence.Start(control, services.GetRequiredService<TimeProvider>(), _log);
+        await using var present = presence.ConfigureAwait(false);
+        return await WorkAsync(stoppingToken).ConfigureAwait(false);
     }
 
     private async Task SayPausedAsync(CancellationToken stoppingToken)

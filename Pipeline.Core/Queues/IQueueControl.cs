@@ -1,6 +1,6 @@
 namespace Pipeline.Core.Queues;
 
-/// <summary>Holds flows up and lets them go on, for all workers of a queue. Durable: a flow that is paused is so after every process has been started anew. Thread-safe.</summary>
+/// <summary>Who works on a queue; and holds flows up and lets them go on, for all workers. Durable: a flow that is paused is so after every process has been started anew. Thread-safe.</summary>
 public interface IQueueControl
 {
     /// <summary>
@@ -21,6 +21,38 @@ public interface IQueueControl
     /// <summary>The flows that are paused, by name.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask<IReadOnlyList<PausedFlow>> ListPausedAsync(CancellationToken cancellationToken);
+
+    /// <summary>Says that a worker is there. To be said again every few seconds: see <see cref="QueueWorker.IsHeard"/>.</summary>
+    /// <param name="worker">The worker; its jobs are counted, not taken from here.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask ReportAsync(QueueWorker worker, CancellationToken cancellationToken);
+
+    /// <summary>Says that a worker has ended.</summary>
+    /// <param name="id">Its <see cref="QueueWorker.Id"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask LeaveAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>The workers that were heard of within the last hour and have not said that they end, the one that began first at the front.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<IReadOnlyList<QueueWorker>> ListWorkersAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A process that works on a queue. Immutable.</summary>
+/// <param name="Id">Its name, unique among all that there have been.</param>
+/// <param name="Host">Its machine.</param>
+/// <param name="Pid">Its process.</param>
+/// <param name="Version">The program's version.</param>
+/// <param name="Since">When it began.</param>
+/// <param name="Jobs">Jobs that its process holds.</param>
+/// <param name="LastHeard">When it was heard of last.</param>
+public sealed record QueueWorker(string Id, string Host, int Pid, string Version, DateTimeOffset Since, long Jobs, DateTimeOffset LastHeard)
+{
+    /// <summary>How often a worker says that it is there.</summary>
+    public static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether it can be said to be at work: it was heard of within three times <see cref="Every"/>.</summary>
+    /// <param name="now">The time.</param>
+    public bool IsHeard(DateTimeOffset now) => now - LastHeard <= 3 * Every;
 }
 
 /// <summary>A flow that is paused.</summary>

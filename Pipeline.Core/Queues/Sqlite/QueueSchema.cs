@@ -6,7 +6,19 @@ namespace Pipeline.Core.Queues.Sqlite;
 internal static class QueueSchema
 {
     /// <summary>All scripts, oldest first. Only ever append.</summary>
-    public static ReadOnlySpan<string> Scripts => new[] { Version1, Version2, Version3, Version4, Version5, StoreIdentity.Script, Version7, Version8, Version9 };
+    public static ReadOnlySpan<string> Scripts => new[] { Version1, Version2, Version3, Version4, Version5, StoreIdentity.Script, Version7, Version8, Version9, Version10 };
+
+    /// <summary>The workers that were heard of (<see cref="WorkerWrites"/>).</summary>
+    public const string Version10 = """
+        CREATE TABLE worker (
+            id      TEXT    PRIMARY KEY,
+            host    TEXT    NOT NULL,
+            pid     INTEGER NOT NULL,
+            version TEXT    NOT NULL,
+            since   INTEGER NOT NULL,
+            heard   INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        """;
 
     /// <summary>The flows that are paused (<see cref="PauseWrites"/>): few, so that asking for one costs nothing.</summary>
     public const string Version9 = """

@@ -1,6 +1,6 @@
 namespace Pipeline.Core.Queues.Sqlite;
 
-/// <content>Pausing flows.</content>
+/// <content>Pausing flows, and who works.</content>
 public sealed partial class SqliteJobQueue : IQueueControl
 {
     /// <inheritdoc/>
@@ -22,4 +22,25 @@ public sealed partial class SqliteJobQueue : IQueueControl
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<PausedFlow>> ListPausedAsync(CancellationToken cancellationToken) =>
         await _readers.ReadAsync(PauseWrites.List, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask ReportAsync(QueueWorker worker, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(worker);
+        await _writer.RunAsync(Storage.Sqlite.Durability.Normal, session => Done(() => WorkerWrites.Report(session, worker, Now.Utc)), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask LeaveAsync(string id, CancellationToken cancellationToken) =>
+        await _writer.RunAsync(Storage.Sqlite.Durability.Normal, session => Done(() => WorkerWrites.Leave(session, id)), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<QueueWorker>> ListWorkersAsync(CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => WorkerWrites.List(session, Now.Utc), cancellationToken).ConfigureAwait(false);
+
+    private static bool Done(Action write)
+    {
+        write();
+        return true;
+    }
 }
