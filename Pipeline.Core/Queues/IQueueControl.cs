@@ -1,6 +1,6 @@
 namespace Pipeline.Core.Queues;
 
-/// <summary>Who works on a queue; and holds flows up and lets them go on, for all workers. Durable: a flow that is paused is so after every process has been started anew. Thread-safe.</summary>
+/// <summary>Who works on a queue, and what its flows do; holds flows up and lets them go on, for all workers. Durable: a flow that is paused is so after every process has been started anew. Thread-safe.</summary>
 public interface IQueueControl
 {
     /// <summary>
@@ -21,6 +21,10 @@ public interface IQueueControl
     /// <summary>The flows that are paused, by name.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask<IReadOnlyList<PausedFlow>> ListPausedAsync(CancellationToken cancellationToken);
+
+    /// <summary>What each flow that has jobs does, by name.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<IReadOnlyList<FlowActivity>> ListFlowsAsync(CancellationToken cancellationToken);
 
     /// <summary>Says that a worker is there. To be said again every few seconds: see <see cref="QueueWorker.IsHeard"/>.</summary>
     /// <param name="worker">The worker; its jobs are counted, not taken from here.</param>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Pipeline.Core.Hosting;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
@@ -36,8 +37,13 @@ internal static class StatsCommand
         var jobs = queue is null ? NoJobs(setup, context) : await queue.Store.GetStatisticsAsync(cancellationToken);
         var index = opened is null ? NoDocuments(setup, context) : await opened.Index.GetStatisticsAsync(cancellationToken);
         var paused = queue?.Control is { } control ? await control.ListPausedAsync(cancellationToken) : [];
-        var document = StatsDocument.Of(jobs, paused, index);
-        context.Output.Result(document, words => Write(words, document, jobs));
+        var flows = queue?.Control is { } asked ? await asked.ListFlowsAsync(cancellationToken) : [];
+        var document = StatsDocument.Of(jobs, paused, flows, index);
+        context.Output.Result(document, words =>
+        {
+            Write(words, document, jobs);
+            WriteFlows(words, flows);
+        });
         return ExitCodes.Done;
     }
 
@@ -52,6 +58,30 @@ internal static class StatsCommand
         context.Output.Notes.WriteLine($"There is no index yet: looked for '{setup.IndexLocation}'.");
         return new IndexStatistics(Documents: 0, Chunks: 0, Model: null, Dimensions: 0);
     }
+
+    private static void WriteFlows(TextWriter words, IReadOnlyList<FlowActivity> flows)
+    {
+        if (flows.Count > 0)
+        {
+            words.WriteLine();
+            Columns.Write(
+                words,
+                ["FLOW", "READY", "OLDEST", "LEASED", "SCHEDULED", "DEAD", "IN/MIN 1 5 15", "OUT/MIN 1 5 15"],
+                flows.Select(flow => (IReadOnlyList<string>)
+                [
+                    flow.Flow,
+                    Words.Number(flow.Ready),
+                    flow.OldestReady is { } waited ? Words.Duration(waited) : "-",
+                    Words.Number(flow.Leased),
+                    Words.Number(flow.Scheduled),
+                    Words.Number(flow.Dead),
+                    Rates(flow.Accepted),
+                    Rates(flow.Ended),
+                ]));
+        }
+    }
+
+    private static string Rates(JobRates rates) => string.Join(' ', ((double[])[rates.OneMinute, rates.FiveMinutes, rates.FifteenMinutes]).Select(rate => rate.ToString(rate < 10 ? "0.0" : "0", CultureInfo.InvariantCulture)));
 
     private static void Write(TextWriter words, StatsDocument document, JobStatistics jobs)
     {

@@ -1,6 +1,6 @@
 namespace Pipeline.Core.Queues.Sqlite;
 
-/// <content>Pausing flows, and who works.</content>
+/// <content>Pausing flows, what they do, and who works.</content>
 public sealed partial class SqliteJobQueue : IQueueControl
 {
     /// <inheritdoc/>
@@ -22,6 +22,10 @@ public sealed partial class SqliteJobQueue : IQueueControl
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<PausedFlow>> ListPausedAsync(CancellationToken cancellationToken) =>
         await _readers.ReadAsync(PauseWrites.List, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<FlowActivity>> ListFlowsAsync(CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => ActivityReads.Read(session, Now.Utc), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask ReportAsync(QueueWorker worker, CancellationToken cancellationToken)

@@ -51,27 +51,27 @@ internal static class StatisticsReads
             [JobState.Cancelled] = cancelled,
             [JobState.Expired] = expired,
         };
-        var waited = now.UtcTicks - FindOldest(session);
-        return new JobStatistics(counts, failed - sums.Int64(8), retrying, waited >= 0 ? TimeSpan.FromTicks(waited) : null);
+        return new JobStatistics(counts, failed - sums.Int64(8), retrying, Since(FindOldest(session), now));
     }
 
-    /// <summary>When the job was due that waits longest.</summary>
-    private static long FindOldest(SqliteSession session)
-    {
-        var oldest = long.MaxValue;
-        foreach (var flow in ListReads.Flows(session))
-        {
-            for (var priority = JobRequest.LowestPriority; priority <= JobRequest.HighestPriority; priority++)
-            {
-                oldest = Math.Min(oldest, FindOldestReady(session, flow, priority));
-            }
+    /// <summary>How long the job of a flow has been due that waits longest; <see langword="null"/> when none is.</summary>
+    public static TimeSpan? OldestReady(SqliteSession session, string flow, DateTimeOffset now) => Since(FindOldest(session, flow), now);
 
-            oldest = Math.Min(oldest, FindFirst(session, FirstScheduled, flow));
-            oldest = Math.Min(oldest, FindFirst(session, FirstRetry, flow));
+    /// <summary>When the job was due that waits longest.</summary>
+    private static long FindOldest(SqliteSession session) => ListReads.Flows(session).Select(flow => FindOldest(session, flow)).DefaultIfEmpty(long.MaxValue).Min();
+
+    private static long FindOldest(SqliteSession session, string flow)
+    {
+        var oldest = Math.Min(FindFirst(session, FirstScheduled, flow), FindFirst(session, FirstRetry, flow));
+        for (var priority = JobRequest.LowestPriority; priority <= JobRequest.HighestPriority; priority++)
+        {
+            oldest = Math.Min(oldest, FindOldestReady(session, flow, priority));
         }
 
         return oldest;
     }
+
+    private static TimeSpan? Since(long due, DateTimeOffset now) => now.UtcTicks >= due ? TimeSpan.FromTicks(now.UtcTicks - due) : null;
 
     /// <summary>In order of acceptance no job is due before it was accepted, so that the first few say it: those after them were accepted later than the oldest so far was due.</summary>
     private static long FindOldestReady(SqliteSession session, string flow, int priority)
