@@ -23,6 +23,7 @@ RootCommand commands = new("Benchmarks. Without a command: BenchmarkDotNet, for 
     Measurement("queue-processes", "N processes on one queue file, each sending and completing JOBS jobs.", QueueProcesses.RunAsync),
     Measurement("queue-followers", "Processor time and memory of N who follow jobs to which nothing happens, while another process works on others; with 'interactive', of those too.", QueueFollowers.RunAsync),
     Measurement("index-scale", "Search over CHUNKS chunks, numpy's and faiss's flat search beside it; keeps the index in FOLDER when one is given.", IndexScale.RunAsync),
+    Measurement("chunk-cuts", "How many chunks of the documents in FOLDERS have under ten words, and how many end within a sentence or a row.", ChunkCutsCommand.RunAsync),
     Measurement("encodings", "How many of the texts in FOLDER, whose sub-folders are named by encoding, are decoded right.", EncodingsCommand.RunAsync),
     Measurement("scaling", "What up to a thousand million jobs a day ask of storage accounts and workers, of which each job takes SECONDS and each worker holds AT-ONCE.", ScalingCommand.RunAsync),
     Measurement("queue-disk", "What JOBS answered questions take on the disk when they end, an hour later and after their retention.", rest => QueueDisk.RunAsync(int.Parse(rest[0], null))),

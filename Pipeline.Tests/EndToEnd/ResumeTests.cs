@@ -18,6 +18,7 @@ internal sealed class ResumeTests
     private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("PIPELINE_CRASH_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 12;
     private const string Peaceful = "peaceful";
     private const string Fitted = "fitted";
+    private const string Fitting = "-lsa.yaml";
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(15);
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("PIPELINE_CRASH_SEED"), CultureInfo.InvariantCulture, out var seed)
         ? seed : Random.Shared.Next();
@@ -72,7 +73,7 @@ internal sealed class ResumeTests
 
         // The killed jobs are still on the queue; doing them once more changes nothing.
         var last = string.Create(CultureInfo.InvariantCulture, $"crashed{rounds - 1}");
-        await _program.RunAsync("work", "--drain", "-c", last + ".yaml");
+        await _program.RunAsync("work", "--drain", "-c", last + Fitting);
         AssertSame(last, Fitted);
     }
 
@@ -156,7 +157,14 @@ internal sealed class ResumeTests
         }
     }
 
-    private void Write(string configuration) => _program.Write(configuration + ".yaml", $$"""
+    /// <summary>Two files for the same queue and index: by the first an ingest does not fit the embedding, by the second it is fitted.</summary>
+    private void Write(string configuration)
+    {
+        _program.Write(configuration + ".yaml", Yaml(configuration, "lexical, dimensions: 128"));
+        _program.Write(configuration + Fitting, Yaml(configuration, "lsa, dimensions: 128"));
+    }
+
+    private static string Yaml(string configuration, string model) => $$"""
         version: 1
         queue:
           sqlite: { path: ./{{configuration}}/queue.db }
@@ -164,16 +172,18 @@ internal sealed class ResumeTests
           maxAttempts: 100
         index:
           embedded: { path: ./{{configuration}}/index.db }
+        models:
+          embedding: { use: {{model}} }
         stages:
           index: { batch: { size: 16 } }
         flows:
           ingest: [read, chunk, embed, index]
 
-        """);
+        """;
 
     private string IndexPath(string configuration) => Path.Combine(_program.Folder, configuration, "index.db");
 
-    private static string[] Fit(string configuration) => ["index", "fit", "-c", configuration + ".yaml", "--json"];
+    private static string[] Fit(string configuration) => ["index", "fit", "-c", configuration + Fitting, "--json"];
 
     private static string[] Ingest(string configuration) =>
         ["ingest", Environment.GetEnvironmentVariable("PIPELINE_CRASH_DOCS") ?? "docs", "--document-id", "docs", "-c", configuration + ".yaml", "--json"];

@@ -85,6 +85,6 @@ internal static class ActivityReads
             times.Add(at);
         }
 
-        public IReadOnlyCollection<DateTimeOffset> Of(string flow) => _times.GetValueOrDefault(flow) ?? [];
+        public List<DateTimeOffset> Of(string flow) => _times.GetValueOrDefault(flow) ?? [];
     }
 }

@@ -46,8 +46,9 @@ internal sealed class Chunker
             if (!run.TryJoin(section, units, tokens))
             {
                 yield return before;
+                var bare = run.TakeBareHeadings();
                 before = run.Units;
-                run.Begin(section, units, tokens);
+                run.Begin(section, [.. bare, .. units], tokens + bare.Sum(heading => heading.Tokens));
             }
         }
 

@@ -4,7 +4,7 @@ namespace Pipeline.Core.Stages.Ingestion.Chunking;
 
 /// <summary>
 /// The sections that are packed together. A section joins when all still fits one chunk, no heading above the first one's level comes in between, and what is
-/// joined is tiny: under a quarter of a chunk. A heading without text of its own takes in whatever is below it, and a few words whatever comes next.
+/// joined is tiny: under a quarter of a chunk. A heading without text of its own, or a few words, take in whatever comes next.
 /// </summary>
 internal sealed class SectionRun(int maxTokens)
 {
@@ -14,11 +14,22 @@ internal sealed class SectionRun(int maxTokens)
 
     public List<TextUnit> Units { get; private set; } = [];
 
-    /// <summary>Whether it has too few words for a chunk.</summary>
-    public bool IsFew => UnitPacker.IsFew(CollectionsMarshal.AsSpan(Units));
+    /// <summary>Whether it has too few words for a chunk, the headings at its end left out.</summary>
+    public bool IsFew => UnitPacker.IsFew(CollectionsMarshal.AsSpan(Units)[..TextEnd]);
+
+    private int TextEnd => Units.FindLastIndex(unit => unit.Kind != BlockKind.Heading) + 1;
 
     public void Begin(Section section, List<TextUnit> units, int tokens) =>
         (_first, Units, _tokens, _allTiny) = (section, units, tokens, IsTiny(tokens));
+
+    /// <summary>Takes out the headings at its end: what they stand above is what comes next.</summary>
+    public List<TextUnit> TakeBareHeadings()
+    {
+        var end = TextEnd;
+        var bare = Units[end..];
+        Units.RemoveRange(end, bare.Count);
+        return bare;
+    }
 
     /// <summary>Takes the section in, if it belongs here.</summary>
     public bool TryJoin(Section section, List<TextUnit> units, int tokens)
@@ -37,7 +48,7 @@ internal sealed class SectionRun(int maxTokens)
     private bool Belongs(Section first, Section next, int tokens)
     {
         var isBelow = next.Level > first.Level;
-        if (IsFew || (isBelow && Units.TrueForAll(unit => unit.Kind == BlockKind.Heading)))
+        if (IsFew)
         {
             return true;
         }

@@ -55,7 +55,7 @@ internal sealed class UnitPacker(int maxTokens, int mostWhole, int overlap)
         var rest = CollectionsMarshal.AsSpan(units)[filled..];
         if (!IsFew(rest))
         {
-            return Retreat(units, fresh, filled);
+            return Retreat(units, fresh, filled) ?? Advance(units, filled, size);
         }
 
         if (rest.Length > 0 && size + Tokens(rest) <= mostWhole)
@@ -69,7 +69,7 @@ internal sealed class UnitPacker(int maxTokens, int mostWhole, int overlap)
             end--;
         }
 
-        return end;
+        return Retreat(units, fresh, end) ?? end;
     }
 
     private (int End, int Size) Fill(List<TextUnit> units, int first, int fresh)
@@ -86,7 +86,7 @@ internal sealed class UnitPacker(int maxTokens, int mostWhole, int overlap)
                 continue;
             }
 
-            if (end > fresh && (size + units[end].Tokens > (isBare ? mostWhole : maxTokens) || (!isBare && IsBetterAlone(units, end, more, size))))
+            if (end > fresh && (size + units[end].Tokens > (isBare ? mostWhole : maxTokens) || (!isBare && IsBetterAlone(units, end, more, size) && Retreat(units, fresh, end) is not null)))
             {
                 break;
             }
@@ -98,8 +98,8 @@ internal sealed class UnitPacker(int maxTokens, int mostWhole, int overlap)
         return (end, size);
     }
 
-    /// <summary>The last end before this one that tears no sentence and leaves no heading behind; this one where there is none, or what is left would be a few words.</summary>
-    private static int Retreat(List<TextUnit> units, int fresh, int filled)
+    /// <summary>The last end up to this one that tears no sentence and leaves no heading behind; <see langword="null"/> where there is none, or what is left would be a few words.</summary>
+    private static int? Retreat(List<TextUnit> units, int fresh, int filled)
     {
         for (var end = filled; end > fresh && !IsFew(CollectionsMarshal.AsSpan(units)[fresh..end]); end--)
         {
@@ -109,7 +109,19 @@ internal sealed class UnitPacker(int maxTokens, int mostWhole, int overlap)
             }
         }
 
-        return filled;
+        return null;
+    }
+
+    /// <summary>The end of the sentence that this end would tear, if all of it still fits.</summary>
+    private int Advance(List<TextUnit> units, int filled, int size)
+    {
+        var end = filled;
+        while (end < units.Count && units[end].GoesOn && (size += units[end].Tokens) <= mostWhole)
+        {
+            end++;
+        }
+
+        return end;
     }
 
     /// <summary>Whether what stands before an end leads on to what stands after it. Of several such lines, as of a list of contents, none does.</summary>
