@@ -20,7 +20,7 @@ internal sealed record StatsDocument(StatsDocument.QueuePart Queue, IReadOnlyDic
         jobs.Jobs,
         new IndexPart(index.Documents, index.Chunks, index.Model, index.Dimensions));
 
-    /// <summary>What waits. <c>OldestReadySeconds</c> is null when nothing does; <c>Paused</c> are the flows of which nothing is leased; <c>Flows</c> is empty where the queue does not tell them apart.</summary>
+    /// <summary>What waits. <c>OldestReadySeconds</c> is null when nothing does; <c>Paused</c> are the flows of which nothing is leased; <c>Flows</c> is empty unless it was asked for.</summary>
     internal sealed record QueuePart(long Ready, long Leased, long Scheduled, long Retrying, long Dead, double? OldestReadySeconds, IReadOnlyList<string> Paused, IReadOnlyList<FlowPart> Flows);
 
     /// <summary>What waits and moves of one flow; rates are jobs a minute.</summary>
