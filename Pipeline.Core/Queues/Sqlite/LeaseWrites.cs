@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Storage.Sqlite;
@@ -7,8 +8,6 @@ namespace Pipeline.Core.Queues.Sqlite;
 /// <summary>The writes that take and extend leases.</summary>
 internal static class LeaseWrites
 {
-    private static IEnumerable<int> Priorities => Enumerable.Range(JobRequest.LowestPriority, JobRequest.HighestPriority - JobRequest.LowestPriority + 1).Reverse();
-
     // At most this many in one transaction; the next lease goes on. From here on somebody must follow an interactive job.
     private const string PromoteDue = """
         UPDATE job SET state = 0, followed_until = iif(interest IS NULL, NULL, ?3) WHERE seq IN (
@@ -20,15 +19,16 @@ internal static class LeaseWrites
             SELECT seq FROM job WHERE state = 1 AND epoch > 0 AND flow = ?1 AND held_until <= ?3 AND (deadline IS NULL OR deadline > ?2) ORDER BY held_until LIMIT 1000)
         """;
 
-    // An interactive job that may be forsaken waits until that is certain, or a reader is heard.
-    // The first few of each priority, in the order of acceptance, are merged by rank: ten walks along the index, however many wait.
-    internal static readonly string FindCandidates = $"""
-        {JobRows.Select} WHERE job.seq IN (SELECT seq FROM (
-            {string.Join(" UNION ALL ", Priorities.Select(FirstReady))}
+    // From each priority to the next one that ready jobs have: a look into the index for each.
+    internal const string FindPriorities = """
+        WITH RECURSIVE present (priority) AS (
+            SELECT max(priority) FROM job WHERE state = 0 AND flow = ?1
             UNION ALL
-            SELECT seq, {Rank} AS rank FROM job WHERE state = 2 AND flow = ?1 AND held_until <= ?4 AND {InterestWrites.Followed} AND NOT {LapsedWrites.Hopeless})
-            ORDER BY rank, seq LIMIT ?3)
+            SELECT (SELECT max(job.priority) FROM job WHERE state = 0 AND flow = ?1 AND job.priority < present.priority) FROM present WHERE present.priority IS NOT NULL)
+        SELECT priority FROM present WHERE priority IS NOT NULL
         """;
+
+    private static readonly ConcurrentDictionary<int, string> Questions = new();
 
     /// <summary>
     /// What orders jobs: since when one has been waiting, less a step (parameter 7) for each priority. That is, a job rises by a priority for each step that it waits, and the order of two jobs never
@@ -135,11 +135,35 @@ internal static class LeaseWrites
         return jobs;
     }
 
+    /// <summary>
+    /// The jobs to take. An interactive one that may be forsaken waits until that is certain, or a reader is heard. The first few of each priority, in the order of acceptance, are merged by rank, and
+    /// with them those whose lease ran out.
+    /// </summary>
+    /// <param name="priorities">Those that ready jobs have, a bit for each: nearly always one, and a walk along the index for each costs more than all else of a lease.</param>
+    internal static string FindCandidates(int priorities) => Questions.GetOrAdd(priorities, static present => $"""
+        {JobRows.Select} WHERE job.seq IN (SELECT seq FROM (
+            {string.Concat(Enumerable.Range(JobRequest.LowestPriority, JobRequest.HighestPriority + 1).Where(priority => ((present >> priority) & 1) != 0).Select(priority => $"{FirstReady(priority)} UNION ALL "))}
+            SELECT seq, {Rank} AS rank FROM job WHERE state = 2 AND flow = ?1 AND held_until <= ?4 AND {InterestWrites.Followed} AND NOT {LapsedWrites.Hopeless})
+            ORDER BY rank, seq LIMIT ?3)
+        """);
+
+    private static int Priorities(SqliteSession session, string flow)
+    {
+        var priorities = 0;
+        using var rows = session.Prepare(FindPriorities).Bind(1, flow).Query();
+        while (rows.Read())
+        {
+            priorities |= 1 << rows.Int32(0);
+        }
+
+        return priorities;
+    }
+
     private static IEnumerable<Job> Candidates(SqliteSession session, LeaseAsk ask, Moment now)
     {
         List<Job> jobs = [];
         var step = (ask.Ageing > TimeSpan.Zero ? ask.Ageing : NoAgeing).Ticks;
-        using var rows = LapsedWrites.Bind(session.Prepare(FindCandidates), ask.MaxAttempts, now).Bind(1, ask.Flow).Bind(3, ask.Max).Bind(7, step).Query();
+        using var rows = LapsedWrites.Bind(session.Prepare(FindCandidates(Priorities(session, ask.Flow))), ask.MaxAttempts, now).Bind(1, ask.Flow).Bind(3, ask.Max).Bind(7, step).Query();
         while (rows.Read())
         {
             jobs.Add(JobRows.Read(rows));

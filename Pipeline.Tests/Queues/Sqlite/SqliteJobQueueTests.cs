@@ -174,10 +174,11 @@ internal sealed class SqliteJobQueueTests : QueueFixture
     [Test]
     public void Questions_of_the_lease_are_answered_from_an_index()
     {
-        var plan = Plan(LeaseWrites.FindCandidates);
+        var plan = Plan(LeaseWrites.FindCandidates((1 << 9) | 1));
 
-        Assert.That(plan, Has.Some.Contains("INDEX ready").And.Some.Contains("INDEX leased"));
-        Assert.That(plan, Has.None.StartsWith("SCAN job"));
+        Assert.That(plan.Count(step => step.Contains("INDEX ready (flow=? AND priority=?)", StringComparison.Ordinal)), Is.EqualTo(2), "a walk for each priority");
+        Assert.That(plan, Has.Some.Contains("INDEX leased").And.None.StartsWith("SCAN job"));
+        Assert.That(Plan(LeaseWrites.FindPriorities).Where(step => step.Contains(" job ", StringComparison.Ordinal)), Has.Exactly(2).Items.And.All.Contains("INDEX ready (flow=?"));
         Assert.That(Plan(LapsedWrites.FindInAllFlows + " AND flow = ?1").Single(), Does.StartWith("SEARCH job USING INDEX leased"));
     }
 
