@@ -92,11 +92,17 @@ internal sealed class WorkerService(IServiceProvider services, WorkerOptions opt
 
     private async Task SayPausedAsync(CancellationToken stoppingToken)
     {
-        if (Stores.Queue.Control is { } control
-            && await control.ListPausedAsync(stoppingToken).ConfigureAwait(false) is { Count: > 0 } paused
-            && paused.Select(one => one.Flow).Intersect(Flows, StringComparer.Ordinal).ToList() is { Count: > 0 } mine)
+        try
         {
-            Log.FlowsPaused(_log, string.Join(", ", mine));
+            var paused = Stores.Queue.Control is { } control ? await control.ListPausedAsync(stoppingToken).ConfigureAwait(false) : [];
+            if (paused.Select(one => one.Flow).Intersect(Flows, StringComparer.Ordinal).ToList() is { Count: > 0 } mine)
+            {
+                Log.FlowsPaused(_log, string.Join(", ", mine));
+            }
+        }
+        catch (StoreException fault) when (!fault.IsLasting)
+        {
+            // The store has logged it, once for all, and the work waits until it is over.
         }
     }
 

@@ -1,6 +1,4 @@
-using System.Data.Common;
 using Pipeline.Core.Indexes;
-using Pipeline.Core.Storage;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Documents;
 using Pipeline.Worker.Hosting;
@@ -34,21 +32,11 @@ internal static class IndexVerifying
 
             return VerifyDocument.Of(verified, unfinished.Unfinished, unfinished.Abandoned);
         }
-        catch (Exception error) when (FindMalformed(error) is { } fault)
+        catch (Exception error) when (MalformedFile.FaultOf("index", error) is { } fault)
         {
             return VerifyDocument.Of(new IndexVerification(0, 0, [new IndexFault("file", fault)]), 0, []);
         }
     }
-
-    /// <summary>What is wrong with the file, if that is why something failed.</summary>
-    private static string? FindMalformed(Exception error) => StoreException.In(error) switch
-    {
-        { Fault: StoreFault.Corrupt or StoreFault.NotADatabase } fault => fault.Message,
-        null when FindStatement(error) is { } failed => $"the index cannot be opened: {failed.Message}", // a table that should be there is not
-        _ => null,
-    };
-
-    private static DbException? FindStatement(Exception? error) => error is null or DbException ? error as DbException : FindStatement(error.InnerException);
 
     private static void Write(TextWriter words, VerifyDocument document)
     {

@@ -1,6 +1,4 @@
-using System.Data.Common;
 using Pipeline.Core.Queues;
-using Pipeline.Core.Storage;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Hosting;
 using Pipeline.Worker.Terminal;
@@ -24,21 +22,11 @@ internal static class QueueVerifying
             await using var opened = await OpenedQueue.OpenFileAsync(context, cancellationToken);
             return await opened.Upkeep.VerifyAsync(cancellationToken);
         }
-        catch (Exception error) when (FindMalformed(error) is { } fault)
+        catch (Exception error) when (MalformedFile.FaultOf("queue", error) is { } fault)
         {
             return new QueueVerification(0, [new QueueFault("file", fault)]);
         }
     }
-
-    /// <summary>What is wrong with the file, if that is why something failed.</summary>
-    private static string? FindMalformed(Exception error) => StoreException.In(error) switch
-    {
-        { Fault: StoreFault.Corrupt or StoreFault.NotADatabase } fault => fault.Message,
-        null when FindStatement(error) is { } failed => $"the queue cannot be opened: {failed.Message}", // a table that should be there is not
-        _ => null,
-    };
-
-    private static DbException? FindStatement(Exception? error) => error is null or DbException ? error as DbException : FindStatement(error.InnerException);
 
     private static void Write(TextWriter words, QueueVerification verified)
     {
