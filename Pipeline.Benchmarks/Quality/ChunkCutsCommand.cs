@@ -6,6 +6,7 @@ using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Ingestion.Isolation;
 using Pipeline.Core.Stages.Ingestion.Parsing;
 using Pipeline.Core.Stages.Ingestion.Reading;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Benchmarks.Quality;
 
@@ -13,7 +14,7 @@ namespace Pipeline.Benchmarks.Quality;
 internal static class ChunkCutsCommand
 {
     private static readonly ReadStage Reader = new(new ReadOptions(), InProcessParser.Instance, new EmptyIndex(), TimeProvider.System, parallelism: 1);
-    private static readonly ChunkStage Chunker = new(new ChunkOptions(), new EmptyIndex(), NullLogger<ChunkStage>.Instance);
+    private static readonly ChunkStage Chunker = new(new ChunkOptions(), TokenCounter.Estimating, new EmptyIndex(), NullLogger<ChunkStage>.Instance);
 
     public static async Task<int> RunAsync(string[] folders)
     {

@@ -5,6 +5,7 @@ using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Ingestion.Isolation;
 using Pipeline.Core.Stages.Ingestion.Parsing;
 using Pipeline.Core.Stages.Ingestion.Reading;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Benchmarks.Stages;
 
@@ -16,7 +17,7 @@ namespace Pipeline.Benchmarks.Stages;
 public class ReadAndChunk
 {
     private readonly ReadStage _read = new(new ReadOptions(), InProcessParser.Instance, new EmptyIndex(), TimeProvider.System, parallelism: 1);
-    private readonly ChunkStage _chunk = new(new ChunkOptions(), new EmptyIndex(), NullLogger<ChunkStage>.Instance);
+    private readonly ChunkStage _chunk = new(new ChunkOptions(), TokenCounter.Estimating, new EmptyIndex(), NullLogger<ChunkStage>.Instance);
     private string _path = "";
     private string[] _files = [];
 

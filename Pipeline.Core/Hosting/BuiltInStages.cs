@@ -15,6 +15,7 @@ using Pipeline.Core.Stages.Panel;
 using Pipeline.Core.Stages.Registration;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Core.Stages.Settings;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Hosting;
 
@@ -44,7 +45,8 @@ public static class BuiltInStages
             OptionsType = typeof(ChunkOptions),
             Defaults = new() { Capacity = 256, Parallelism = Parallelism.Of(2) },
             Work = StageWork.Compute,
-            Create = (services, options) => new ChunkStage(As<ChunkOptions>(options), Index(services), services.GetRequiredService<ILoggerFactory>().CreateLogger<ChunkStage>()),
+            Create = (services, options) => new ChunkStage(
+                As<ChunkOptions>(options), TokenCounter.Of(Generator(services)), Index(services), services.GetRequiredService<ILoggerFactory>().CreateLogger<ChunkStage>()),
         },
         new()
         {

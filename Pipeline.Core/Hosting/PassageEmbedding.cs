@@ -56,7 +56,9 @@ internal sealed class PassageEmbedding
 
     private sealed class Stage(IEmbeddingGenerator<string, Embedding<float>> generator) : IBatchStage<string, PassageVector>, ITokenCost<string>
     {
-        public long EstimateTokens(string input) => TokenEstimator.Estimate(input);
+        private readonly TokenCounter _counter = TokenCounter.Of(generator);
+
+        public long EstimateTokens(string input) => _counter.Count(input);
 
         public async ValueTask<IReadOnlyList<PassageVector>> InvokeAsync(IReadOnlyList<BatchItem<string>> items, CancellationToken cancellationToken)
         {

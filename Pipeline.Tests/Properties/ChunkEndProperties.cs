@@ -31,7 +31,7 @@ internal sealed class ChunkEndProperties
         {
             var (document, ends) = Build([.. blocks.SelectMany(pieces => pieces)]);
             ChunkOptions options = new() { Tokens = tokens, Overlap = Math.Min(overlap, tokens / 2) };
-            var chunks = new Chunker(options).Split(document).ToList();
+            var chunks = new Chunker(options, TokenCounter.Estimating).Split(document).ToList();
 
             Assert.That(chunks.Where(chunk => !ends.Contains(chunk.End)).Select(chunk => document.Text[chunk.Start..chunk.End]), Is.Empty);
             Assert.That(chunks.Select(chunk => TokenEstimator.Estimate(document.Text.AsSpan(chunk.Start, chunk.End - chunk.Start))), Is.All.LessThanOrEqualTo(options.MostWhole));

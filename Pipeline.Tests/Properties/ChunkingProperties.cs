@@ -1,4 +1,5 @@
 using CsCheck;
+using Microsoft.ML.Tokenizers;
 using NUnit.Framework;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Chunking;
@@ -8,6 +9,7 @@ using Pipeline.Core.Stages.Ingestion.Readers.Markup;
 using Pipeline.Core.Stages.Ingestion.Readers.Plain;
 using Pipeline.Core.Text;
 using Pipeline.Tests.Stages.Ingestion;
+using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Properties;
 
@@ -22,9 +24,12 @@ internal sealed class ChunkingProperties
         OneOf("# Heading", "## Second", "### Third", "=====", "-----", "Title", "- item", "1. item", "> quote", "    code", "```", "| a | b |", "|---|---|",
             ".. code-block:: x", ".. note::", "== ==", "+--+--+", "PEP: 1", "Title: x", "<p>", "</div>", "<li>x", "<!-- c -->", "[a]: https://example.org", "---", "\t"));
 
-    private static readonly Gen<string> Sentence = Gen.String[Gen.Char['a', 'z'], 1, 9].Array[3, 20].Select(words => $"Word {string.Join(' ', words)}.");
+    // The last word is none that a sentence may go on after, as an initial is.
+    private static readonly Gen<string> Sentence = Gen.String[Gen.Char['a', 'z'], 1, 9].Array[3, 20].Select(words => $"Word {string.Join(' ', words)} end.");
 
     private static readonly Gen<string> Text = Gen.Select(Line, OneOf("\n", "\n\n", "\r\n", "\n    "), (line, end) => line + end).Array[0, 60].Select(string.Concat);
+
+    private static readonly Tokenizer Gpt = TiktokenTokenizer.CreateForEncoding("cl100k_base");
 
     private static readonly IDocumentReader[] Readers = [new MarkdownReader(), new RstReader(), new PlainTextReader(), new HtmlReader()];
 
@@ -34,7 +39,7 @@ internal sealed class ChunkingProperties
         {
             var document = Readers[reader].Read(text);
             ChunkOptions options = new() { Tokens = tokens, Overlap = Math.Min(overlap, tokens / 2) };
-            var chunks = new Chunker(options).Split(document).ToList();
+            var chunks = new Chunker(options, TokenCounter.Estimating).Split(document).ToList();
 
             AssertBlocks(document, isSource: reader < 3);
             AssertSizes(document, chunks, options.MostWhole);
@@ -42,6 +47,20 @@ internal sealed class ChunkingProperties
             AssertWords(document, chunks, options);
         },
         iter: 500);
+
+    [Test]
+    public void Split_keeps_sizes_as_the_models_tokenizer_counts_them_but_for_the_ends_of_torn_words() => Gen.Select(Text, Gen.Int[16, 120], Gen.Int[0, 60]).Sample(
+        (text, tokens, overlap) =>
+        {
+            var document = Readers[0].Read(text);
+            var counter = TokenCounter.Of(new TokenizingGenerator(Gpt));
+            ChunkOptions options = new() { Tokens = tokens, Overlap = Math.Min(overlap, tokens / 2) };
+            var chunks = new Chunker(options, counter).Split(document).ToList();
+
+            AssertCoverage(document, chunks);
+            Assert.That(chunks.Select(chunk => counter.Count(document.Text.AsSpan(chunk.Start, chunk.End - chunk.Start))), Is.All.LessThanOrEqualTo(options.MostWhole * 9 / 8));
+        },
+        iter: 300);
 
     [Test]
     public void Split_ends_between_sentences_and_rows() => Gen.Select(Sentence.Array[1, 12].Array[1, 8], Gen.Bool, Gen.Int[80, 160]).Sample(
@@ -52,7 +71,7 @@ internal sealed class ChunkingProperties
                 : string.Join("\n\n", paragraphs.Select(sentences => string.Join(' ', sentences)));
             var document = new MarkdownReader().Read(text);
 
-            foreach (var chunk in new Chunker(new ChunkOptions { Tokens = tokens, Overlap = tokens / 5 }).Split(document))
+            foreach (var chunk in new Chunker(new ChunkOptions { Tokens = tokens, Overlap = tokens / 5 }, TokenCounter.Estimating).Split(document))
             {
                 Assert.That(document.Text[chunk.Start..chunk.End], isTable ? Does.StartWith("|").And.EndWith("|") : Does.Match(@"^Word[\s\S]*\.$"));
             }

@@ -16,6 +16,7 @@ using Pipeline.Core.Stages.Ingestion.Indexing;
 using Pipeline.Core.Stages.Questions;
 using Pipeline.Core.Stages.Retrieval;
 using Pipeline.Core.Testing;
+using Pipeline.Core.Text;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Stages;
@@ -107,7 +108,7 @@ internal sealed class WholeFlowTests
 
     private static FlowDefinition Ingest(EmbeddedChunkIndex index, IEmbeddingGenerator<string, Embedding<float>> model) => FlowBuilder.From<IngestInput>("ingest")
         .Expand("read", Reading.Stage(new ReadOptions(), index))
-        .Expand("chunk", new ChunkStage(new ChunkOptions(), index, NullLogger<ChunkStage>.Instance))
+        .Expand("chunk", new ChunkStage(new ChunkOptions(), TokenCounter.Estimating, index, NullLogger<ChunkStage>.Instance))
         .Batch("embed", new EmbedChunksStage(model, ModelIdentity.Of(model), index))
         .Batch("index", new IndexStage(index))
         .Build();

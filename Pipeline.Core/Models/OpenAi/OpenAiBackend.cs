@@ -31,7 +31,7 @@ internal static class OpenAiBackend
     {
         AssertUsable(options);
         var client = OpenAiClients.Create(options, services).GetEmbeddingClient(options.Model).AsIEmbeddingGenerator(options.Dimensions > 0 ? options.Dimensions : null);
-        return ModelDecorators.Around(new OpenAiEmbeddingGenerator(client, options, Faults(services, options, options.Model)), options, services);
+        return ModelDecorators.Around(new OpenAiEmbeddingGenerator(client, options, OpenAiTokenizer.Of(options), Faults(services, options, options.Model)), options, services);
     }
 
     [SuppressMessage("Reliability", "CA2000", Justification = Owned)]

@@ -50,7 +50,7 @@ internal abstract record OpenAiConnection : ICheckedOptions
     internal string Place => Url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
     /// <inheritdoc/>
-    public string? FindFault() => this switch
+    public virtual string? FindFault() => this switch
     {
         { Url.Scheme: not ("http" or "https") } => $"url begins with '{Url.Scheme}:'; it must be http or https",
         { ApiKey.Length: > 0, Url: { Scheme: "http", IsLoopback: false } } =>

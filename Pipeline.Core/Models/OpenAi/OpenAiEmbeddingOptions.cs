@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Pipeline.Core.Options;
 
 namespace Pipeline.Core.Models.OpenAi;
 
@@ -24,11 +25,23 @@ internal sealed record OpenAiEmbeddingOptions : OpenAiConnection
     [Range(1, 2_048)]
     public int BatchTexts { get; init; } = 256;
 
-    /// <summary>The most tokens of one call, estimated from the texts' lengths; a text that has more alone is sent alone.</summary>
+    /// <summary>The most tokens of one call, by <see cref="Tokenizer"/>; a text that has more alone is sent alone.</summary>
     /// <value>256–1,000,000. Default: 100,000.</value>
     [Range(256, 1_000_000)]
     public int BatchTokens { get; init; } = 100_000;
 
+    /// <summary>
+    /// The file of the model's own tokenizer, by which chunks, calls and budgets are then measured: its <c>vocab.txt</c> (BERT and its kin: bge, e5, nomic, arctic) or its SentencePiece file
+    /// (<c>sentencepiece.bpe.model</c>). OpenAI's own models need none.
+    /// </summary>
+    /// <value>Default: the tokenizer of OpenAI's models for those, an estimate for others. Another tokenizer cuts documents anew when they are ingested again.</value>
+    [FilePath]
+    public string Tokenizer { get; init; } = "";
+
     /// <inheritdoc/>
     internal override string Section => "models.embedding";
+
+    /// <inheritdoc/>
+    public override string? FindFault() => base.FindFault()
+        ?? (Tokenizer.Length > 0 && !File.Exists(Tokenizer) ? $"tokenizer is '{Tokenizer}', and no such file is there; name the model's vocab.txt or SentencePiece file, or remove it" : null);
 }

@@ -17,10 +17,11 @@ namespace Pipeline.Core.Stages.Embedding;
 internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<float>> generator, string model, IChunkIndex? index = null)
     : IBatchStage<Chunk, VectorizedChunk>, ITokenCost<Chunk>
 {
+    private readonly TokenCounter _counter = TokenCounter.Of(generator);
     private readonly IChunkIndex? _known = generator.GetService<IEmbeddingCost>() is { IsCheaperThanLookup: true } ? null : index;
 
     /// <inheritdoc/>
-    public long EstimateTokens(Chunk input) => TokenEstimator.Estimate(EmbeddingText.Of(input));
+    public long EstimateTokens(Chunk input) => _counter.Count(EmbeddingText.Of(input));
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<VectorizedChunk>> InvokeAsync(IReadOnlyList<BatchItem<Chunk>> items, CancellationToken cancellationToken)

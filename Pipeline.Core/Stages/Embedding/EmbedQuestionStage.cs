@@ -12,10 +12,11 @@ namespace Pipeline.Core.Stages.Embedding;
 internal sealed class EmbedQuestionStage(IEmbeddingGenerator<string, Embedding<float>> generator, string model, TimeProvider time)
     : ITransformStage<AskInput, VectorizedQuestion>, ITokenCost<AskInput>
 {
+    private readonly TokenCounter _counter = TokenCounter.Of(generator);
     private readonly QuestionEmbedder _embedder = new(generator, model, time);
 
     /// <inheritdoc/>
-    public long EstimateTokens(AskInput input) => TokenEstimator.Estimate(input.SearchText);
+    public long EstimateTokens(AskInput input) => _counter.Count(input.SearchText);
 
     /// <inheritdoc/>
     public async ValueTask<VectorizedQuestion> InvokeAsync(AskInput input, IJobContext job, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace Pipeline.Core.Stages.Ingestion.Chunking;
 /// <summary>The keys of <c>stages.chunk:</c> in pipeline.yaml.</summary>
 public sealed record ChunkOptions : ICheckedOptions
 {
-    /// <summary>The most tokens of a chunk, by <see cref="TokenEstimator"/>; a paragraph that is up to twice as long stays whole, so that none has more than twice as many.</summary>
+    /// <summary>The most tokens of a chunk, as the embedding model's own tokenizer counts them, or estimated where the model tells of none; a paragraph that is up to twice as long stays whole, so that none has more than twice as many.</summary>
     /// <value>16–8,192. Default: 160, about 120 words.</value>
     [Range(16, 8192)]
     public int Tokens { get; init; } = 160;
@@ -22,7 +22,8 @@ public sealed record ChunkOptions : ICheckedOptions
     internal int MostWhole => Tokens * 2;
 
     /// <summary>Changes whenever the same text would be cut otherwise: part of a document's version.</summary>
-    internal string Fingerprint => string.Create(CultureInfo.InvariantCulture, $"chunker/4 tokens={Tokens} overlap={Overlap}");
+    /// <param name="counter">How tokens are counted.</param>
+    internal string FingerprintWith(TokenCounter counter) => string.Create(CultureInfo.InvariantCulture, $"chunker/4 tokens={Tokens} overlap={Overlap}{counter.Fingerprint}");
 
     /// <inheritdoc/>
     public string? FindFault() => Tokens < 16 || Overlap < 0 || Overlap * 2 > Tokens

@@ -5,6 +5,7 @@ using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion.Indexing;
 using Pipeline.Core.Stages.Ingestion.Reading;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Stages.Ingestion.Chunking;
 
@@ -13,13 +14,15 @@ namespace Pipeline.Core.Stages.Ingestion.Chunking;
 /// takes no other text from jobs before it. The version is known only here, where the text and the chunker are.
 /// </summary>
 /// <param name="options">Sizes.</param>
+/// <param name="counter">How tokens are counted.</param>
 /// <param name="index">Asked whether it holds the version.</param>
 /// <param name="logger">Told of unchanged documents.</param>
-internal sealed class ChunkStage(ChunkOptions options, IChunkIndex index, ILogger<ChunkStage> logger) : IExpandStage<SourceDocument, Chunk>
+internal sealed class ChunkStage(ChunkOptions options, TokenCounter counter, IChunkIndex index, ILogger<ChunkStage> logger) : IExpandStage<SourceDocument, Chunk>
 {
     private const string Name = "chunk";
 
-    private readonly Chunker _chunker = new(options);
+    private readonly Chunker _chunker = new(options, counter);
+    private readonly string _fingerprint = options.FingerprintWith(counter);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<Chunk> ExpandAsync(SourceDocument input, IJobContext job, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -74,7 +77,7 @@ internal sealed class ChunkStage(ChunkOptions options, IChunkIndex index, ILogge
     {
         Tenant = job.Request.Tenant,
         DocumentId = document.DocumentId,
-        Version = DocumentFingerprint.Of(document, options.Fingerprint),
+        Version = DocumentFingerprint.Of(document, _fingerprint),
         Source = document.Source,
         Title = document.Content.Title,
         Metadata = document.Metadata,

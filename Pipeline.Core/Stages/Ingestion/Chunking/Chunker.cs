@@ -1,4 +1,5 @@
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Stages.Ingestion.Chunking;
 
@@ -8,17 +9,19 @@ namespace Pipeline.Core.Stages.Ingestion.Chunking;
 /// </summary>
 internal sealed class Chunker
 {
+    private readonly TokenCounter _counter;
     private readonly int _maxTokens;
     private readonly UnitPacker _packer;
 
     /// <exception cref="ArgumentException">The overlap is more than half of a chunk.</exception>
-    public Chunker(ChunkOptions options)
+    public Chunker(ChunkOptions options, TokenCounter counter)
     {
         if (options.FindFault() is { } fault)
         {
             throw new ArgumentException(fault, nameof(options));
         }
 
+        _counter = counter;
         _maxTokens = options.Tokens;
         _packer = new UnitPacker(options.Tokens, options.MostWhole, options.Overlap);
     }
@@ -85,7 +88,7 @@ internal sealed class Chunker
                 (section, units, tokens) = (path.Enter(block), [], 0);
             }
 
-            tokens += UnitSplitter.Split(document.Text, block, ref paragraph, section, _maxTokens, units);
+            tokens += UnitSplitter.Split(document.Text, block, ref paragraph, section, _counter, _maxTokens, units);
         }
 
         yield return (section, units, tokens);

@@ -12,6 +12,9 @@ internal static class UnitSplitter
     /// <summary>Characters looked at for each token a unit may have, at first: more than most tokens have.</summary>
     private const int WindowPerToken = 16;
 
+    /// <summary>More than stand between two paragraphs.</summary>
+    private const int MostBlanks = 16;
+
     private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\r\n\f\u00A0\u3000");
 
     /// <summary>Appends a block's units and returns the sum of their tokens.</summary>
@@ -19,9 +22,10 @@ internal static class UnitSplitter
     /// <param name="block">What to cut.</param>
     /// <param name="paragraph">The number of the block's first paragraph, and then of the one after its last; what is no running text is one.</param>
     /// <param name="section">Where it stands.</param>
+    /// <param name="counter">How tokens are counted.</param>
     /// <param name="maxTokens">The most tokens of a unit.</param>
     /// <param name="units">Where they go.</param>
-    public static int Split(string text, TextBlock block, ref int paragraph, Section section, int maxTokens, List<TextUnit> units)
+    public static int Split(string text, TextBlock block, ref int paragraph, Section section, TokenCounter counter, int maxTokens, List<TextUnit> units)
     {
         var first = units.Count;
         var total = 0;
@@ -31,7 +35,7 @@ internal static class UnitSplitter
             var end = ParagraphEnd(text, at, block);
             while (at < end)
             {
-                var (length, tokens) = Piece(text.AsSpan(at, end - at), block.Kind, rows, maxTokens);
+                var (length, tokens) = Piece(text.AsSpan(0, end), at, block.Kind, rows, counter, maxTokens);
                 units.Add(Unit(text, at, length, units, new TextUnit(0, 0, tokens, paragraph, block.Kind, section)));
                 total += tokens;
                 at = SkipBlanks(text, at + length, block);
@@ -77,18 +81,20 @@ internal static class UnitSplitter
         return words;
     }
 
-    /// <summary>The next unit. Looks no further than it must: a line without end would be gone over again for each of its pieces.</summary>
-    private static (int Length, int Tokens) Piece(ReadOnlySpan<char> rest, BlockKind kind, TableRows rows, int maxTokens)
+    /// <summary>The next unit. Looks no further than it must: a line without end would be gone over again for each of its pieces. The blanks before it are counted with it.</summary>
+    private static (int Length, int Tokens) Piece(ReadOnlySpan<char> text, int at, BlockKind kind, TableRows rows, TokenCounter counter, int maxTokens)
     {
+        var from = at - BlanksBefore(text[..at]);
+        var rest = text[at..];
         for (var window = maxTokens * WindowPerToken; ; window *= 2)
         {
             var seen = rest[..Math.Min(rest.Length, window)];
             var length = PieceLength(seen, kind, rows);
-            var tokens = TokenEstimator.Estimate(seen[..length]);
+            var tokens = counter.Count(text[from..(at + length)].TrimEnd());
             if (tokens > maxTokens)
             {
-                length = TokenEstimator.Cut(seen[..length], maxTokens);
-                return (length, TokenEstimator.Estimate(seen[..length]));
+                length = counter.Cut(seen[..length], Math.Max(1, maxTokens - counter.Count(text[from..at])));
+                return (length, counter.Count(text[from..(at + length)].TrimEnd()));
             }
 
             if (length < seen.Length || seen.Length == rest.Length)
@@ -96,6 +102,12 @@ internal static class UnitSplitter
                 return (length, tokens);
             }
         }
+    }
+
+    private static int BlanksBefore(ReadOnlySpan<char> text)
+    {
+        var words = text.TrimEnd();
+        return Math.Min(text.Length - words.Length, MostBlanks);
     }
 
     private static int PieceLength(ReadOnlySpan<char> rest, BlockKind kind, TableRows rows)

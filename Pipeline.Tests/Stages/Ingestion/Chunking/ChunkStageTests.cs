@@ -6,6 +6,7 @@ using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Ingestion.Indexing;
 using Pipeline.Core.Stages.Ingestion.Readers.Markup;
+using Pipeline.Core.Text;
 using Pipeline.Tests.Support;
 
 namespace Pipeline.Tests.Stages.Ingestion.Chunking;
@@ -71,6 +72,20 @@ internal sealed class ChunkStageTests
     }
 
     [Test]
+    public async Task Expand_cuts_as_the_models_tokenizer_counts_and_anew_for_another()
+    {
+        await using ScratchIndex index = new();
+        await StoreAsync(index, Text, new());
+        ChunkStage stage = new(
+            new ChunkOptions { Tokens = 40, Overlap = 8 }, TokenCounter.Of(new TokenizingGenerator(SampleTokenizers.WordPieces())), index, NullLogger<ChunkStage>.Instance);
+
+        var chunks = await stage.ExpandAsync(SampleData.Document(new MarkdownReader().Read(Text)), new RecordingJobContext(), CancellationToken.None).ListAsync();
+
+        Assert.That(chunks, Is.Not.Empty, "the document is cut otherwise than the one that is stored");
+        Assert.That(chunks.Select(chunk => SampleTokenizers.WordPieces().CountTokens(chunk.Text)), Is.All.LessThanOrEqualTo(40));
+    }
+
+    [Test]
     public async Task Expand_of_a_document_that_was_reverted_keeps_the_text_of_a_job_that_is_still_embedding_out()
     {
         await using ScratchIndex index = new();
@@ -112,6 +127,6 @@ internal sealed class ChunkStageTests
         ChunkAsync(index, new MarkdownReader().Read(text), job, tokens);
 
     private static Task<List<Chunk>> ChunkAsync(ScratchIndex index, DocumentText text, RecordingJobContext job, int tokens = 40) =>
-        new ChunkStage(new ChunkOptions { Tokens = tokens, Overlap = 8 }, index, NullLogger<ChunkStage>.Instance)
+        new ChunkStage(new ChunkOptions { Tokens = tokens, Overlap = 8 }, TokenCounter.Estimating, index, NullLogger<ChunkStage>.Instance)
             .ExpandAsync(SampleData.Document(text), job, CancellationToken.None).ListAsync();
 }

@@ -3,6 +3,7 @@ using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Ingestion.Readers.Markup;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Tests.Stages.Ingestion.Chunking;
 
@@ -81,7 +82,7 @@ internal sealed class ChunkerTests
         string rowOf(int number) => row.Replace("{0}", $"{number:00}", StringComparison.Ordinal);
         var table = header + string.Concat(Enumerable.Range(1, 40).Select(rowOf)) + header.Split('\n')[^2];
         var document = new RstReader().Read(table);
-        var chunks = new Chunker(new ChunkOptions { Tokens = 60, Overlap = 0 }).Split(document).Select(chunk => document.Text[chunk.Start..chunk.End]).ToList();
+        var chunks = new Chunker(new ChunkOptions { Tokens = 60, Overlap = 0 }, TokenCounter.Estimating).Split(document).Select(chunk => document.Text[chunk.Start..chunk.End]).ToList();
 
         Assert.That(chunks, Has.Count.GreaterThan(2));
         for (var number = 1; number <= 40; number++)
@@ -213,18 +214,18 @@ internal sealed class ChunkerTests
     {
         DocumentText wrong = new() { Text = "short", Blocks = [new TextBlock(BlockKind.Paragraph, 0, 99)] };
         Assert.That(
-            () => new Chunker(new ChunkOptions()).Split(wrong).ToList(),
+            () => new Chunker(new ChunkOptions(), TokenCounter.Estimating).Split(wrong).ToList(),
             Throws.TypeOf<PermanentException>().With.Message.Contains("Block 0 of the document spans 0 to 99").And.Message.Contains("the text at 5"));
     }
 
     [Test]
     public void Chunker_overlap_beyond_half_a_chunk_prints_both_values() => Assert.That(
-        () => new Chunker(new ChunkOptions { Tokens = 100, Overlap = 51 }), Throws.ArgumentException.With.Message.Contains("'overlap' is 51 and 'tokens' is 100"));
+        () => new Chunker(new ChunkOptions { Tokens = 100, Overlap = 51 }, TokenCounter.Estimating), Throws.ArgumentException.With.Message.Contains("'overlap' is 51 and 'tokens' is 100"));
 
     private static string Lines(int count) => string.Join('\n', Enumerable.Repeat(Ten, count));
 
     private static List<Piece> Split(string text, int tokens, int overlap) =>
-        [.. new Chunker(new ChunkOptions { Tokens = tokens, Overlap = overlap }).Split(new MarkdownReader().Read(text)).Select(c => new Piece(text[c.Start..c.End], c.Heading))];
+        [.. new Chunker(new ChunkOptions { Tokens = tokens, Overlap = overlap }, TokenCounter.Estimating).Split(new MarkdownReader().Read(text)).Select(c => new Piece(text[c.Start..c.End], c.Heading))];
 
     private sealed record Piece(string Text, string Heading);
 }

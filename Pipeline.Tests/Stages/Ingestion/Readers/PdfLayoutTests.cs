@@ -4,6 +4,7 @@ using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Ingestion.Parsing;
 using static Pipeline.Tests.Stages.Ingestion.Readers.PdfSource;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Tests.Stages.Ingestion.Readers;
 
@@ -65,7 +66,7 @@ internal sealed class PdfLayoutTests
         var rows = Enumerable.Range(1, 40).Select(row => string.Create(CultureInfo.InvariantCulture, $"Part number {row}|{row * 3}|{row}.50"));
         var document = Parse(new PdfSource().Page(Lines(Table(790, ["Name|Count|Price", .. rows]))));
 
-        var chunks = new Chunker(new ChunkOptions { Tokens = 60, Overlap = 0 }).Split(document).ToList();
+        var chunks = new Chunker(new ChunkOptions { Tokens = 60, Overlap = 0 }, TokenCounter.Estimating).Split(document).ToList();
 
         Assert.That(chunks, Has.Count.GreaterThan(3));
         Assert.That(chunks.Skip(1).Select(chunk => chunk.Heading), Is.All.EqualTo("Name Count Price"));
