@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(1006, LogLevel.Debug, "Flow {Flow}: stage {Stage} failed an item of job {JobId} after {Attempts} attempts.")]
     public static partial void ItemFailed(ILogger logger, string flow, string stage, Guid jobId, int attempts, Exception error);
 
+    [LoggerMessage(1017, LogLevel.Information, "Flow {Flow}: the parallelism of stage {Stage} goes from {From} to {To}: {Reason}.")]
+    public static partial void DegreeChanged(ILogger logger, string flow, string stage, int from, int to, string reason);
+
     [LoggerMessage(1011, LogLevel.Warning, "Flow {Flow}: the circuit breaker of stage {Stage} has opened; no attempt is made for {Pause}.")]
     public static partial void BreakerOpened(ILogger logger, string flow, string stage, TimeSpan pause);
 

@@ -20,6 +20,7 @@ public static class PipelineMeter
         Meter.CreateObservableCounter("pipeline.stage.items", Items, "{item}", "Items a stage took up (in), made (out) and failed.");
         Meter.CreateObservableUpDownCounter("pipeline.stage.in_flight", () => Each(reading => reading.InFlight), "{item}", "Items a stage works on.");
         Meter.CreateObservableUpDownCounter("pipeline.stage.buffered", () => Each(reading => reading.Buffered), "{item}", "Items that wait before a stage.");
+        Meter.CreateObservableGauge("pipeline.stage.parallelism", Degrees, "{item}", "Items or batches a stage works on at once, where that is tuned.");
         Meter.CreateObservableCounter("pipeline.stage.busy", Busy, "s", "The sum of the times a stage spent on items.");
     }
 
@@ -59,6 +60,9 @@ public static class PipelineMeter
 
     private static IEnumerable<Measurement<long>> Each(Func<StageReading, long> value) =>
         Stages.Keys.Select(stage => new Measurement<long>(value(stage.Read()), stage.Tags));
+
+    private static IEnumerable<Measurement<int>> Degrees() =>
+        Stages.Keys.Where(stage => stage.Degree is not null).Select(stage => new Measurement<int>(stage.Degree ?? 0, stage.Tags));
 
     private static IEnumerable<Measurement<double>> Busy() =>
         Stages.Keys.Select(stage => new Measurement<double>(stage.Read().Busy.TotalSeconds, stage.Tags));

@@ -17,4 +17,8 @@ public sealed record FlowSnapshot(string Flow, int Jobs, IReadOnlyList<StageSnap
 /// The sum of the times spent on items or batches. Over a period, divided by the period and the stage's parallelism, it is the stage's occupancy. Waits are
 /// measured for every item; work of a few microseconds is measured on one item in sixteen and counted sixteen times.
 /// </param>
-public sealed record StageSnapshot(string Name, long In, long Out, long Failed, long InFlight, long Buffered, TimeSpan Busy);
+public sealed record StageSnapshot(string Name, long In, long Out, long Failed, long InFlight, long Buffered, TimeSpan Busy)
+{
+    /// <summary>How many items or batches it works on at once now; <see langword="null"/> where that is fixed.</summary>
+    public int? Parallelism { get; init; }
+}

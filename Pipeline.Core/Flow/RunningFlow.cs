@@ -5,8 +5,10 @@ using Pipeline.Core.Flow.Blocks;
 using Pipeline.Core.Flow.Context;
 using Pipeline.Core.Flow.Running;
 using Pipeline.Core.Flow.Scope;
+using Pipeline.Core.Flow.Tuning;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Limits;
+using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Core.Flow;
 
@@ -24,6 +26,7 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
     private readonly RunningStage[] _stages;
     private readonly JobStarter _starter;
     private readonly ActiveJobs _jobs = new();
+    private readonly FlowTuner? _tuner;
     private readonly CancellationTokenSource _forced = new();
     private readonly Lock _lock = new();
     private Task? _drained;
@@ -42,6 +45,7 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
             _stages = StartStages(flow, _context);
         }
 
+        _tuner = CreateTuner();
         _context.Slots.Watch(_stages);
         _starter = new(_context, _stages);
         foreach (var stage in Metered)
@@ -110,6 +114,7 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
         using var span = PipelineActivity.StartJob(job);
         JobScope scope = new(_context, job, events, stop, JobSpan.Of(span));
         _context.Slots.Start();
+        _tuner?.Begin();
         try
         {
             if (!_jobs.TryAdd(scope))
@@ -127,6 +132,7 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
         finally
         {
             _jobs.Remove(scope);
+            _tuner?.End();
         }
     }
 
@@ -161,6 +167,11 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
             stage.Context.Threads?.Dispose();
         }
 
+        if (_tuner is not null)
+        {
+            await _tuner.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (!_forced.IsCancellationRequested)
         {
             _forced.Dispose(); // one that fired holds nothing, and may still be telling stages
@@ -181,9 +192,18 @@ public sealed class RunningFlow : IJobRunner, IAsyncDisposable
         return stages;
     }
 
+    private FlowTuner? CreateTuner()
+    {
+        StageTuner[] tuners = [.. _stages.Where(stage => stage.Context.Gate is not null).Select(stage =>
+            new StageTuner(stage, stage.Context.Gate!, Controller(stage.Context.Settings.Parallelism, stage.Context.Gate!.Degree), _context.Time))];
+        return tuners.Length == 0 ? null : new(_context.Name, tuners, _context.Time, _context.Logger);
+    }
+
+    private static DegreeController Controller(Parallelism bounds, int start) => new(bounds.Least, bounds.Most, start);
+
     private static StageSnapshot ToSnapshot(IMeteredStage stage)
     {
         var reading = stage.Read();
-        return new(stage.Name, reading.In, reading.Out, reading.Failed, reading.InFlight, reading.Buffered, reading.Busy);
+        return new(stage.Name, reading.In, reading.Out, reading.Failed, reading.InFlight, reading.Buffered, reading.Busy) { Parallelism = stage.Degree };
     }
 }

@@ -1,6 +1,7 @@
 using CsCheck;
 using NUnit.Framework;
 using Pipeline.Core.Flow;
+using Pipeline.Core.Flow.Blocks;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Testing;
 using Pipeline.Tests.Flow;
@@ -18,6 +19,31 @@ public class FlowProperties
                 await using FlowHarness harness = new(flow.Build(static () => { }));
                 var outcomes = await Task.WhenAll(inputs.Select(input => harness.RunAsync(input)));
                 return inputs.Zip(outcomes).All(pair => IsAsExpected(flow.Expected(pair.First), pair.Second)) && Balances(harness, flow, inputs);
+            },
+            iter: 150);
+
+    [Test]
+    public async Task Any_flow_whose_parallelism_changes_at_every_call_settles_every_item_once() =>
+        await Gen.Select(RandomFlow.Gen, Gen.Int[0, 40].List[1, 12], Gen.Int[1, 7].List[1, 9]).SampleAsync(
+            async (flow, inputs, degrees) =>
+            {
+                FlowHarness? harness = null;
+                var calls = 0;
+                await using FlowHarness started = harness = new(flow.Build(Change));
+                var outcomes = await Task.WhenAll(inputs.Select(input => started.RunAsync(input)));
+                await started.AssertSettledAsync();
+                return inputs.Zip(outcomes).All(pair => IsAsExpected(flow.Expected(pair.First), pair.Second)) && Balances(started, flow, inputs);
+
+                void Change()
+                {
+                    var call = Interlocked.Increment(ref calls);
+                    var gates = harness!.Flow.Metered.OfType<RunningStage>().Select(stage => stage.Context).Where(context => context.Gate is not null).ToList();
+                    if (gates.Count > 0)
+                    {
+                        var context = gates[call % gates.Count];
+                        context.Gate!.Set(1 + (degrees[call % degrees.Count] % context.Parallelism));
+                    }
+                }
             },
             iter: 150);
 

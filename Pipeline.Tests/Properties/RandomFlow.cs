@@ -13,8 +13,8 @@ internal sealed record RandomFlow(IReadOnlyList<RandomFlow.Step> Steps)
 {
     public static readonly Gen<RandomFlow> Gen =
         from steps in CsCheck.Gen.Select(
-            CsCheck.Gen.Enum<StageShape>(), CsCheck.Gen.Int[1, 6], CsCheck.Gen.Int[1, 4], CsCheck.Gen.Int[2, 9], CsCheck.Gen.Bool, CsCheck.Gen.Int[1, 5],
-            (shape, capacity, parallelism, failing, ordered, size) => new Step(shape, capacity, parallelism, failing, ordered, size)).List[1, 5]
+            CsCheck.Gen.Enum<StageShape>(), CsCheck.Gen.Int[1, 6], CsCheck.Gen.Int[1, 4], CsCheck.Gen.Int[2, 9], CsCheck.Gen.Bool, CsCheck.Gen.Int[1, 5], CsCheck.Gen.Bool,
+            (shape, capacity, parallelism, failing, ordered, size, tuned) => new Step(shape, capacity, parallelism, failing, ordered, size, tuned)).List[1, 5]
         select new RandomFlow(steps);
 
     /// <summary>How many items a job's input makes in the end, and how many fail on the way.</summary>
@@ -55,7 +55,7 @@ internal sealed record RandomFlow(IReadOnlyList<RandomFlow.Step> Steps)
         return builder.Build();
     }
 
-    internal sealed record Step(StageShape Shape, int Capacity, int Parallelism, int Failing, bool Ordered, int Size)
+    internal sealed record Step(StageShape Shape, int Capacity, int Parallelism, int Failing, bool Ordered, int Size, bool IsTuned)
     {
         public static int[] Expand(int item) => [.. Enumerable.Range(item, Math.Abs(item % 4))];
 
@@ -63,8 +63,10 @@ internal sealed record RandomFlow(IReadOnlyList<RandomFlow.Step> Steps)
 
         public FlowBuilder<int, int> AppendTo(FlowBuilder<int, int> builder, string name, Action probe)
         {
-            StageSettings settings = Lambdas.Settings(Capacity, Shape == StageShape.Expand && Ordered ? 1 : Parallelism) with
+            var most = Shape == StageShape.Expand && Ordered ? 1 : Parallelism;
+            StageSettings settings = Lambdas.Settings(Capacity, most) with
             {
+                Parallelism = IsTuned ? Core.Stages.Settings.Parallelism.Within(1, most) : Core.Stages.Settings.Parallelism.Of(most),
                 Ordered = Ordered,
                 Batch = new() { Size = Size, Within = TimeSpan.FromMilliseconds(1) },
             };

@@ -2,6 +2,7 @@ using System.Reflection;
 using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Configuration.Yaml;
 using Pipeline.Core.Options;
+using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Core.Configuration.Binding;
 
@@ -92,6 +93,12 @@ internal sealed class OptionsBinder(DiagnosticSink sink, FilePaths? paths = null
         if (OptionTypes.IsSection(type))
         {
             return FillSection(target, key, entry, full);
+        }
+
+        if (type == typeof(Parallelism) && entry.Value is ConfigMapping bounds)
+        {
+            key.Property.SetValue(target, ((ParallelismBounds)Bind(new ParallelismBounds(), bounds, full)).ToParallelism());
+            return true;
         }
 
         var read = _values.Read(key, type, entry.Value, full);

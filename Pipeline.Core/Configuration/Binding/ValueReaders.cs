@@ -16,7 +16,7 @@ internal static class ValueReaders
         [typeof(double)] = new("a number", text =>
             double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null),
         [typeof(TimeSpan)] = new(DurationText.Expected, text => DurationText.TryParse(text, out var duration) ? duration : null),
-        [typeof(Parallelism)] = new($"auto or a whole number of 1 – {Parallelism.Max}", text =>
+        [typeof(Parallelism)] = new($"auto, a whole number of 1 – {Parallelism.Max}, or bounds: {{ min: 1, max: 64 }}", text =>
             text == "auto" ? Parallelism.Auto
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= Parallelism.Max ? Parallelism.Of(number)
             : null),

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Pipeline.Core.Configuration.Binding;
 using Pipeline.Core.Options;
+using Pipeline.Core.Stages.Settings;
 
 namespace Pipeline.Core.Configuration.Schema;
 
@@ -48,6 +49,11 @@ internal static class SchemaValues
             return type.GetCustomAttribute<ShorthandAttribute>() is { } shorthand
                 ? Either(section, Of(OptionKey.Of(type).First(own => own.Property.Name == shorthand.Property)))
                 : section;
+        }
+
+        if (type == typeof(Parallelism))
+        {
+            return Either(Single(key, type), Section(Keys(typeof(ParallelismBounds))));
         }
 
         if (OptionTypes.ItemOf(type) is { } item)

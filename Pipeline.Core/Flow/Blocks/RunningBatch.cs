@@ -24,6 +24,7 @@ internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
     private readonly ConcurrencyLimiter _collecting = new(1);
     private readonly bool _ordered;
     private Task _handedOn = Task.CompletedTask;
+    private int _atWork;
 
     public RunningBatch(StageContext context, IBatchStage<TIn, TOut> stage, Fallback<TIn, TOut>? fallback, IOutlet<TOut>? next)
         : base(context, next)
@@ -39,6 +40,8 @@ internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
 
     public override int Buffered => _buffer.Count;
 
+    public override int AtWork => Volatile.Read(ref _atWork);
+
     public override Task Completion { get; }
 
     public override IEnumerable<IMeteredStage> Parts => _fallback?.Parts ?? [];
@@ -51,8 +54,16 @@ internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
 
     private async Task LoopAsync()
     {
-        while (await CollectAsync().ConfigureAwait(false) is { Batch: { } batch, Before: var before, After: var after })
+        for (; ; Leave())
         {
+            await EnterAsync().ConfigureAwait(false);
+            if (await CollectAsync().ConfigureAwait(false) is not { Batch: { } batch, Before: var before, After: var after })
+            {
+                Leave();
+                return;
+            }
+
+            Interlocked.Increment(ref _atWork);
             var work = await WorkAsync(batch).ConfigureAwait(false);
             await before.ConfigureAwait(false);
             foreach (var (item, output) in work)
@@ -60,6 +71,7 @@ internal sealed class RunningBatch<TIn, TOut> : RunningStage<TIn, TOut>
                 await Emit(item.Scope, output, item.Ordinal).ConfigureAwait(false);
             }
 
+            Interlocked.Decrement(ref _atWork);
             after?.SetResult();
         }
     }

@@ -82,7 +82,9 @@ internal sealed class RunningExpand<TIn, TOut> : RunningStage<TIn, TOut>
 
     private async Task RunAsync(Envelope<TIn> item)
     {
+        await EnterAsync().ConfigureAwait(false);
         await RunOneAsync(item).ConfigureAwait(false);
+        Leave();
         _gate?.Leave(WeightOf(item.Value));
     }
 

@@ -32,7 +32,17 @@ internal sealed class RunningOrderedTransform<TIn, TOut> : RunningOneToOne<TIn, 
         _ = Vital.Loop($"stage {context.Name}", _emitter.Completion); // the maker's fault is propagated to it
     }
 
-    private Task<Envelope<TOut>> RunAsync(Envelope<TIn> item)
+    private Task<Envelope<TOut>> RunAsync(Envelope<TIn> item) => Context.Gate is null ? RunOneAsync(item) : RunInTurnAsync(item);
+
+    private async Task<Envelope<TOut>> RunInTurnAsync(Envelope<TIn> item)
+    {
+        await EnterAsync().ConfigureAwait(false);
+        var made = await RunOneAsync(item).ConfigureAwait(false);
+        Leave();
+        return made;
+    }
+
+    private Task<Envelope<TOut>> RunOneAsync(Envelope<TIn> item)
     {
         Counters.Take(1);
         if (!item.Scope.IsStopped)

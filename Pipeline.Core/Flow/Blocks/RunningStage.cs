@@ -4,12 +4,13 @@ using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Flow.Admission;
 using Pipeline.Core.Flow.Context;
 using Pipeline.Core.Flow.Scope;
+using Pipeline.Core.Flow.Tuning;
 using Pipeline.Core.Jobs;
 
 namespace Pipeline.Core.Flow.Blocks;
 
 /// <summary>A stage at work. Thread-safe.</summary>
-internal abstract class RunningStage(StageContext context) : IMeteredStage, IWatchedStage
+internal abstract class RunningStage(StageContext context) : IMeteredStage, IWatchedStage, ITunedStage
 {
     public StageContext Context { get; } = context;
 
@@ -23,6 +24,12 @@ internal abstract class RunningStage(StageContext context) : IMeteredStage, IWat
 
     /// <summary>Items that wait before the stage.</summary>
     public abstract int Buffered { get; }
+
+    public virtual int AtWork => Context.Gate?.Inside ?? 0;
+
+    public virtual long Done => Context.Gate?.Left ?? 0;
+
+    public int? Degree => Context.Gate?.Degree;
 
     /// <summary>Completes when the stage is complete and empty.</summary>
     public abstract Task Completion { get; }
@@ -39,6 +46,11 @@ internal abstract class RunningStage(StageContext context) : IMeteredStage, IWat
     public abstract Task<bool> PutJsonAsync(JobScope scope, JsonElement json);
 
     public StageReading Read() => Context.Counters.Read(Buffered);
+
+    /// <summary>Waits until the stage may work on one item or batch more; <see cref="Leave"/> afterwards.</summary>
+    protected Task EnterAsync() => Context.Gate?.EnterAsync() ?? Task.CompletedTask;
+
+    protected void Leave() => Context.Gate?.Leave();
 }
 
 /// <summary>What stages of all shapes share: how items come in, are dropped or failed, and are handed on.</summary>

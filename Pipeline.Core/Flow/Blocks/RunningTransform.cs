@@ -17,10 +17,21 @@ internal sealed class RunningTransform<TIn, TOut> : RunningOneToOne<TIn, TOut>
     public RunningTransform(StageContext context, ITransformStage<TIn, TOut> stage, Fallback<TIn, TOut>? fallback, IOutlet<TOut>? next)
         : base(context, stage, fallback, next)
     {
-        _block = new(context.Settings.Capacity, context.Parallelism, Run);
+        _block = new(context.Settings.Capacity, context.Parallelism, Run, context.Gate);
     }
 
     public override int Buffered => _block.Count;
+
+    public override int AtWork => _block.Awake;
+
+    public override long Done
+    {
+        get
+        {
+            var reading = Read();
+            return reading.In - reading.InFlight;
+        }
+    }
 
     public override Task Completion => _block.Completion;
 

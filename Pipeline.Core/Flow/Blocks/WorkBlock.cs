@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using System.Threading.Tasks.Dataflow;
 using Pipeline.Core.Concurrency;
 using Pipeline.Core.Diagnostics;
+using Pipeline.Core.Flow.Tuning;
 
 namespace Pipeline.Core.Flow.Blocks;
 
@@ -20,28 +21,41 @@ internal sealed class WorkBlock<T>
     private readonly ActionBlock<bool> _workers;
     private readonly Func<T, WatchSlot, Task> _work;
     private readonly int _parallelism;
+    private readonly DegreeGate? _gate;
     private int _awake;
 
     /// <param name="capacity">How many items may wait; those at work are not among them.</param>
     /// <param name="parallelism">How many items are worked on at once.</param>
     /// <param name="work">Works on an item, given the slot of the thread it is called on. Never throws.</param>
-    public WorkBlock(int capacity, int parallelism, Func<T, WatchSlot, Task> work)
-        : this(Channel.CreateBounded<T>(capacity), parallelism, work)
+    /// <param name="gate">Says how many of them now, up to <paramref name="parallelism"/>; <see langword="null"/> for all.</param>
+    public WorkBlock(int capacity, int parallelism, Func<T, WatchSlot, Task> work, DegreeGate? gate = null)
+        : this(Channel.CreateBounded<T>(capacity), parallelism, work, gate)
     {
     }
 
     /// <param name="items">The bounded buffer.</param>
     /// <param name="parallelism">How many items are worked on at once.</param>
     /// <param name="work">Works on an item, given the slot of the thread it is called on. Never throws.</param>
-    internal WorkBlock(Channel<T> items, int parallelism, Func<T, WatchSlot, Task> work)
+    /// <param name="gate">Says how many of them now.</param>
+    internal WorkBlock(Channel<T> items, int parallelism, Func<T, WatchSlot, Task> work, DegreeGate? gate = null)
     {
+        _gate = gate;
         _work = work;
         _parallelism = parallelism;
         _items = items;
         _workers = new(_ => WorkAsync(), new() { MaxDegreeOfParallelism = parallelism });
         _ = Vital.Loop("workers of a stage", _workers.Completion);
         Completion = CompleteAsync();
+        if (gate is not null)
+        {
+            gate.Raised = WakeAll;
+        }
     }
+
+    /// <summary>How many workers are at work.</summary>
+    public int Awake => Volatile.Read(ref _awake);
+
+    private int Degree => _gate?.Degree ?? _parallelism;
 
     /// <summary>How many items wait.</summary>
     public int Count => _items.Reader.Count;
@@ -90,10 +104,19 @@ internal sealed class WorkBlock<T>
         }
     }
 
+    /// <summary>There may be more workers now: one for each item that waits.</summary>
+    private void WakeAll()
+    {
+        for (var waiting = _items.Reader.Count; waiting > 0 && Awake < Degree; waiting--)
+        {
+            TryWake();
+        }
+    }
+
     private bool TryStayAwake()
     {
         var awake = Volatile.Read(ref _awake);
-        while (awake < _parallelism)
+        while (awake < Degree)
         {
             var seen = Interlocked.CompareExchange(ref _awake, awake + 1, awake);
             if (seen == awake)
@@ -112,7 +135,7 @@ internal sealed class WorkBlock<T>
         var slot = StageWatch.Mine; // looked up once for all items that end at once
         do
         {
-            while (_items.Reader.TryRead(out var item))
+            while (Awake <= Degree && _items.Reader.TryRead(out var item))
             {
                 var working = _work(item, slot);
                 if (!working.IsCompletedSuccessfully)

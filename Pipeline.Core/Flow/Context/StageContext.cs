@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Flow.Admission;
 using Pipeline.Core.Flow.Results;
+using Pipeline.Core.Flow.Tuning;
 using Pipeline.Core.Limits;
 using Pipeline.Core.Stages.Settings;
 
@@ -37,7 +38,11 @@ internal sealed class StageContext : IStageIdentity
 
     public StageSettings Settings { get; }
 
+    /// <summary>How many items or batches it works on at once at the most.</summary>
     public required int Parallelism { get; init; }
+
+    /// <summary>What all that it works on passes through, when its parallelism is tuned.</summary>
+    public required DegreeGate? Gate { get; init; }
 
     public KeyValuePair<string, object?>[] Tags { get; }
 
@@ -49,8 +54,11 @@ internal sealed class StageContext : IStageIdentity
     /// <summary>The stage's own threads, when it blocks.</summary>
     public required BlockingThreads? Threads { get; init; }
 
-    /// <summary>How many items it works on at once.</summary>
-    public required long Width { get; init; }
+    /// <summary>How many items it works on at once at the most.</summary>
+    public required long MaxWidth { get; init; }
+
+    /// <summary>How many items it works on at once now.</summary>
+    public long Width => Gate is null ? MaxWidth : MaxWidth / Parallelism * Gate.Degree;
 
     /// <summary>Whether it makes any number of items of one.</summary>
     public bool Expands { get; }

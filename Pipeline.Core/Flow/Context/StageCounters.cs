@@ -115,9 +115,15 @@ internal sealed class StageCounters
     /// <summary>Adds (or takes back) an item that waits for room in the next stage.</summary>
     public void Wait(int change) => Interlocked.Add(ref Mine.Waiting, change);
 
+    /// <summary>A call was refused by an upstream.</summary>
+    public void Refuse() => Interlocked.Increment(ref Mine.Refused);
+
+    /// <summary>Work was done, in tokens.</summary>
+    public void Work(long tokens) => Interlocked.Add(ref Mine.Work, tokens);
+
     public StageReading Read(int buffered)
     {
-        long taken = 0, ended = 0, made = 0, failed = 0, stopped = 0, busy = 0, waiting = 0;
+        long taken = 0, ended = 0, made = 0, failed = 0, stopped = 0, busy = 0, waiting = 0, refused = 0, work = 0;
         foreach (ref var cell in _cells.AsSpan())
         {
             ended += Volatile.Read(ref cell.Ended);
@@ -126,6 +132,8 @@ internal sealed class StageCounters
             made += Volatile.Read(ref cell.Produced);
             busy += Volatile.Read(ref cell.Busy);
             waiting += Volatile.Read(ref cell.Waiting);
+            refused += Volatile.Read(ref cell.Refused);
+            work += Volatile.Read(ref cell.Work);
         }
 
         foreach (ref var cell in _cells.AsSpan())
@@ -134,7 +142,12 @@ internal sealed class StageCounters
         }
 
         var done = _oneToOne ? Math.Max(0, ended - failed - stopped) : made;
-        return new(taken, done, failed, Math.Max(0, taken - ended + waiting), buffered, TimeSpan.FromSeconds((double)busy / _time.TimestampFrequency));
+        return new(taken, done, failed, Math.Max(0, taken - ended + waiting), buffered, TimeSpan.FromSeconds((double)busy / _time.TimestampFrequency))
+        {
+            Waiting = Math.Max(0, waiting),
+            Refused = refused,
+            Work = work,
+        };
     }
 
     private StageTiming Sample(long count)
@@ -172,6 +185,8 @@ internal sealed class StageCounters
         public long Pulled;
         public long Busy;
         public long Waiting;
+        public long Refused;
+        public long Work;
     }
 }
 

@@ -39,7 +39,7 @@ public abstract class StageDefinition
     /// <summary>What it mostly does.</summary>
     public StageWork Work { get; }
 
-    /// <summary>How many items or batches it works on at once, with <c>auto</c> resolved for this machine.</summary>
+    /// <summary>How many items or batches it works on at once, with <c>auto</c> resolved for this machine; of bounds, the most.</summary>
     public int Parallelism => AutoParallelism.Resolve(Settings.Parallelism, Work, Environment.ProcessorCount);
 
     /// <summary>How many calls of the stage's own code may be under way at once.</summary>
@@ -59,8 +59,9 @@ public abstract class StageDefinition
     /// <param name="index">0 for the flow's first stage.</param>
     internal StageContext CreateContext(FlowContext flow, int index) => new(flow, Name, index, Settings, Shape == StageShape.Expand)
     {
+        Gate = Settings.Parallelism is { IsTuned: true } bounds ? new(AutoParallelism.Start(bounds, Work, Environment.ProcessorCount)) : null,
         Parallelism = Parallelism,
-        Width = Width,
+        MaxWidth = Width,
         Threads = Settings.Blocking ? new(Name, Calls) : null,
     };
 
@@ -105,13 +106,19 @@ internal static class AutoParallelism
     /// <param name="parallelism">What the settings say.</param>
     /// <param name="work">What the stage mostly does.</param>
     /// <param name="cores">The processor's cores; at least 1.</param>
-    public static int Resolve(Parallelism parallelism, StageWork work, int cores) => parallelism.IsAuto
-        ? work switch
-        {
-            StageWork.Unknown => Ceiling,
-            StageWork.SingleWriter => 1,
-            StageWork.InputOutput => Math.Clamp(cores * 4, 4, Ceiling),
-            _ => Math.Clamp(cores, 1, Ceiling),
-        }
-        : parallelism.Value;
+    public static int Resolve(Parallelism parallelism, StageWork work, int cores) => parallelism.IsAuto ? Guess(work, cores) : parallelism.Most;
+
+    /// <summary>Where a stage begins whose parallelism has bounds.</summary>
+    /// <param name="bounds">The bounds.</param>
+    /// <param name="work">What the stage mostly does.</param>
+    /// <param name="cores">The processor's cores; at least 1.</param>
+    public static int Start(Parallelism bounds, StageWork work, int cores) => Math.Clamp(work == StageWork.Unknown ? cores : Guess(work, cores), bounds.Least, bounds.Most);
+
+    private static int Guess(StageWork work, int cores) => work switch
+    {
+        StageWork.Unknown => Ceiling,
+        StageWork.SingleWriter => 1,
+        StageWork.InputOutput => Math.Clamp(cores * 4, 4, Ceiling),
+        _ => Math.Clamp(cores, 1, Ceiling),
+    };
 }

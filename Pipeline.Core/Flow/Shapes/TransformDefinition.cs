@@ -17,7 +17,7 @@ internal sealed class TransformDefinition<TIn, TOut>(
     public Fallback<TIn, TOut>? Fallback { get; } = fallback;
 
     internal override RunningStage Start(StageContext context, RunningStage? next) =>
-        RunningOneToOne<TIn, TOut>.Start(context, BlockingStages.Of(context, Stage), Fallback, Outlet<TOut>(context, next));
+        RunningOneToOne<TIn, TOut>.Start(context, CountedStages.Of(context, BlockingStages.Of(context, Stage)), Fallback, Outlet<TOut>(context, next));
 
     internal override StageDefinition Probed(IFlowProbe probe) =>
         new TransformDefinition<TIn, TOut>(Name, new ProbedTransform<TIn, TOut>(Stage, probe.Of(Name)), Settings, Work, Fallback);
@@ -46,7 +46,7 @@ internal sealed class BatchDefinition<TIn, TOut>(
     public Fallback<TIn, TOut>? Fallback { get; } = fallback;
 
     internal override RunningStage Start(StageContext context, RunningStage? next) =>
-        new RunningBatch<TIn, TOut>(context, BlockingStages.Of(context, Stage), Fallback, Outlet<TOut>(context, next));
+        new RunningBatch<TIn, TOut>(context, CountedStages.Of(context, BlockingStages.Of(context, Stage)), Fallback, Outlet<TOut>(context, next));
 
     internal override StageDefinition Probed(IFlowProbe probe) =>
         new BatchDefinition<TIn, TOut>(Name, new ProbedBatch<TIn, TOut>(Stage, probe.Of(Name)), Settings, Work, Fallback);

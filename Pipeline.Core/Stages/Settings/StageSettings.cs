@@ -15,7 +15,7 @@ public sealed record StageSettings
     public int Capacity { get; init; } = 64;
 
     /// <summary>How many items (or batches) the stage works on at once.</summary>
-    /// <value>1–1,024, or <c>auto</c> (the default): by the kind of stage and the processor's cores.</value>
+    /// <value>1–1,024; <c>auto</c> (the default): by the kind of stage and the processor's cores; or bounds, <c>{ min: 1, max: 64 }</c>: the stage finds the number with which most gets done.</value>
     public Parallelism Parallelism { get; init; } = Parallelism.Auto;
 
     /// <summary>Whether outputs leave in the order their inputs came. Costs throughput: one slow item holds back all behind it.</summary>
