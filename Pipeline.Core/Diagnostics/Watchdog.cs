@@ -62,7 +62,7 @@ internal sealed class Watchdog : IAsyncDisposable
             Tell(blocked);
         }
 
-        if (_pool.Look(static answer => ThreadPool.UnsafeQueueUserWorkItem(static answer => answer(), answer, preferLocal: false)) is { } waited
+        if (_pool.Look(static answer => ThreadPool.UnsafeQueueUserWorkItem(static answer => answer(), answer, preferLocal: false), _blocked.IsQuiet) is { } waited
             && (_toldOfPool == 0 || _time.GetElapsedTime(_toldOfPool) >= Quiet))
         {
             _toldOfPool = _time.GetTimestamp();

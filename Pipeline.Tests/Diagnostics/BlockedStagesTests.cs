@@ -101,42 +101,6 @@ internal sealed class BlockedStagesTests
         static string? Mine() => WatchSlots.Living.Single(slot => slot.Thread == Thread.CurrentThread).Read().Stage?.Name;
     }
 
-    [Test]
-    public void Probe_pool_that_does_not_answer_is_told_once()
-    {
-        PoolProbe probe = new(_time, Limit);
-        Action? answer = null;
-        List<TimeSpan?> waits = [];
-        for (var look = 0; look < 5; look++)
-        {
-            waits.Add(probe.Look(given => answer = given));
-            _time.Advance(Limit / 2);
-        }
-
-        answer!();
-        waits.Add(probe.Look(_ => { }));
-
-        Assert.That(waits.OfType<TimeSpan>(), Is.EqualTo(new[] { Limit }));
-    }
-
-    [Test]
-    public void Probe_asks_the_pool_no_more_often_than_it_must()
-    {
-        PoolProbe probe = new(_time, Limit);
-        var asked = 0;
-        for (var look = 0; look < 40; look++)
-        {
-            probe.Look(answer =>
-            {
-                asked++;
-                answer();
-            });
-            _time.Advance(Limit / 20);
-        }
-
-        Assert.That(asked, Is.EqualTo(4), "in two limits, every half of one");
-    }
-
     private List<BlockedStage> LookAfter(TimeSpan time)
     {
         var found = _blocked.Look([_slot]);
