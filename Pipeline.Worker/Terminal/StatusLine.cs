@@ -14,18 +14,21 @@ internal sealed class StatusLine : IAsyncDisposable
     private const int PlainWidth = 200;
     private const string Spinner = "|/-\\";
 
-    private readonly CancellationTokenSource _over = new();
+    // Disposed, it ends quietly; a wait that is cancelled makes an exception with a stack trace, which takes a short command's end a hundredth of a second.
+    private readonly PeriodicTimer _timer;
     private readonly Func<int, string> _text;
     private readonly StatusStream? _terminal;
     private readonly Task _saying;
     private readonly Lock _lock = new();
+    private bool _isOver;
     private int _frame;
 
     private StatusLine(Streams streams, TextWriter notes, TimeProvider time, Func<int, string> text)
     {
         _text = text;
         _terminal = streams.Error as StatusStream;
-        _saying = _terminal is null ? SayAsync(notes, time) : DrawAsync(streams, time);
+        _timer = new PeriodicTimer(_terminal is null ? Repeated : Redrawn, time);
+        _saying = _terminal is null ? SayAsync(notes) : DrawAsync(streams);
     }
 
     /// <summary>Begins to say it.</summary>
@@ -40,7 +43,8 @@ internal sealed class StatusLine : IAsyncDisposable
     {
         lock (_lock)
         {
-            _over.Cancel();
+            _isOver = true;
+            _timer.Dispose();
             _terminal?.Show(null);
         }
     }
@@ -49,44 +53,29 @@ internal sealed class StatusLine : IAsyncDisposable
     {
         End();
         await _saying;
-        _over.Dispose();
     }
 
-    private async Task DrawAsync(Streams streams, TimeProvider time)
+    private async Task DrawAsync(Streams streams)
     {
-        using PeriodicTimer timer = new(Redrawn, time);
         do
         {
             lock (_lock)
             {
-                if (!_over.IsCancellationRequested)
+                if (!_isOver)
                 {
                     var width = streams.ErrorWidth() - 3; // the spinner, a blank, and the last column, in which a terminal would break the line
                     _terminal!.Show($"{Spinner[_frame++ % Spinner.Length]} {CleanText.Shorten(_text(width), width)}");
                 }
             }
         }
-        while (await NextAsync(timer));
+        while (await _timer.WaitForNextTickAsync());
     }
 
-    private async Task SayAsync(TextWriter notes, TimeProvider time)
+    private async Task SayAsync(TextWriter notes)
     {
-        using PeriodicTimer timer = new(Repeated, time);
-        while (await NextAsync(timer))
+        while (await _timer.WaitForNextTickAsync())
         {
             await notes.WriteLineAsync(_text(PlainWidth));
-        }
-    }
-
-    private async Task<bool> NextAsync(PeriodicTimer timer)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(_over.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
         }
     }
 }
