@@ -11,9 +11,10 @@ internal static class StopWords
         + "them then there these they this those through to too under up us very was we were what when where which while who whom whose why will with "
         + "would you your he her his him";
 
-    private static readonly FrozenSet<string> Set = Words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
+    // Not frozen: that takes a short command several milliseconds, which a few thousand words do not give back.
+    private static readonly HashSet<string> Set = [.. Words.Split(' ')];
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup = Set.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup = Set.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly FrozenSet<ulong> StemHashes = Set.Select(HashOfStem).ToFrozenSet();
 

@@ -8,8 +8,11 @@ namespace Pipeline.Worker.Terminal;
 /// </summary>
 internal static class CleanText
 {
+    private const char LastControl = '\u009F';
+    private const string Reordering = "\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";
+
     private static readonly SearchValues<char> Obeyed = SearchValues.Create(
-        [.. Enumerable.Range(0, char.MaxValue + 1).Select(code => (char)code).Where(IsObeyed)]);
+        [.. Enumerable.Range(0, LastControl + 1).Select(code => (char)code).Where(code => char.IsControl(code) && code is not ('\n' or '\t')), .. Reordering]);
 
     /// <summary>Whether a terminal shows the character instead of obeying it; line feed and tab are harmless.</summary>
     public static bool IsSafe(char character) => !Obeyed.Contains(character);
@@ -37,8 +40,4 @@ internal static class CleanText
         var cut = char.IsHighSurrogate(line[length - 2]) ? length - 2 : length - 1;
         return $"{line.AsSpan(0, cut).TrimEnd()}…";
     }
-
-    private static bool IsObeyed(char character) =>
-        (char.IsControl(character) && character is not ('\n' or '\t'))
-        || character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\u061C';
 }

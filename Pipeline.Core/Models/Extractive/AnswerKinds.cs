@@ -22,16 +22,6 @@ internal static class AnswerKinds
     private static readonly Regex AsksPlace = new(
         @"\bwhere\b|\b(what|which) (city|country|state|place|region|continent|town|county|location|river|area|street)\b", Options);
 
-    private static readonly Regex Numbers = new(
-        @"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion|half|third|quarter|twice|once|single|both|several|percent)\b", Options);
-
-    private static readonly Regex Times = new(
-        @"\b(1\d|20)\d\d\b|\b(January|February|March|April|May|June|July|August|September|October|November|December|(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
-        + @"|\b\d{1,4}s?\b|\bcentur|\b(BC|AD|BCE)\b|\bdecade|\byear|\bago\b|\bnoon\b|\bmidnight\b|\b(milli)?seconds?\b|\bminutes?\b|\bhours?\b|\bdays?\b|\bweeks?\b|\bmonths?\b", Options);
-
-    // A word with a capital.
-    private static readonly Regex Capitalized = new(@"\p{Lu}[\w’'-]+", RegexOptions.NonBacktracking);
-
     /// <summary>What a question asks for.</summary>
     public static AnswerKind Of(string question) =>
         AsksNumber.IsMatch(question) ? AnswerKind.Number
@@ -46,15 +36,15 @@ internal static class AnswerKinds
     /// <param name="question">The question's stems: a name that stands there is not what is asked for.</param>
     public static bool Has(AnswerKind kind, string sentence, IReadOnlySet<string> question) => kind switch
     {
-        AnswerKind.Number => Numbers.IsMatch(sentence),
-        AnswerKind.Time => Times.IsMatch(sentence),
+        AnswerKind.Number => NumberWords.Pattern.IsMatch(sentence),
+        AnswerKind.Time => TimeWords.Pattern.IsMatch(sentence),
         AnswerKind.Person or AnswerKind.Place => HasName(sentence, question),
         _ => true,
     };
 
     private static bool HasName(string sentence, IReadOnlySet<string> question)
     {
-        foreach (var name in Capitalized.EnumerateMatches(sentence))
+        foreach (var name in Names.Capitalized.EnumerateMatches(sentence))
         {
             if (IsWithinSentence(sentence.AsSpan(0, name.Index)) && WordStems.InOrder(sentence.Substring(name.Index, name.Length)).Exists(entry => !question.Contains(entry.Term)))
             {
@@ -70,5 +60,25 @@ internal static class AnswerKinds
     {
         before = before.Length > 0 && QuotesBefore.Contains(before[^1], StringComparison.Ordinal) ? before[..^1] : before;
         return before is [.., var last, ' '] && (char.IsAsciiLetterLower(last) || Continued.Contains(last, StringComparison.Ordinal));
+    }
+
+    // Each in a class of its own, so that it is made when a sentence is first held against it: a pattern takes a few milliseconds, and a question needs one of them at most.
+    private static class NumberWords
+    {
+        public static readonly Regex Pattern = new(
+            @"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion|half|third|quarter|twice|once|single|both|several|percent)\b", Options);
+    }
+
+    private static class TimeWords
+    {
+        public static readonly Regex Pattern = new(
+            @"\b(1\d|20)\d\d\b|\b(January|February|March|April|May|June|July|August|September|October|November|December|(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+            + @"|\b\d{1,4}s?\b|\bcentur|\b(BC|AD|BCE)\b|\bdecade|\byear|\bago\b|\bnoon\b|\bmidnight\b|\b(milli)?seconds?\b|\bminutes?\b|\bhours?\b|\bdays?\b|\bweeks?\b|\bmonths?\b", Options);
+    }
+
+    private static class Names
+    {
+        // A word with a capital.
+        public static readonly Regex Capitalized = new(@"\p{Lu}[\w’'-]+", RegexOptions.NonBacktracking);
     }
 }
