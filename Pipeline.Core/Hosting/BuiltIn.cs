@@ -18,7 +18,7 @@ public static class BuiltIn
     /// <summary>A registry of all backends and stages that come with the library; the first backend of a kind is the default.</summary>
     public static PipelineRegistry CreateRegistry()
     {
-        PipelineRegistry registry = new(new StageRegistry([.. BuiltInStages.All, ExtractiveStage.Registration]));
+        PipelineRegistry registry = new(StageRegistry.OfValid([.. BuiltInStages.All, ExtractiveStage.Registration]));
         AddBackends(registry);
         return registry;
     }

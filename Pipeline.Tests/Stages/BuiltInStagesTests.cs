@@ -33,6 +33,10 @@ internal sealed class BuiltInStagesTests
     }
 
     [Test]
+    public void All_are_as_valid_as_stages_that_are_added() =>
+        Assert.That(() => new StageRegistry(BuiltIn.CreateRegistry().Stages.All), Throws.Nothing);
+
+    [Test]
     public void All_names_are_those_of_the_flows_and_of_what_they_fall_back_to() =>
         Assert.That(BuiltIn.CreateRegistry().Stages.All.Select(stage => stage.Name), Is.EqualTo(["read", "chunk", "embed", "embed", "index", "retrieve", "generate", "lexical", "cached", "split", "consult", "judge", "extractive"]));
 }
