@@ -72,6 +72,9 @@ public sealed record OpenIndex(IChunkIndex Index) : IAsyncDisposable
     /// <summary>What is known of the state of its files; <see langword="null"/> when it has none.</summary>
     public StoreHealth? Health { get; init; }
 
+    /// <summary>Reads what the first search of a tenant needs in memory, beside other work; <see langword="null"/> when nothing is kept there. Fails as a search would.</summary>
+    internal Func<string, CancellationToken, Task>? PrepareAsync { get; init; }
+
     /// <summary>Closes the index.</summary>
     public ValueTask DisposeAsync() => Index.DisposeAsync();
 }

@@ -95,6 +95,7 @@ internal static class AskCommand
     private static async Task<int> RunAsync(CommandContext context, JobRequest request, int? open, CancellationToken cancellationToken)
     {
         await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
+        await using var preparation = host.Prepare(request.Tenant);
         var ids = await host.AcceptAsync([request], cancellationToken);
         AnswerPrinter printer = new(context.Output.Words, context.Output.Notes);
         var job = await FollowAsync(host, context, ids[0], request.Flow, printer, cancellationToken);

@@ -54,6 +54,7 @@ internal static class SearchCommand
     private static async Task<int> RunAsync(CommandContext context, Query query, CancellationToken cancellationToken)
     {
         await using var opened = await OpenedIndex.OpenAsync(context, cancellationToken);
+        await using var preparation = query.Mode == SearchMode.Lexical ? null : opened.Prepare(query.Tenant);
         try
         {
             var found = await opened.Retriever.SearchAsync(query.Text, query.Tenant, query.Top, query.Mode, query.Filter, cancellationToken);

@@ -15,6 +15,9 @@ internal sealed class OpenedIndex(PipelineApp app) : IAsyncDisposable
 
     public IChunkIndex Index => app.Stores.Index.Index;
 
+    /// <summary>Reads what a search of a tenant needs in memory, from now on.</summary>
+    public IndexPreparation Prepare(string tenant) => IndexPreparation.Begin(app.Stores.Index, tenant);
+
     /// <summary>What looks after the index.</summary>
     /// <exception cref="CommandException">The index looks after itself.</exception>
     public IIndexUpkeep Upkeep => app.Stores.Index.Upkeep ?? throw CommandException.Usage($"the index '{Setup.Index.Name}' looks after itself; there is nothing to do here.");

@@ -34,6 +34,9 @@ internal sealed class PipelineHost(PipelineApp app) : IAsyncDisposable
 
     public IChunkIndex Index => app.Stores.Index.Index;
 
+    /// <inheritdoc cref="OpenedIndex.Prepare"/>
+    public IndexPreparation Prepare(string tenant) => IndexPreparation.Begin(app.Stores.Index, tenant);
+
     public LimitSet Limits => Get<LimitSet>();
 
     public PipelineFlows Flows => Get<PipelineFlows>();

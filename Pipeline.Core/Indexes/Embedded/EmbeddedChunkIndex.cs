@@ -176,6 +176,10 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
         return await _readers.ReadAsync(session => _search.Dense(session, vector, model, query, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Reads a tenant's vectors, unless that was done before: a search that comes meanwhile waits for these.</summary>
+    /// <returns>How many were read; 0 when there was nothing to read.</returns>
+    internal Task<int> PrepareAsync(string tenant, CancellationToken cancellationToken) => _readers.ReadAsync(session => _search.Prepare(session, tenant), cancellationToken);
+
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ChunkHit>> SearchLexicalAsync(string text, ChunkQuery query, CancellationToken cancellationToken)
     {

@@ -28,6 +28,6 @@ internal static class EmbeddedIndexBackend
         var services = opening.Services;
         var index = await EmbeddedChunkIndex.OpenAsync(
             Options(opening.Options.Own), opening.Access, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>(), cancellationToken).ConfigureAwait(false);
-        return new OpenIndex(index) { Models = index, Upkeep = index.Upkeep, Health = index.Health };
+        return new OpenIndex(index) { Models = index, Upkeep = index.Upkeep, Health = index.Health, PrepareAsync = index.PrepareAsync };
     }
 }

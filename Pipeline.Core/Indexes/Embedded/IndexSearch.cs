@@ -51,6 +51,10 @@ internal sealed class IndexSearch(EmbeddedIndexOptions options, ModelGuard model
         }
     }
 
+    /// <summary>Reads a tenant's vectors, unless that was done before.</summary>
+    /// <returns>How many were read.</returns>
+    public int Prepare(SqliteSession session, string tenant) => FindTenant(session, tenant) is { } number ? Load(session, _vectors.Get(number, tenant), tenant) : 0;
+
     /// <summary>The chunks that match words best.</summary>
     public List<ChunkHit> Lexical(SqliteSession session, IReadOnlyList<string> words, ChunkQuery query, CancellationToken cancellationToken)
     {
@@ -87,7 +91,7 @@ internal sealed class IndexSearch(EmbeddedIndexOptions options, ModelGuard model
         return rows.Read() ? rows.Int64(0) : null;
     }
 
-    private void Load(SqliteSession session, TenantVectors vectors, string tenant)
+    private int Load(SqliteSession session, TenantVectors vectors, string tenant)
     {
         var started = time.GetTimestamp();
         var loaded = vectors.EnsureLoaded(session);
@@ -100,5 +104,7 @@ internal sealed class IndexSearch(EmbeddedIndexOptions options, ModelGuard model
         {
             Log.VectorsDamaged(logger, vectors.Damaged, tenant);
         }
+
+        return Math.Max(0, loaded);
     }
 }
