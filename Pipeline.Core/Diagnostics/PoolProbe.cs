@@ -12,13 +12,13 @@ internal sealed class PoolProbe(TimeProvider time, TimeSpan limit)
 
     /// <summary>Asks the pool, or looks whether it has answered.</summary>
     /// <param name="ask">Hands work to the pool.</param>
-    /// <param name="isQuiet">Whether no stage is at work: then it asks a quarter as often, since a thread of the pool that is woken takes more of the processor's time than the rest of an idle worker.</param>
+    /// <param name="isQuiet">Whether no stage is at work: then it asks an eighth as often, since a thread of the pool that is woken takes more of the processor's time than the rest of an idle worker.</param>
     /// <returns>How long the pool has kept it waiting, once for each time it is longer than the limit.</returns>
     public TimeSpan? Look(Action<Action> ask, bool isQuiet)
     {
         if (Volatile.Read(ref _answered) != 0)
         {
-            if (_hasAsked && time.GetElapsedTime(_asked) < (isQuiet ? limit * 2 : limit / 2))
+            if (_hasAsked && time.GetElapsedTime(_asked) < (isQuiet ? limit * 4 : limit / 2))
             {
                 return null; // each question wakes a thread of the pool
             }

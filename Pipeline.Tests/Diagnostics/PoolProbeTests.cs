@@ -23,8 +23,8 @@ internal sealed class PoolProbeTests
     }
 
     [TestCase(false, 40)]
-    [TestCase(true, 10)]
-    public void Look_asks_a_pool_that_answers_a_quarter_as_often_when_no_stage_is_at_work(bool isQuiet, int asked)
+    [TestCase(true, 5)]
+    public void Look_asks_a_pool_that_answers_an_eighth_as_often_when_no_stage_is_at_work(bool isQuiet, int asked)
     {
         for (var at = TimeSpan.Zero; at < TimeSpan.FromSeconds(10); at += Step)
         {
