@@ -80,12 +80,7 @@ internal sealed class WorkerService(IServiceProvider services, WorkerOptions opt
     /// <summary>Works while others can see that it does.</summary>
     private async Task<PumpSummary> WorkSeenAsync(CancellationToken stoppingToken)
     {
-        if (Stores.Queue.Control is not { } control)
-        {
-            return await WorkAsync(stoppingToken).ConfigureAwait(false);
-        }
-
-        var presence = WorkerPresence.Start(control, services.GetRequiredService<TimeProvider>(), _log);
+        var presence = WorkerPresence.Start(Stores.Queue.Control, services.GetRequiredService<TimeProvider>(), _log);
         await using var present = presence.ConfigureAwait(false);
         return await WorkAsync(stoppingToken).ConfigureAwait(false);
     }
@@ -94,7 +89,7 @@ internal sealed class WorkerService(IServiceProvider services, WorkerOptions opt
     {
         try
         {
-            var paused = Stores.Queue.Control is { } control ? await control.ListPausedAsync(stoppingToken).ConfigureAwait(false) : [];
+            var paused = await Stores.Queue.Control.ListPausedAsync(stoppingToken).ConfigureAwait(false);
             if (paused.Select(one => one.Flow).Intersect(Flows, StringComparer.Ordinal).ToList() is { Count: > 0 } mine)
             {
                 Log.FlowsPaused(_log, string.Join(", ", mine));

@@ -17,6 +17,9 @@ public sealed record FlowActivity(string Flow, long Ready, long Leased, long Sch
 /// <param name="FifteenMinutes">Over the last quarter of an hour.</param>
 public sealed record JobRates(double OneMinute, double FiveMinutes, double FifteenMinutes)
 {
+    internal static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
+    internal static readonly TimeSpan Middle = TimeSpan.FromMinutes(5);
+
     /// <summary>The longest span that is looked at.</summary>
     internal static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
@@ -26,7 +29,7 @@ public sealed record JobRates(double OneMinute, double FiveMinutes, double Fifte
     /// <param name="known">Since when all of them are known: longer spans are reckoned as this one.</param>
     internal static JobRates Of(IReadOnlyCollection<DateTimeOffset> times, DateTimeOffset now, DateTimeOffset known)
     {
-        return new JobRates(Over(TimeSpan.FromMinutes(1)), Over(TimeSpan.FromMinutes(5)), Over(Longest));
+        return new JobRates(Over(Shortest), Over(Middle), Over(Longest));
 
         double Over(TimeSpan span)
         {

@@ -83,7 +83,7 @@ public interface IJobQueue : IAsyncDisposable
 
     /// <summary>
     /// Whether a job of the flow is ready, leased by anyone, or waits for another attempt; one that its sender scheduled for later does not count. What
-    /// a worker that is to end with the work asks. Of a flow that is paused (<see cref="IQueueControl"/>) leased ones alone count: the others wait for whoever paused it.
+    /// a worker that is to end with the work asks. Of a flow that is paused (<see cref="IQueueControl"/>) those alone count whose lease holds: the others wait for whoever paused it.
     /// </summary>
     /// <param name="flow">The flow.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

@@ -54,9 +54,16 @@ public sealed record QueueWorker(string Id, string Host, int Pid, string Version
     /// <summary>How often a worker says that it is there.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a worker is listed that is heard of no more.</summary>
+    internal static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
+
     /// <summary>Whether it can be said to be at work: it was heard of within three times <see cref="Every"/>.</summary>
     /// <param name="now">The time.</param>
     public bool IsHeard(DateTimeOffset now) => now - LastHeard <= 3 * Every;
+
+    /// <summary>Whether an owner of leases is of its process: <see cref="IJobQueue.LeaseAsync"/> is given <c>HOST/PID/…</c>.</summary>
+    /// <param name="owner">The owner.</param>
+    internal bool Owns(string owner) => owner.StartsWith(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Host}/{Pid}/"), StringComparison.Ordinal);
 }
 
 /// <summary>A flow that is paused.</summary>

@@ -69,13 +69,11 @@ public sealed record QueueOpening(QueueOptions Options, StoreAccess Access, ISer
 /// <summary>A queue that was opened, with what is known of its jobs: often one object.</summary>
 /// <param name="Queue">Where jobs wait. Owned: disposed of with this.</param>
 /// <param name="Store">What is known of them.</param>
-public sealed record OpenQueue(IJobQueue Queue, IJobStore Store) : IAsyncDisposable
+/// <param name="Control">What pauses its flows, and knows who works.</param>
+public sealed record OpenQueue(IJobQueue Queue, IJobStore Store, IQueueControl Control) : IAsyncDisposable
 {
     /// <summary>What is known of the state of its files; <see langword="null"/> when it has none.</summary>
     public StoreHealth? Health { get; init; }
-
-    /// <summary>What pauses its flows; <see langword="null"/> where they cannot be.</summary>
-    public IQueueControl? Control { get; init; }
 
     /// <summary>What looks after its file; <see langword="null"/> when it has none.</summary>
     public IQueueUpkeep? Upkeep { get; init; }

@@ -33,6 +33,8 @@ internal abstract class QueueFixture
 
     protected IJobStore Store => (IJobStore)Queue;
 
+    protected IQueueControl Control => (IQueueControl)Queue;
+
     [SetUp]
     public async Task OpenQueueAsync()
     {

@@ -22,7 +22,7 @@ internal sealed class BackendsAgreeTests
     private static readonly string[] Volatile =
     [
         "id", "ids", "from", "to", "jobId", "replayed", "timings", "elapsedMs", "acceptedAt", "startedAt", "finishedAt", "notBefore", "oldestReadySeconds", "ingestDocumentsPerSecond", "queriesPerSecond", "ingestSeconds", "source", "path",
-        "url", "leaseUntil", "owner", "createdAt", "updatedAt", "at", "seconds", "traceId", "configuration", "raw", "workers", "version", "traceParent",
+        "url", "leaseUntil", "owner", "createdAt", "updatedAt", "at", "seconds", "traceId", "configuration", "raw", "workers", "version", "traceParent", "since", "accepted", "ended",
     ];
 
     private static readonly Regex Ids = new("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
@@ -91,6 +91,17 @@ internal sealed class BackendsAgreeTests
         await SayAsync("jobs");
         await SayAsync("jobs", later);
         await SayAsync("stats");
+        await SayAsync("queue", "pause", "ask");
+        await SayAsync("queue", "pause");
+        await SayAsync("ask", "Who renews a lease, and when?");
+        var paused = (await SayAsync("enqueue", "ask", "Who renews?")).GetProperty("ids")[0].GetString()!;
+        await SayAsync("work", "--drain");
+        await SayAsync("stats", "--flows");
+        await SayAsync("queue", "resume", "ask");
+        await SayAsync("work", "--drain");
+        await SayAsync("jobs", paused);
+        await SayAsync("queue", "resume");
+        await SayAsync("workers");
         return printed;
 
         async Task<JsonElement> SayAsync(params string[] args)

@@ -69,7 +69,7 @@ internal static class SampleBackends
         SqliteQueueOptions own = new() { Path = Path.Combine(((SampleStoreOptions)opening.Options.Own!).Folder, "sample-queue.db") };
         var queue = await SqliteJobQueue.OpenAsync(
             opening.Options with { Own = own }, opening.Access, TimeProvider.System, opening.Services.GetRequiredService<ILoggerFactory>(), cancellationToken);
-        return new(queue, queue);
+        return new(queue, queue, queue);
     }
 
     private static async Task<OpenIndex> OpenIndexAsync(IndexOpening opening, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal static class StatsCommand
         {
             Examples = [("stats", "A glance:"), ("stats --flows", "And what each flow holds, with its rates:"), ("stats --json | jq .queue.ready", "For a script:")],
         };
-        Option<bool> flows = new("--flows") { Description = "Also each flow: ready, oldest, leased, scheduled, dead letters, and jobs in and out a minute over 1, 5 and 15 minutes. A queue in a file knows them." };
+        Option<bool> flows = new("--flows") { Description = "Also each flow: ready, oldest, leased, scheduled, dead letters, and jobs in and out a minute over 1, 5 and 15 minutes." };
         command.Options.Add(flows);
         command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) => RunAsync(context, parsed.GetValue(flows), stop)));
         return command;
@@ -38,8 +38,8 @@ internal static class StatsCommand
 
         var jobs = queue is null ? NoJobs(setup, context) : await queue.Store.GetStatisticsAsync(cancellationToken);
         var index = opened is null ? NoDocuments(setup, context) : await opened.Index.GetStatisticsAsync(cancellationToken);
-        var paused = queue?.Control is { } control ? await control.ListPausedAsync(cancellationToken) : [];
-        var flows = withFlows ? await ListFlowsAsync(queue, cancellationToken) : [];
+        var paused = queue is null ? [] : await queue.Control.ListPausedAsync(cancellationToken);
+        var flows = withFlows && queue is not null ? await queue.Control.ListFlowsAsync(cancellationToken) : [];
         var document = StatsDocument.Of(jobs, paused, flows, index);
         context.Output.Result(document, words =>
         {
@@ -48,13 +48,6 @@ internal static class StatsCommand
         });
         return ExitCodes.Done;
     }
-
-    private static async Task<IReadOnlyList<FlowActivity>> ListFlowsAsync(OpenedQueue? queue, CancellationToken cancellationToken) => queue switch
-    {
-        null => [],
-        { Control: { } control } => await control.ListFlowsAsync(cancellationToken),
-        _ => throw CommandException.Usage($"the queue '{queue.Setup.Queue.Name}' does not count its flows apart: leave --flows out."),
-    };
 
     private static JobStatistics NoJobs(PipelineSetup setup, CommandContext context)
     {

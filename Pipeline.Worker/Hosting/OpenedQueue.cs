@@ -21,8 +21,8 @@ internal sealed class OpenedQueue(PipelineApp app) : IAsyncDisposable
     /// <exception cref="CommandException">The queue has none.</exception>
     public IQueueUpkeep Upkeep => app.Stores.Queue.Upkeep ?? throw WithoutFile(Setup);
 
-    /// <summary>What pauses the queue's flows; <see langword="null"/> where they cannot be.</summary>
-    public IQueueControl? Control => app.Stores.Queue.Control;
+    /// <summary>What pauses the queue's flows, and knows who works.</summary>
+    public IQueueControl Control => app.Stores.Queue.Control;
 
     /// <summary>What the flows ask of their jobs.</summary>
     public RequestRules Rules => new(Setup.FlowInputs, Environment.CurrentDirectory);

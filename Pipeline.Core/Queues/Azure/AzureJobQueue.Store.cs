@@ -36,7 +36,7 @@ internal sealed partial class AzureJobQueue
     public async ValueTask<JobStatistics> GetStatisticsAsync(CancellationToken cancellationToken)
     {
         await _store.ReadyAsync(cancellationToken).ConfigureAwait(false);
-        return await _counts.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return (await _counts.ReadAsync(cancellationToken).ConfigureAwait(false)).All;
     }
 
     /// <inheritdoc/>

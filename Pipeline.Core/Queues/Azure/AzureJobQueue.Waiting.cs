@@ -21,7 +21,7 @@ internal sealed partial class AzureJobQueue
         {
             var signal = _newWork.Next(flow);
             await _store.ReadyAsync(cancellationToken).ConfigureAwait(false);
-            if (await IsAnyVisibleAsync(flow, cancellationToken).ConfigureAwait(false))
+            if (await IsAnyVisibleAsync(flow, cancellationToken).ConfigureAwait(false) && !await _store.Control.IsPausedAsync(flow, cancellationToken).ConfigureAwait(false))
             {
                 pace.Reset();
                 return;
@@ -39,6 +39,13 @@ internal sealed partial class AzureJobQueue
     public async ValueTask<bool> HasOpenWorkAsync(string flow, CancellationToken cancellationToken)
     {
         await _store.ReadyAsync(cancellationToken).ConfigureAwait(false);
+        return await _store.Control.IsPausedAsync(flow, cancellationToken).ConfigureAwait(false)
+            ? await IsAnyHeldAsync(flow, cancellationToken).ConfigureAwait(false)
+            : await IsAnyOpenAsync(flow, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> IsAnyOpenAsync(string flow, CancellationToken cancellationToken)
+    {
         List<IndexRow> gone = [];
         var isOpen = false;
         await foreach (var row in _store.Index.ListDueAsync(flow, _store.Now, LookedAt, cancellationToken).ConfigureAwait(false))
@@ -58,6 +65,26 @@ internal sealed partial class AzureJobQueue
 
         await _store.Index.RemoveAsync(gone, cancellationToken).ConfigureAwait(false);
         return isOpen;
+    }
+
+    /// <summary>Whether a job of a flow is leased. Of a flow that is paused nobody takes over those whose lease has run out: by their times, with as long again for clocks that differ, they count no more.</summary>
+    private async Task<bool> IsAnyHeldAsync(string flow, CancellationToken cancellationToken)
+    {
+        JobFilter leased = new() { Flow = flow, State = Jobs.JobState.Leased, Limit = AzureLimits.MaxPage };
+        string? token = null;
+        do
+        {
+            var page = await JobPages.ListAsync(_store.Jobs, leased, JobPages.Read(token), cancellationToken).ConfigureAwait(false);
+            if (page.Jobs.Any(job => job.LeasedUntil > _store.Now - _options.Lease))
+            {
+                return true;
+            }
+
+            token = page.Continuation;
+        }
+        while (token is not null);
+
+        return false;
     }
 
     private PollPace PaceOf(string flow) => _paces.GetOrAdd(flow, static (_, longest) => new PollPace(FirstLook, longest, Random.Shared), _options.Poll);

@@ -32,6 +32,7 @@ internal sealed partial class AzureJobQueue : IJobQueue, IJobStore
     private readonly JobUpkeep _upkeep;
     private readonly EventLog _events;
     private readonly JobCounts _counts;
+    private readonly Workers _workers;
     private readonly Interest _interest;
     private readonly InterestKeeper _keeper;
     private readonly Signals<string> _newWork = new();
@@ -61,8 +62,9 @@ internal sealed partial class AzureJobQueue : IJobQueue, IJobStore
         _renewal = new JobRenewal(_store, _held, _changes);
         _settling = new JobSettling(_store, _held, _changes, _ending);
         _deletion = new JobDeletion(_store, _confirmation);
+        _workers = new Workers(_store);
         LostMessages lost = new(_changes, _confirmation, _deletion, logger);
-        _upkeep = new JobUpkeep(_store, _ending, _deletion, lost, _interest, options, upkeep ?? UpkeepTimes.For(options.Lease));
+        _upkeep = new JobUpkeep(_store, _ending, _deletion, lost, _interest, _workers, options, upkeep ?? UpkeepTimes.For(options.Lease));
         _events = new EventLog(_store, _changes);
         _counts = new JobCounts(_store);
     }
@@ -132,6 +134,11 @@ internal sealed partial class AzureJobQueue : IJobQueue, IJobStore
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(duration, Capabilities.LongestLease);
         await _store.ReadyAsync(cancellationToken).ConfigureAwait(false);
+        if (await _store.Control.IsPausedAsync(flow, cancellationToken).ConfigureAwait(false))
+        {
+            return [];
+        }
+
         var leases = await _leasing.LeaseAsync(new LeaseAsk(flow, owner, max, duration), cancellationToken).ConfigureAwait(false);
         QueueMeter.Leased.Add(leases.Count, new KeyValuePair<string, object?>(TagNames.Flow, flow));
         if (leases.Count > 0)

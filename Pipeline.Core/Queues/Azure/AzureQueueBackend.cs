@@ -31,6 +31,6 @@ internal static class AzureQueueBackend
             services.GetRequiredService<ILoggerFactory>(),
             services.GetServices<HttpPipelinePolicy>(),
             cancellationToken).ConfigureAwait(false);
-        return new OpenQueue(queue, queue) { Health = queue.Health };
+        return new OpenQueue(queue, queue, queue) { Health = queue.Health };
     }
 }

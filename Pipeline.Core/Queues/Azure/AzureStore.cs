@@ -34,6 +34,7 @@ internal sealed class AzureStore : IDisposable
         var tables = _clients.Tables(address);
         Jobs = new JobTable(tables.GetTableClient(Names.Jobs), calls);
         Index = new IndexTable(tables.GetTableClient(Names.Index), calls);
+        Control = new ControlTable(tables.GetTableClient(Names.Index), calls);
         Blobs = new PayloadBlobs(_clients.Blobs(address).GetBlobContainerClient(Names.Blobs), calls);
         Queues = new MessageQueues(
             [.. options.MessageAddresses.Select(one => (_clients.Queues(one, UndecodableAsync), new AzureCalls(one.Name, options.Prefix, Health, Closed)))], Names, options.Shards, options.Create); // also for one who only looks: a replay may need a queue that no job had before
@@ -54,6 +55,8 @@ internal sealed class AzureStore : IDisposable
     public JobTable Jobs { get; }
 
     public IndexTable Index { get; }
+
+    public ControlTable Control { get; }
 
     public PayloadBlobs Blobs { get; }
 

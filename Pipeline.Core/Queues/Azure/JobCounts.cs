@@ -15,24 +15,24 @@ internal sealed class JobCounts(AzureStore store)
 
     private volatile Counted? _last;
 
-    /// <summary>The jobs at a glance.</summary>
-    public async Task<JobStatistics> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>The jobs at a glance, and what each flow does.</summary>
+    public async Task<(JobStatistics All, IReadOnlyList<FlowActivity> Flows)> ReadAsync(CancellationToken cancellationToken)
     {
-        if (_last is { } last && store.Time.GetElapsedTime(last.At) < last.Took * Share)
+        if (_last is not { } last || store.Time.GetElapsedTime(last.At) >= last.Took * Share)
         {
-            return last.Statistics;
+            var began = store.Time.GetTimestamp();
+            var flows = await CountAsync(cancellationToken).ConfigureAwait(false);
+            last = new Counted(FlowCount.Sum(flows), [.. flows.Select(flow => flow.Activity())], store.Time.GetTimestamp(), store.Time.GetElapsedTime(began));
+            _last = last;
         }
 
-        var began = store.Time.GetTimestamp();
-        var counted = await CountAsync(cancellationToken).ConfigureAwait(false);
-        _last = new Counted(counted, store.Time.GetTimestamp(), store.Time.GetElapsedTime(began));
-        return counted;
+        return (last.All, last.Flows);
     }
 
-    private async Task<JobStatistics> CountAsync(CancellationToken cancellationToken)
+    private async Task<List<FlowCount>> CountAsync(CancellationToken cancellationToken)
     {
-        var counts = Enum.GetValues<JobState>().ToDictionary(state => state, _ => 0L);
-        var (dead, retrying, oldest) = (0L, 0L, long.MaxValue);
+        var now = store.Now;
+        Dictionary<string, FlowCount> flows = new(StringComparer.Ordinal);
         var filter = TableClient.CreateQueryFilter($"RowKey eq {JobColumns.Header}");
         string? continuation = null;
         do
@@ -40,19 +40,20 @@ internal sealed class JobCounts(AzureStore store)
             var page = await store.Jobs.QueryAsync(filter, AzureLimits.MaxPage, JobColumns.Counted, continuation, cancellationToken).ConfigureAwait(false);
             foreach (var job in (page?.Values ?? []).Select(JobColumns.Read))
             {
-                counts[job.State]++;
-                dead += job.IsDead ? 1 : 0;
-                retrying += job is { State: JobState.Scheduled, Epoch: > 0 } ? 1 : 0;
-                oldest = job.State is JobState.Ready or JobState.Scheduled ? Math.Min(oldest, job.Due) : oldest;
+                if (!flows.TryGetValue(job.Flow, out var count))
+                {
+                    flows.Add(job.Flow, count = new FlowCount(job.Flow, now));
+                }
+
+                count.Add(job);
             }
 
             continuation = page?.ContinuationToken;
         }
         while (continuation is not null);
 
-        var waited = store.Now.UtcTicks - oldest;
-        return new JobStatistics(counts, dead, retrying, waited >= 0 ? TimeSpan.FromTicks(waited) : null);
+        return [.. flows.Values.OrderBy(flow => flow.Flow, StringComparer.Ordinal)];
     }
 
-    private sealed record Counted(JobStatistics Statistics, long At, TimeSpan Took);
+    private sealed record Counted(JobStatistics All, IReadOnlyList<FlowActivity> Flows, long At, TimeSpan Took);
 }

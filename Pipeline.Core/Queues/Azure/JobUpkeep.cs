@@ -6,10 +6,10 @@ using Pipeline.Core.Queues.Azure.Service;
 namespace Pipeline.Core.Queues.Azure;
 
 /// <summary>
-/// One round of upkeep: ends jobs past their deadline, looks at some of the open jobs and goes on there the next time, deletes what is past its retention, and sweeps blobs. Any number of
+/// One round of upkeep: ends jobs past their deadline, looks at some of the open jobs and goes on there the next time, deletes what is past its retention, sweeps blobs, and forgets workers that are gone. Any number of
 /// processes may do it at the same time: each step is fenced by the header. Thread-safe.
 /// </summary>
-internal sealed class JobUpkeep(AzureStore store, JobEnding ending, JobDeletion deletion, LostMessages lost, Interest interest, QueueOptions options, UpkeepTimes times)
+internal sealed class JobUpkeep(AzureStore store, JobEnding ending, JobDeletion deletion, LostMessages lost, Interest interest, Workers workers, QueueOptions options, UpkeepTimes times)
 {
     private readonly Every _look = new(times.LookEvery, store.Time);
     private readonly Every _forget = new(times.ForgetEvery, store.Time);
@@ -39,6 +39,7 @@ internal sealed class JobUpkeep(AzureStore store, JobEnding ending, JobDeletion 
         if (_sweep.IsTime())
         {
             await _blobs.SweepAsync(cancellationToken).ConfigureAwait(false);
+            await workers.ForgetAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -17,8 +17,9 @@ internal static class JobReads
         """;
 
     private const string AnyOpen = $"""
-        SELECT EXISTS (SELECT 1 FROM job WHERE state = 2 AND flow = ?1) OR ({PauseWrites.Runs} AND (
-            EXISTS (SELECT 1 FROM job WHERE state = 0 AND flow = ?1)
+        SELECT EXISTS (SELECT 1 FROM job WHERE state = 2 AND flow = ?1 AND held_until > ?4) OR ({PauseWrites.Runs} AND (
+            EXISTS (SELECT 1 FROM job WHERE state = 2 AND flow = ?1)
+            OR EXISTS (SELECT 1 FROM job WHERE state = 0 AND flow = ?1)
             OR EXISTS (SELECT 1 FROM job WHERE state = 1 AND epoch = 0 AND flow = ?1 AND due <= ?2)
             OR EXISTS (SELECT 1 FROM job WHERE state = 1 AND epoch > 0 AND flow = ?1)))
         """;
@@ -58,8 +59,8 @@ internal static class JobReads
         return next.Min();
     }
 
-    /// <summary>Whether a job of the flow is ready, leased, or waits for another attempt.</summary>
-    public static bool IsAnyOpen(SqliteSession session, string flow, Moment now) => Ask(session.Prepare(AnyOpen), flow, now);
+    /// <summary>Whether a job of the flow is ready, leased, or waits for another attempt; of a flow that is paused, whether a lease holds.</summary>
+    public static bool IsAnyOpen(SqliteSession session, string flow, Moment now) => Ask(session.Prepare(AnyOpen).Bind(4, now.Monotonic), flow, now);
 
     /// <summary>The jobs an owner is asked to stop.</summary>
     public static List<Guid> CancelRequests(SqliteSession session, string owner)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Queues.Sqlite;
@@ -6,9 +5,6 @@ namespace Pipeline.Core.Queues.Sqlite;
 /// <summary>Who works on the queue.</summary>
 internal static class WorkerWrites
 {
-    /// <summary>How long a worker is remembered that is heard of no more.</summary>
-    public static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
-
     private const string Upsert = """
         INSERT INTO worker (id, host, pid, version, since, heard) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET heard = excluded.heard
         """;
@@ -22,7 +18,7 @@ internal static class WorkerWrites
     public static void Report(SqliteSession session, QueueWorker worker, DateTimeOffset now)
     {
         session.Prepare(Upsert).Bind(1, worker.Id).Bind(2, worker.Host).Bind(3, worker.Pid).Bind(4, worker.Version).Bind(5, JobRows.Ticks(worker.Since)).Bind(6, JobRows.Ticks(now)).Run();
-        session.Prepare(Forget).Bind(1, JobRows.Ticks(now - Remembered)).Run();
+        session.Prepare(Forget).Bind(1, JobRows.Ticks(now - QueueWorker.Remembered)).Run();
     }
 
     /// <summary>A worker has ended.</summary>
@@ -34,12 +30,11 @@ internal static class WorkerWrites
         using var read = SqliteRead.Begin(session);
         var held = Held(session);
         List<QueueWorker> workers = [];
-        using var rows = session.Prepare(FindAll).Bind(1, JobRows.Ticks(now - Remembered)).Query();
+        using var rows = session.Prepare(FindAll).Bind(1, JobRows.Ticks(now - QueueWorker.Remembered)).Query();
         while (rows.Read())
         {
-            var process = string.Create(CultureInfo.InvariantCulture, $"{rows.Text(1)}/{rows.Int32(2)}/");
-            var jobs = held.Where(owner => owner.Owner.StartsWith(process, StringComparison.Ordinal)).Sum(owner => owner.Jobs);
-            workers.Add(new QueueWorker(rows.Text(0), rows.Text(1), rows.Int32(2), rows.Text(3), JobRows.Time(rows.Int64(4)), jobs, JobRows.Time(rows.Int64(5))));
+            QueueWorker worker = new(rows.Text(0), rows.Text(1), rows.Int32(2), rows.Text(3), JobRows.Time(rows.Int64(4)), Jobs: 0, JobRows.Time(rows.Int64(5)));
+            workers.Add(worker with { Jobs = held.Where(owner => worker.Owns(owner.Owner)).Sum(owner => owner.Jobs) });
         }
 
         return workers;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
+using Pipeline.Core.Hosting;
 using Pipeline.Core.Queues;
 using Pipeline.Core.Queues.Azure;
 using Pipeline.Core.Queues.Pump;
@@ -27,6 +28,7 @@ internal sealed class IdleWorkerTests
         using FakeRunner runner = new("ingest", 8, (_, _, _) => throw new InvalidOperationException("There are no jobs."));
         JobPump pump = new(queue, queue, runner, options, "worker", clock, NullLoggerFactory.Instance);
         using CancellationTokenSource stop = new();
+        await using var presence = WorkerPresence.Start(queue, clock, NullLogger.Instance);
         var run = pump.RunAsync(new PumpSettings(), stop.Token);
 
         for (var passed = TimeSpan.Zero; passed < TimeSpan.FromHours(1); passed += Step)
@@ -39,10 +41,12 @@ internal sealed class IdleWorkerTests
         await stop.CancelAsync();
         await run;
         await TestContext.Out.WriteLineAsync(string.Join('\n', account.Asked.Select(pair => $"{pair.Key}: {pair.Value}")));
-        Assert.That(account.Asked, Has.Count.EqualTo(4));
+        Assert.That(account.Asked, Has.Count.EqualTo(6));
         Assert.That(account.Asked["peek messages"], Is.EqualTo(7_200).Within(3).Percent, "three bands, every second and a half: half of `poll` to all of it");
         Assert.That(account.Asked["receive messages"], Is.EqualTo(183).Within(3), "three bands, at the start and each minute");
-        Assert.That(account.Asked["query a table"], Is.EqualTo(1_020).Within(2), "upkeep: deadlines every 5 s, open jobs every 15 s, old jobs every minute");
+        Assert.That(account.Asked["query a table"], Is.EqualTo(1_021).Within(2), "upkeep: deadlines every 5 s, open jobs every 15 s, old jobs every minute, workers that are gone once");
+        Assert.That(account.Asked["read an entity"], Is.EqualTo(61).Within(1), "is the flow paused: each time that it asks for jobs");
+        Assert.That(account.Asked["write an entity"], Is.EqualTo(720).Within(2), "that the worker is there, every 5 s");
         Assert.That(account.Asked["list blobs"], Is.EqualTo(1));
     }
 

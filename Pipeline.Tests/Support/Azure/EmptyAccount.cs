@@ -34,6 +34,8 @@ internal sealed class EmptyAccount : HttpPipelinePolicy
         _ when method == RequestMethod.Get && path.EndsWith("()", StringComparison.Ordinal) => ("query a table", new EmptyAnswer(200, "application/json", """{"value":[]}""")),
         _ when method == RequestMethod.Get => ("read an entity", new EmptyAnswer(404, "application/json", """{"odata.error":{"code":"ResourceNotFound","message":{"value":""}}}""")),
         _ when method == RequestMethod.Post && path.EndsWith("/Tables", StringComparison.Ordinal) => (null, new EmptyAnswer(204, "application/json", "")),
+        _ when method == RequestMethod.Put && path.Contains("(PartitionKey=", StringComparison.Ordinal) => ("write an entity", new EmptyAnswer(204, "application/json", "")),
+        _ when method == RequestMethod.Delete => (null, new EmptyAnswer(204, "application/json", "")),
         _ when method == RequestMethod.Put => (null, new EmptyAnswer(201, "application/xml", "")),
         _ => throw new NotSupportedException($"{method} {path}{query}"),
     };

@@ -57,7 +57,7 @@ internal sealed partial class MemoryJobQueue : IJobQueue, IJobStore
     }
 
     public ValueTask<IReadOnlyList<JobLease>> LeaseAsync(string flow, string owner, int max, TimeSpan duration, CancellationToken cancellationToken) =>
-        LeaseAsync(flow, _ => true, owner, max, duration, cancellationToken);
+        LeaseAsync(flow, _ => !_store.Paused.ContainsKey(flow), owner, max, duration, cancellationToken);
 
     public ValueTask<IReadOnlyList<JobLease>> LeaseByIdAsync(string flow, IReadOnlyCollection<Guid> ids, string owner, int max, TimeSpan duration, CancellationToken cancellationToken) =>
         LeaseAsync(flow, job => ids.Contains(job.Id), owner, max, duration, cancellationToken);
@@ -116,7 +116,7 @@ internal sealed partial class MemoryJobQueue : IJobQueue, IJobStore
         for (var wait = FirstLook; ; wait = wait * 2 < _options.Poll ? wait * 2 : _options.Poll)
         {
             var signal = _store.NewWork.Next(flow);
-            if (Read(jobs => MemoryJobs.Due(jobs, flow, Now).Any() || jobs.Exists(job => job.Request.Flow == flow && job.IsTime(Now))))
+            if (Read(jobs => !_store.Paused.ContainsKey(flow) && (MemoryJobs.Due(jobs, flow, Now).Any() || jobs.Exists(job => job.Request.Flow == flow && job.IsTime(Now)))))
             {
                 return;
             }
@@ -129,7 +129,9 @@ internal sealed partial class MemoryJobQueue : IJobQueue, IJobStore
     }
 
     public ValueTask<bool> HasOpenWorkAsync(string flow, CancellationToken cancellationToken) => ValueTask.FromResult(Read(jobs => jobs.Exists(job => job.Request.Flow == flow
-        && (job.State is JobState.Ready or JobState.Leased || (job.State == JobState.Scheduled && (job.Epoch > 0 || job.Due <= Now.Utc))))));
+        && (_store.Paused.ContainsKey(flow)
+            ? job.State == JobState.Leased && !job.IsLapsed(Now)
+            : job.State is JobState.Ready or JobState.Leased || (job.State == JobState.Scheduled && (job.Epoch > 0 || job.Due <= Now.Utc))))));
 
     public async ValueTask DisposeAsync()
     {

@@ -31,6 +31,12 @@ internal sealed class MemoryJobs
 
     public Signals<string> NewWork { get; } = new();
 
+    /// <summary>The flows that are paused, with the time since when. Under the lock.</summary>
+    public SortedDictionary<string, DateTimeOffset> Paused { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Who works, by id. Under the lock.</summary>
+    public Dictionary<string, QueueWorker> Workers { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Does something with all jobs, oldest first.</summary>
     public T With<T>(Func<List<MemoryJob>, T> work)
     {

@@ -11,7 +11,7 @@ internal static class QueuePausing
     public static async Task<int> PauseAsync(CommandContext context, string? flow, CancellationToken cancellationToken)
     {
         await using var opened = await OpenAsync(context, flow, StoreAccess.Create, cancellationToken);
-        var control = Control(opened);
+        var control = opened.Control;
         List<string> changed = [];
         foreach (var one in flow is null ? opened.Setup.FlowInputs.Keys.Order(StringComparer.Ordinal).ToArray() : [flow])
         {
@@ -27,7 +27,7 @@ internal static class QueuePausing
     public static async Task<int> ResumeAsync(CommandContext context, string? flow, CancellationToken cancellationToken)
     {
         await using var opened = await OpenAsync(context, flow: null, StoreAccess.Existing, cancellationToken); // a flow that was taken out of the configuration is resumed, too
-        var control = Control(opened);
+        var control = opened.Control;
         List<string> changed = [];
         foreach (var one in flow is null ? (await control.ListPausedAsync(cancellationToken)).Select(paused => paused.Flow).ToArray() : [flow])
         {
@@ -49,9 +49,6 @@ internal static class QueuePausing
 
         return access == StoreAccess.Create ? await OpenedQueue.CreateAsync(context, cancellationToken) : await OpenedQueue.OpenAsync(context, cancellationToken);
     }
-
-    private static IQueueControl Control(OpenedQueue opened) => opened.Control
-        ?? throw CommandException.Usage($"flows of the queue '{opened.Setup.Queue.Name}' cannot be paused: stop its workers, or start them with 'work --flow' for the other flows.");
 
     private static async Task<int> SayAsync(CommandContext context, IQueueControl control, List<string> changed, string what, CancellationToken cancellationToken)
     {

@@ -22,9 +22,8 @@ internal static class WorkersCommand
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         await using var opened = await OpenedQueue.OpenAsync(context, cancellationToken);
-        var control = opened.Control ?? throw CommandException.Usage($"the queue '{opened.Setup.Queue.Name}' does not know who works on it: look at the service that runs the workers.");
         var now = context.Time.GetUtcNow();
-        var workers = (await control.ListWorkersAsync(cancellationToken)).Select(worker => (Worker: worker, IsHeard: worker.IsHeard(now))).ToList();
+        var workers = (await opened.Control.ListWorkersAsync(cancellationToken)).Select(worker => (Worker: worker, IsHeard: worker.IsHeard(now))).ToList();
         context.Output.Result(
             new { workers = workers.Select(one => new { one.Worker.Host, one.Worker.Pid, one.Worker.Version, one.Worker.Since, one.Worker.Jobs, one.Worker.LastHeard, one.IsHeard }) },
             words => Write(words, workers, now));

@@ -20,7 +20,10 @@ internal static class JobColumns
     ];
 
     /// <summary>The columns of statistics.</summary>
-    public static IReadOnlyList<string> Counted { get; } = ["PartitionKey", "RowKey", State, ReplayedAs, "Epoch", "Due"];
+    public static IReadOnlyList<string> Counted { get; } = ["PartitionKey", "RowKey", State, Flow, ReplayedAs, "Epoch", "Accepted", "Due", "Finished"];
+
+    /// <summary>The columns that say who holds a job.</summary>
+    public static IReadOnlyList<string> Held { get; } = ["PartitionKey", "RowKey", State, Flow, "Owner"];
 
     /// <summary>The whole row.</summary>
     public static TableEntity ToRow(JobRecord job)
