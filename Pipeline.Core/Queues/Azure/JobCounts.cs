@@ -1,5 +1,4 @@
 using Azure.Data.Tables;
-using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues.Azure.Records;
 using Pipeline.Core.Queues.Azure.Service;
 
