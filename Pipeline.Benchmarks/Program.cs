@@ -13,8 +13,7 @@ using Pipeline.Benchmarks.Scaling;
 
 RootCommand commands = new("Benchmarks. Without a command: BenchmarkDotNet, for instance --filter '*Flow*'.")
 {
-    EndToEndCommands.Throughput(),
-    EndToEndCommands.Sweep(),
+    Measurement("sweep-plot", "Draws the CSV of 'pipeline bench sweep': throughput and memory over parallelism, a line per capacity; to a PNG beside it.", SweepPlot.RunAsync),
     AnswersCommand.Create(),
     IngestPeersCommand.Create(),
     ChunkingCommand.Create(),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Commands;
+using Pipeline.Worker.Commands.Bench;
 using Pipeline.Worker.Commands.Dead;
 using Pipeline.Worker.Commands.Eval;
 using Pipeline.Worker.Commands.Queues;
@@ -58,6 +59,7 @@ internal static class CommandTree
             DoctorCommand.Create(runner),
             SchemaCommand.Create(runner),
             TestCommand.Create(runner),
+            BenchCommand.Create(runner),
             ParseCommand.Create(),
         };
         shared.AddTo(root);

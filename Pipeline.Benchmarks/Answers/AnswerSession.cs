@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Pipeline.Benchmarks.EndToEnd;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues.Pump;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Questions;
+using Pipeline.Worker.Benching;
 using Pipeline.Worker.Hosting;
 
 namespace Pipeline.Benchmarks.Answers;

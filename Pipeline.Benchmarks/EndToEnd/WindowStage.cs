@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
+using Pipeline.Core.Configuration;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages;
 using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Chunking;
-using Pipeline.Core.Stages.Registration;
+using Pipeline.Worker.Benching;
 using YamlDotNet.RepresentationModel;
 
 namespace Pipeline.Benchmarks.EndToEnd;
@@ -14,14 +15,15 @@ internal sealed class WindowStage(WindowOptions options) : IExpandStage<SourceDo
 {
     private const string Name = "windows";
 
-    /// <summary>Has a configuration cut documents into windows.</summary>
-    public static void AddTo(YamlOverlay configuration, WindowOptions options) => configuration
-        .Set($"stages.{Name}.words", $"{options.Words}")
-        .Set($"stages.{Name}.overlap", $"{options.Overlap}")
-        .Set("flows.ingest", new YamlSequenceNode("read", Name, "embed", "index"));
-
-    /// <summary>Makes the stage known.</summary>
-    public static void AddTo(StageRegistry stages) => stages.Add<WindowStage, WindowOptions>(Name, StageWork.Compute);
+    /// <summary>Makes the stage known, and has a configuration cut documents into windows.</summary>
+    public static void AddTo(PipelineRegistry registry, YamlOverlay configuration, WindowOptions options)
+    {
+        registry.Stages.Add<WindowStage, WindowOptions>(Name, StageWork.Compute);
+        configuration
+            .Set($"stages.{Name}.words", $"{options.Words}")
+            .Set($"stages.{Name}.overlap", $"{options.Overlap}")
+            .Set("flows.ingest", new YamlSequenceNode("read", Name, "embed", "index"));
+    }
 
     public async IAsyncEnumerable<Chunk> ExpandAsync(SourceDocument input, IJobContext job, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

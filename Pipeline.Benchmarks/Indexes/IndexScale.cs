@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.Benchmarks.EndToEnd;
+using Pipeline.Worker.Benching;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Indexes.Embedded;
 using Pipeline.Core.Indexes.Embedded.Vectors;

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Pipeline.Benchmarks.EndToEnd;
+using Pipeline.Core.Configuration;
 using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Stages.Retrieval;
+using Pipeline.Worker.Benching;
 
 namespace Pipeline.Benchmarks.Quality;
 
@@ -26,7 +28,7 @@ internal static class ChunkingCommand
             try
             {
                 var questions = ChunkingQuestions.Load(parsed.GetRequiredValue(folder).FullName);
-                ThroughputSettings settings = new() { Config = parsed.GetValue(config), Set = parsed.GetValue(set) ?? [], Windows = ReadWindows(parsed.GetValue(windows)) };
+                ThroughputSettings settings = new() { Config = parsed.GetValue(config), Set = parsed.GetValue(set) ?? [], Extend = Extend(ReadWindows(parsed.GetValue(windows))) };
                 await using var scratch = await ScratchPipeline.OpenAsync(settings, cancellationToken);
                 var scores = await ChunkingEvaluation.RunAsync(scratch.Host, questions, parsed.GetValue(top), parsed.GetValue(mode), cancellationToken);
                 foreach (var (document, score) in scores)
@@ -49,6 +51,8 @@ internal static class ChunkingCommand
     private static void Write(string name, ChunkingScore score) => Console.Out.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"{name,-20} {score.Questions} questions, {score.Chunks} chunks: coverage {score.Coverage:0.000}, precision {score.Precision:0.0000}, {score.WordsPerChunk:0} words a chunk"));
+
+    private static Action<PipelineRegistry, YamlOverlay>? Extend(WindowOptions? windows) => windows is null ? null : (registry, configuration) => WindowStage.AddTo(registry, configuration, windows);
 
     /// <exception cref="FormatException">It is no size and overlap.</exception>
     private static WindowOptions? ReadWindows(string? text) => text?.Split('/') switch

@@ -5,6 +5,9 @@ namespace Pipeline.Worker.Cli;
 /// <summary>The options every command has.</summary>
 internal sealed class SharedOptions
 {
+    /// <summary>The configuration that counts where <c>--config</c> names none, if it is there.</summary>
+    public const string DefaultFile = "pipeline.yaml";
+
     public Option<string?> Config { get; } = new("--config", "-c")
     {
         Description = "The configuration file. Default: ./pipeline.yaml if there is one, else the built-in configuration.",

@@ -10,12 +10,15 @@ namespace Pipeline.Worker.Hosting;
 /// <summary>Finds and reads the configuration that a command works with.</summary>
 internal static class ConfigFile
 {
-    private const string DefaultFile = "pipeline.yaml";
+    private const string DefaultFile = SharedOptions.DefaultFile;
 
     /// <summary>What <paramref name="path"/> names, else ./pipeline.yaml, else the built-in configuration; good or not.</summary>
     public static PipelineFileResult Read(string? path, PipelineRegistry registry) => path is not null || File.Exists(DefaultFile)
         ? PipelineFile.Load(path ?? DefaultFile, registry, Environment.GetEnvironmentVariable)
         : PipelineFile.LoadBuiltIn(registry, Environment.GetEnvironmentVariable);
+
+    /// <summary>The file that <see cref="Read"/> reads; <see langword="null"/> for the built-in configuration.</summary>
+    public static FileInfo? Find(string? path) => path is not null || File.Exists(DefaultFile) ? new FileInfo(path ?? DefaultFile) : null;
 
     /// <summary>The configuration a command works with.</summary>
     /// <exception cref="CommandException">It has errors; all of them are told.</exception>

@@ -11,11 +11,19 @@ internal static class ParserProgram
     {
         get
         {
-            var library = typeof(ParserProgram).Assembly.Location;
-            var running = Environment.ProcessPath!;
-            return library.Length == 0 || Path.GetFileNameWithoutExtension(running) == Path.GetFileNameWithoutExtension(library)
-                ? new(running, [ParseCommand.Name])
-                : new(Path.GetFileNameWithoutExtension(running) == "dotnet" ? running : "dotnet", [library, ParseCommand.Name]);
+            var (program, arguments) = Command([ParseCommand.Name]);
+            return new(program, arguments);
         }
+    }
+
+    /// <summary>How a command of this program is started as a process of its own.</summary>
+    /// <param name="arguments">The command line, without the program.</param>
+    public static (string Program, string[] Arguments) Command(string[] arguments)
+    {
+        var library = typeof(ParserProgram).Assembly.Location;
+        var running = Environment.ProcessPath!;
+        return library.Length == 0 || Path.GetFileNameWithoutExtension(running) == Path.GetFileNameWithoutExtension(library)
+            ? (running, arguments)
+            : (Path.GetFileNameWithoutExtension(running) == "dotnet" ? running : "dotnet", [library, .. arguments]);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pipeline.Worker.Benching;
 using Pipeline.Worker.Cli;
 
 namespace Pipeline.Benchmarks.EndToEnd.Peers;
@@ -16,7 +17,7 @@ internal sealed class OwnIngest(FileInfo? config) : IIngestPeer
     public async Task<PeerResult> RunAsync(PeerDocuments documents, CancellationToken cancellationToken)
     {
         // A limit on what is in flight that is never reached: then the clock starts before the first job is accepted, not after the last.
-        ThroughputSettings settings = new() { Config = config, Documents = documents.Folders, InFlight = documents.Files.Count, Set = [$"{Embedding}={HashedWords}"] };
+        ThroughputSettings settings = new() { Config = config, Documents = documents.Files, InFlight = documents.Files.Count, Set = [$"{Embedding}={HashedWords}"] };
         var first = await WorkAsync(settings, cancellationToken);
         var again = await WorkAsync(settings with { Warmups = PeerDocuments.Warmups }, cancellationToken);
         var (output, seconds) = await IngestAsync(documents, cancellationToken);
@@ -26,7 +27,8 @@ internal sealed class OwnIngest(FileInfo? config) : IIngestPeer
 
     private static async Task<double> WorkAsync(ThroughputSettings settings, CancellationToken cancellationToken)
     {
-        var report = await ThroughputProcess.RunAsync(settings, cancellationToken);
+        using ScratchFolder folder = new(keep: false);
+        var report = await ThroughputProcess.RunAsync(settings, folder.Path, cancellationToken);
         return report.Failed == 0 && report.Jobs == settings.InFlight
             ? report.Seconds
             : throw new InvalidOperationException($"{report.Failed} of {report.Jobs} jobs did not succeed; the figures would mean nothing.");

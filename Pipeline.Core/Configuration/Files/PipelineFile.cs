@@ -34,7 +34,11 @@ public static class PipelineFile
     /// <param name="registry">What it may name.</param>
     /// <param name="environment">The value of an environment variable, <see langword="null"/> when not set.</param>
     public static PipelineFileResult Parse(string source, string text, PipelineRegistry registry, Func<string, string?> environment) =>
-        new PipelineFileReader(new(), registry, Environment.CurrentDirectory, environment).Read(source, text);
+        Parse(source, text, Environment.CurrentDirectory, registry, environment);
+
+    /// <summary>Reads a text as if it were that of a file in a folder, from which its relative paths are taken.</summary>
+    internal static PipelineFileResult Parse(string source, string text, string folder, PipelineRegistry registry, Func<string, string?> environment) =>
+        new PipelineFileReader(new(), registry, folder, environment).Read(source, text);
 
     /// <summary>Reads a section of an application's configuration, which has the keys of pipeline.yaml: <c>"Pipeline": { "version": 1, "flows": { … } }</c> in appsettings.json.</summary>
     /// <param name="section">The section. Values in it are as they are: <c>${NAME}</c> is not replaced.</param>

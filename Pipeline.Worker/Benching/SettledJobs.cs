@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues.Pump;
 
-namespace Pipeline.Benchmarks.EndToEnd;
+namespace Pipeline.Worker.Benching;
 
 /// <summary>Counts jobs as they end, and how long each took. Thread-safe.</summary>
 internal sealed class SettledJobs(int expected, TimeProvider time)

@@ -1,4 +1,4 @@
-namespace Pipeline.Benchmarks.EndToEnd;
+namespace Pipeline.Worker.Benching;
 
 /// <summary>What one stage did during a run.</summary>
 /// <param name="Flow">The flow's name.</param>

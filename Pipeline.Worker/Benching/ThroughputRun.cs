@@ -3,7 +3,7 @@ using Pipeline.Core.Flow;
 using Pipeline.Core.Queues.Pump;
 using Pipeline.Worker.Hosting;
 
-namespace Pipeline.Benchmarks.EndToEnd;
+namespace Pipeline.Worker.Benching;
 
 /// <summary>Runs workloads through a pipeline and measures them.</summary>
 internal static class ThroughputRun
@@ -34,7 +34,7 @@ internal static class ThroughputRun
     private static async Task<ThroughputReport> RunAsync(PipelineHost host, Workload workload, int inFlight, CancellationToken cancellationToken)
     {
         SettledJobs settled = new(workload.Jobs.Count, TimeProvider.System);
-        JobFeed feed = new(host.Queue, workload.Jobs, inFlight);
+        using JobFeed feed = new(host.Queue, workload.Jobs, inFlight);
         var started = Stopwatch.GetTimestamp();
         await feed.FillAsync(cancellationToken);
         if (inFlight == 0)
@@ -44,7 +44,7 @@ internal static class ThroughputRun
 
         await using var work = host.StartWork([workload.Flow], new PumpSettings { OnSettled = report => settled.Add(report, feed.JobEnded) });
         await Task.WhenAll(feed.FeedAsync(cancellationToken), settled.All.WaitAsync(cancellationToken));
-        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var flows = work.Snapshot();
         await work.StopAsync(cancellationToken);
         return new ThroughputReport(
@@ -64,9 +64,9 @@ internal static class ThroughputRun
         foreach (var stage in flow.Stages)
         {
             // The branches of a gather are named 'gather/branch' and are as wide as their gather.
-            string owner = stage.Name.Split('/')[0];
-            int parallelism = definition.Stages.Single(candidate => candidate.Name == owner).Parallelism;
-            double busy = stage.Busy.TotalSeconds;
+            var owner = stage.Name.Split('/')[0];
+            var parallelism = definition.Stages.Single(candidate => candidate.Name == owner).Parallelism;
+            var busy = stage.Busy.TotalSeconds;
             yield return new StageReport(flow.Flow, stage.Name, stage.In, stage.Out, stage.Failed, parallelism, busy, busy / (seconds * parallelism));
         }
     }

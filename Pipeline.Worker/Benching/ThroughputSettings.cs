@@ -1,4 +1,6 @@
-namespace Pipeline.Benchmarks.EndToEnd;
+using Pipeline.Core.Configuration;
+
+namespace Pipeline.Worker.Benching;
 
 /// <summary>What <c>throughput</c> was asked to run.</summary>
 internal sealed record ThroughputSettings
@@ -15,8 +17,8 @@ internal sealed record ThroughputSettings
     /// <summary>A synthetic profile: <c>parse=1ms,embed=20ms,write=2ms</c>.</summary>
     public string? Profile { get; init; }
 
-    /// <summary>Cuts documents into windows of words rather than by the stage <c>chunk</c>; <see langword="null"/> for the stage.</summary>
-    public WindowOptions? Windows { get; init; }
+    /// <summary>Adds stages, and values that name them, before <see cref="Set"/> replaces values: for benchmarks with stages of their own.</summary>
+    public Action<PipelineRegistry, YamlOverlay>? Extend { get; init; }
 
     /// <summary>Jobs of the synthetic profile.</summary>
     public int Jobs { get; init; } = 1000;

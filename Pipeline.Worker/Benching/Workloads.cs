@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Stages.Ingestion.Parsing;
+using Pipeline.Core.Stages.Ingestion.Sources;
 
-namespace Pipeline.Benchmarks.EndToEnd;
+namespace Pipeline.Worker.Benching;
 
 /// <summary>Makes the workloads that the settings ask for, in the order in which they are run.</summary>
 internal static class Workloads
@@ -43,11 +45,17 @@ internal static class Workloads
     private static Workload OfProfile(int jobs) =>
         new("profile", SyntheticProfile.Flow, [.. Enumerable.Range(0, jobs).Select(number => Request(SyntheticProfile.Flow, new { number }))], Bytes: 0);
 
-    private static IEnumerable<FileInfo> Expand(string path) => Directory.Exists(path)
-        ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Where(file => Readable.Contains(file.Extension, StringComparer.OrdinalIgnoreCase))
-        : [new FileInfo(path)];
+    /// <summary>As <c>ingest</c> reads a folder: hidden files, links and what has no reader are passed over.</summary>
+    private static IEnumerable<FileInfo> Expand(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            using var folder = OpenedPath.Find(path);
+            return [.. DocumentFiles.Below(path, folder.RealPath, DocumentReaders.Knows, static (_, _) => { }).Select(file => new FileInfo(file))];
+        }
 
-    private static readonly string[] Readable = [".md", ".markdown", ".rst", ".txt", ".html", ".htm"];
+        return [new FileInfo(path)];
+    }
 
     private static JobRequest Request(string flow, object input) =>
         new() { Flow = flow, Input = JsonSerializer.SerializeToElement(input, PipelineJson.Options) };

@@ -1,4 +1,4 @@
-namespace Pipeline.Benchmarks.EndToEnd;
+namespace Pipeline.Worker.Benching;
 
 /// <summary>What one run of a workload measured.</summary>
 /// <param name="Workload">What was run.</param>
@@ -21,6 +21,11 @@ internal sealed record ThroughputReport(
     IReadOnlyList<StageReport> Stages,
     long PeakMemoryBytes)
 {
-    /// <summary>The stage that was busiest: widening any other would not help.</summary>
-    public string? Bottleneck => Stages.MaxBy(stage => stage.Occupancy) is { Occupancy: > 0 } busiest ? $"{busiest.Flow}/{busiest.Stage}" : null;
+    /// <summary>The stage that holds the others up: widening any other would not help. <see langword="null"/> when nothing is saturated, as the workload is too small.</summary>
+    public string? Bottleneck => NameOf(Saturation.FindBottleneck(Stages));
+
+    /// <summary>The stage that was busiest, saturated or not; <see langword="null"/> when none did anything.</summary>
+    public string? Busiest => NameOf(Saturation.FindBusiest(Stages));
+
+    private static string? NameOf(StageReport? stage) => stage is null ? null : $"{stage.Flow}/{stage.Stage}";
 }

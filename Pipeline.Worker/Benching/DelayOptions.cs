@@ -1,4 +1,4 @@
-namespace Pipeline.Benchmarks.EndToEnd;
+namespace Pipeline.Worker.Benching;
 
 /// <summary>The options of <see cref="DelayStage"/>.</summary>
 internal sealed record DelayOptions

@@ -1,6 +1,6 @@
 using Pipeline.Core.Jobs;
 
-namespace Pipeline.Benchmarks.EndToEnd;
+namespace Pipeline.Worker.Benching;
 
 /// <summary>Jobs to run and what they read.</summary>
 /// <param name="Name">What it is called in reports.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Pipeline.Benchmarks.EndToEnd;
+namespace Pipeline.Worker.Benching;
 
 /// <summary>The largest resident set this process has had.</summary>
 internal static class PeakMemory

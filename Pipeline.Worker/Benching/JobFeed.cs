@@ -1,10 +1,10 @@
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Queues;
 
-namespace Pipeline.Benchmarks.EndToEnd;
+namespace Pipeline.Worker.Benching;
 
 /// <summary>Puts jobs on the queue: all at once, or so that at most a number of them have not ended.</summary>
-internal sealed class JobFeed(IJobQueue queue, IReadOnlyList<JobRequest> jobs, int inFlight)
+internal sealed class JobFeed(IJobQueue queue, IReadOnlyList<JobRequest> jobs, int inFlight) : IDisposable
 {
     private const int Batch = 500;
 
@@ -14,7 +14,7 @@ internal sealed class JobFeed(IJobQueue queue, IReadOnlyList<JobRequest> jobs, i
     /// <summary>Accepts the first jobs: all of them when there is no limit.</summary>
     public async Task FillAsync(CancellationToken cancellationToken)
     {
-        int first = inFlight == 0 ? jobs.Count : Math.Min(inFlight, jobs.Count);
+        var first = inFlight == 0 ? jobs.Count : Math.Min(inFlight, jobs.Count);
         while (_next < first)
         {
             await AcceptAsync(Math.Min(Batch, first - _next), cancellationToken);
@@ -32,6 +32,8 @@ internal sealed class JobFeed(IJobQueue queue, IReadOnlyList<JobRequest> jobs, i
     }
 
     public void JobEnded() => _room.Release();
+
+    public void Dispose() => _room.Dispose();
 
     private async Task AcceptAsync(int count, CancellationToken cancellationToken)
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using YamlDotNet.RepresentationModel;
 
-namespace Pipeline.Benchmarks.EndToEnd;
+namespace Pipeline.Worker.Benching;
 
 /// <summary>A flow of stages that only wait, added to a configuration: <c>parse=1ms,embed=20ms,write=2ms</c>.</summary>
 internal static class SyntheticProfile
@@ -13,15 +13,15 @@ internal static class SyntheticProfile
     public static void AddTo(YamlOverlay configuration, string profile)
     {
         YamlSequenceNode stages = [];
-        foreach (string part in profile.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in profile.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            string[] pair = part.Split('=', StringSplitOptions.TrimEntries);
+            var pair = part.Split('=', StringSplitOptions.TrimEntries);
             if (pair is not [{ Length: > 0 } name, { Length: > 0 } delay])
             {
                 throw new FormatException($"'{part}' is no stage of a profile; write NAME=TIME, such as 'embed=20ms'.");
             }
 
-            string stage = string.Create(CultureInfo.InvariantCulture, $"{Flow}-{name}");
+            var stage = string.Create(CultureInfo.InvariantCulture, $"{Flow}-{name}");
             configuration.Set($"stages.{stage}.use", "delay").Set($"stages.{stage}.delay", delay);
             stages.Add(stage);
         }

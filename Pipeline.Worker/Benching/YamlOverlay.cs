@@ -1,7 +1,7 @@
 using Pipeline.Core.Configuration.Files;
 using YamlDotNet.RepresentationModel;
 
-namespace Pipeline.Benchmarks.EndToEnd;
+namespace Pipeline.Worker.Benching;
 
 /// <summary>A pipeline.yaml with some values replaced, for a run in a scratch folder: the user's own file is never touched.</summary>
 internal sealed class YamlOverlay
@@ -23,9 +23,9 @@ internal sealed class YamlOverlay
     /// <param name="value">A scalar as it would stand in the file, or a node.</param>
     public YamlOverlay Set(string path, YamlNode value)
     {
-        string[] keys = path.Split('.');
+        var keys = path.Split('.');
         var section = (YamlMappingNode)_stream.Documents[0].RootNode;
-        foreach (string key in keys[..^1])
+        foreach (var key in keys[..^1])
         {
             if (!section.Children.TryGetValue(key, out var next) || next is not YamlMappingNode)
             {
@@ -40,6 +40,15 @@ internal sealed class YamlOverlay
         return this;
     }
 
+    /// <summary>The configuration as it is now.</summary>
+    public override string ToString()
+    {
+        using StringWriter text = new();
+        _stream.Save(text, assignAnchors: false);
+        return text.ToString();
+    }
+
+    /// <summary>Writes it to a file.</summary>
     public string Save(string path)
     {
         using StreamWriter writer = File.CreateText(path);

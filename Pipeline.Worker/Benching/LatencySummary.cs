@@ -1,4 +1,4 @@
-namespace Pipeline.Benchmarks.EndToEnd;
+namespace Pipeline.Worker.Benching;
 
 /// <summary>Latencies of many jobs, in seconds.</summary>
 internal sealed record LatencySummary(double P50, double P90, double P99, double Max)

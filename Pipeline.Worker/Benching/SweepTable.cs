@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Pipeline.Benchmarks.EndToEnd;
+namespace Pipeline.Worker.Benching;
 
 /// <summary>Writes a sweep as CSV, a line per cell.</summary>
 internal static class SweepTable
