@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Pipeline.Worker.Cli;
 using Pipeline.Worker.Commands;
 using Pipeline.Worker.Commands.Bench;
+using Pipeline.Worker.Commands.Completion;
 using Pipeline.Worker.Commands.Dead;
 using Pipeline.Worker.Commands.Eval;
 using Pipeline.Worker.Commands.Queues;
@@ -60,6 +61,8 @@ internal static class CommandTree
             SchemaCommand.Create(runner),
             TestCommand.Create(runner),
             BenchCommand.Create(runner),
+            CompletionCommand.Create(runner),
+            CompleteCommand.Create(runner),
             ParseCommand.Create(),
         };
         shared.AddTo(root);

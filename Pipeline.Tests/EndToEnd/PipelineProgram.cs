@@ -50,6 +50,9 @@ internal sealed class PipelineProgram : IDisposable
     /// <summary>Starts a command that goes on as the child of a script, which is given it as its arguments.</summary>
     public RunningProgram StartUnder(string script, params string[] args) => Launch(["sh", "-c", "chmod u+x \"$0\" && exec \"$0\" \"$@\"", script, .. Command(args)]);
 
+    /// <summary>Starts another program in the working directory.</summary>
+    public RunningProgram StartOther(params string[] command) => Launch(command);
+
     public void Dispose() => _folder.Dispose();
 
     // A shell that starts the tests in the background makes them, and all they start, deaf to INT; nohup to HUP.

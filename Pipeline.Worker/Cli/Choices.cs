@@ -1,3 +1,5 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using Pipeline.Core.Text;
 
@@ -6,12 +8,37 @@ namespace Pipeline.Worker.Cli;
 /// <summary>Options that are one of a few words.</summary>
 internal static class Choices
 {
-    /// <summary>Reads the word, upper or lower case; another is an error that names them all.</summary>
-    public static T Parse<T>(ArgumentResult result)
+    /// <summary>Has an option take the names of an enumeration, upper or lower case; another word is an error that names them all.</summary>
+    public static void Limit<T>(Option<T> option)
+        where T : struct, Enum
+    {
+        option.CustomParser = Parse<T>;
+        Offer<T>(option);
+    }
+
+    /// <inheritdoc cref="Limit{T}(Option{T})"/>
+    public static void Limit<T>(Option<T?> option)
+        where T : struct, Enum
+    {
+        option.CustomParser = result => Parse<T>(result);
+        Offer<T>(option);
+    }
+
+    private static void Offer<T>(Option option)
+        where T : struct, Enum
+    {
+        option.CompletionSources.Clear(); // the names as they are in C#
+        option.CompletionSources.Add(_ => Words<T>().Select(word => new CompletionItem(word)));
+    }
+
+    private static string[] Words<T>()
+        where T : struct, Enum => [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())];
+
+    private static T Parse<T>(ArgumentResult result)
         where T : struct, Enum
     {
         var word = result.Tokens[0].Value;
-        string[] known = [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())];
+        var known = Words<T>();
         if (known.Contains(word, StringComparer.OrdinalIgnoreCase))
         {
             return Enum.Parse<T>(word, ignoreCase: true);

@@ -10,16 +10,16 @@ internal static class JobIds
     /// <summary>An id for examples and error texts.</summary>
     public const string Sample = "019a5f0e-7c1b-7000-8000-000000000001";
 
-    public static Argument<string> Single(string description) => new("ID") { Description = description, CustomParser = result => Parse(result.Tokens[0], result) };
+    public static Argument<string> Single(string description) => new JobIdArgument<string> { Description = description, CustomParser = result => Parse(result.Tokens[0], result) };
 
-    public static Argument<string?> Optional(string description) => new("ID")
+    public static Argument<string?> Optional(string description) => new JobIdArgument<string?>
     {
         Description = description,
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = result => result.Tokens.Count == 0 ? null : Parse(result.Tokens[0], result),
     };
 
-    public static Argument<string[]> Several(string description) => new("ID")
+    public static Argument<string[]> Several(string description) => new JobIdArgument<string[]>
     {
         Description = description,
         Arity = ArgumentArity.ZeroOrMore,
@@ -28,6 +28,9 @@ internal static class JobIds
 
     public static CommandException Unknown(string id) =>
         CommandException.Usage($"there is no job {id} on this queue; 'pipeline jobs' lists them, --config says which queue.");
+
+    /// <summary>Whether an argument is the id of a job.</summary>
+    public static bool Is(Argument argument) => argument is IJobIdArgument;
 
     private static string Parse(Token token, ArgumentResult result)
     {
@@ -38,4 +41,8 @@ internal static class JobIds
 
         return token.Value;
     }
+
+    private interface IJobIdArgument;
+
+    private sealed class JobIdArgument<T>() : Argument<T>("ID"), IJobIdArgument;
 }

@@ -7,9 +7,9 @@ namespace Pipeline.Worker.Cli;
 /// <summary>The options that say which jobs: the same wherever jobs are listed or changed together.</summary>
 internal sealed class JobSelectors
 {
-    private readonly Option<string?> _flow = new("--flow") { Description = "Only those of this flow.", HelpName = "FLOW" };
+    private readonly Option<string?> _flow = new("--flow") { Description = "Only those of this flow.", HelpName = "FLOW", CompletionSources = { Candidates.Flows } };
     private readonly Option<string?> _tenant = new("--tenant") { Description = "Only those of this tenant.", HelpName = "NAME" };
-    private readonly Option<string?> _stage = new("--stage") { Description = "Only those that failed in this stage.", HelpName = "STAGE" };
+    private readonly Option<string?> _stage = new("--stage") { Description = "Only those that failed in this stage.", HelpName = "STAGE", CompletionSources = { Candidates.Stages } };
     private readonly Option<string?> _cause = new("--cause") { Description = "Only those with a failure whose error or message has these words.", HelpName = "WORDS" };
     private readonly Option<TimeSpan?> _older = Age("--older-than", "Only those that ended longer ago than this: 30m, 12h, 7d. Jobs that have not ended count from when they were accepted.");
     private readonly Option<TimeSpan?> _newer = Age("--newer-than", "Only those that ended since: 30m, 12h, 7d.");

@@ -26,7 +26,7 @@ internal static class AskCommand
         Ranges.Limit(sentences, 1, AnswerLimits.MaxSentences);
         Option<string?> language = new("--language") { Description = "The language of the answer, for a model that writes. Default: the question's.", HelpName = "NAME" };
         Option<int?> open = new("--open") { Description = "Then show the passage of citation N at its place in its document. Default: the first.", HelpName = "N", Arity = ArgumentArity.ZeroOrOne };
-        Option<string> flow = new("--flow") { Description = "The flow that answers: 'panel' has several agents work on parts of the question at once.", HelpName = "NAME", DefaultValueFactory = _ => Flow };
+        Option<string> flow = new("--flow") { Description = "The flow that answers: 'panel' has several agents work on parts of the question at once.", HelpName = "NAME", DefaultValueFactory = _ => Flow, CompletionSources = { Candidates.Flows } };
         var filter = FilterOption.Create();
         JobOptions options = new();
         DocumentedCommand command = new("ask", "Answers a question from the ingested documents, with citations, as it is written.")

@@ -13,7 +13,7 @@ internal static class EnqueueCommand
 {
     public static Command Create(CommandRunner runner)
     {
-        Argument<string?> flow = new("FLOW") { Description = "The flow's name, as in pipeline.yaml.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> flow = new("FLOW") { Description = "The flow's name, as in pipeline.yaml.", HelpName = "FLOW", Arity = ArgumentArity.ZeroOrOne, CompletionSources = { Candidates.Flows } };
         Argument<string[]> inputs = new("INPUT") { Description = "The flow's input as a JSON object; for 'ask' also a plain question, for 'ingest' a path, a glob, a URL, or '-' for a text on stdin. One job each.", Arity = ArgumentArity.ZeroOrMore };
         Option<string?> file = new("--file", "-f") { Description = "A jobs.jsonl, one job a line; '-' reads stdin. A bad line is named and the rest accepted.", HelpName = "FILE" };
         JobOptions options = new();

@@ -14,7 +14,8 @@ internal static class JobsCommand
     public static Command Create(CommandRunner runner)
     {
         var id = JobIds.Optional("Only this job, in full: its id, or its first digits.");
-        Option<JobState?> state = new("--state") { Description = "Only jobs in this state.", HelpName = "STATE", CustomParser = result => Choices.Parse<JobState>(result) };
+        Option<JobState?> state = new("--state") { Description = "Only jobs in this state.", HelpName = "STATE" };
+        Choices.Limit(state);
         JobSelectors selectors = new();
         Option<int> limit = new("--limit") { Description = "At most this many, newest first; 1 to 10,000.", HelpName = "N", DefaultValueFactory = _ => new JobFilter().Limit };
         Ranges.Limit(limit, 1, 10_000);

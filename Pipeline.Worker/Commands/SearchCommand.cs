@@ -22,7 +22,8 @@ internal static class SearchCommand
         var question = QuestionText.Argument("QUERY", "Words or a question, in quotes; '-' reads it from stdin.");
         Option<int> top = new("--top") { Description = $"At most this many hits; 1 to {HybridRetriever.MaxTop:N0}.", HelpName = "N", DefaultValueFactory = _ => new RetrieveOptions().Top };
         Ranges.Limit(top, 1, HybridRetriever.MaxTop);
-        Option<SearchMode> mode = new("--mode") { Description = "By vectors and words, by vectors, or by words.", HelpName = "hybrid|dense|lexical", CustomParser = Choices.Parse<SearchMode> };
+        Option<SearchMode> mode = new("--mode") { Description = "By vectors and words, by vectors, or by words.", HelpName = "hybrid|dense|lexical" };
+        Choices.Limit(mode);
         Option<string> tenant = new("--tenant") { Description = "Whose documents.", HelpName = "NAME", DefaultValueFactory = _ => JobOptions.Defaults.Tenant };
         Option<bool> explain = new("--explain") { Description = "Say of each hit what its score is made of; --json always does." };
         var filter = FilterOption.Create();

@@ -15,7 +15,7 @@ internal static class WorkCommand
     public static Command Create(CommandRunner runner)
     {
         Option<bool> drain = new("--drain") { Description = "End when the queue is empty: nothing ready, leased or waiting for a retry." };
-        Option<string[]> flows = new("--flow") { Description = "Only jobs of this flow; may be given several times. Default: all flows of the configuration.", HelpName = "FLOW" };
+        Option<string[]> flows = new("--flow") { Description = "Only jobs of this flow; may be given several times. Default: all flows of the configuration.", HelpName = "FLOW", CompletionSources = { Candidates.Flows } };
         Option<int> stopWithin = new("--stop-within") { Description = "Seconds that jobs have to end after SIGTERM, SIGHUP or Ctrl-C; what has not ended then goes back to the queue.", HelpName = "SECONDS", DefaultValueFactory = _ => DefaultDrainSeconds };
         Ranges.Limit(stopWithin, 0, 3600);
         DocumentedCommand command = new("work", "Works on jobs until it is stopped: the worker service.")

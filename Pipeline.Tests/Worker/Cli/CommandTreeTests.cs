@@ -8,7 +8,7 @@ internal sealed class CommandTreeTests
 {
     private static readonly string[] Commands =
         ["demo", "ingest", "ask", "search", "eval", "inspect", "enqueue", "work", "jobs", "cancel", "dead list", "dead show", "dead replay", "dead purge", "documents list", "documents show", "documents delete",
-         "index verify", "index compact", "index stats", "stats", "check", "init", "doctor"];
+         "index verify", "index compact", "index stats", "queue pause", "queue resume", "workers", "stats", "check", "init", "doctor", "bench throughput", "bench sweep", "completion"];
 
     [Test]
     public async Task Help_of_the_program_names_every_command()

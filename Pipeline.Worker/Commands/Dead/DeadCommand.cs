@@ -55,7 +55,7 @@ internal static class DeadCommand
     private static DocumentedCommand CreateReplay(CommandRunner runner)
     {
         BulkOptions bulk = new("The dead letters' job ids, or their first digits.", "Replay every dead letter.");
-        Option<string?> fromStage = new("--from-stage") { Description = "Start at this stage, with the inputs that failed there; refused when not all were kept (64 of a job are). Default: from the beginning.", HelpName = "STAGE" };
+        Option<string?> fromStage = new("--from-stage") { Description = "Start at this stage, with the inputs that failed there; refused when not all were kept (64 of a job are). Default: from the beginning.", HelpName = "STAGE", CompletionSources = { Candidates.Stages } };
         DocumentedCommand command = new("replay", "Enqueues dead letters anew, each as a job of its own.")
         {
             Examples =

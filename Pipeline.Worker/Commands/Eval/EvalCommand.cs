@@ -13,7 +13,8 @@ internal static class EvalCommand
     public static Command Create(CommandRunner runner)
     {
         Argument<string> folder = new("FOLDER") { Description = "A collection as BEIR lays it out: corpus.jsonl, queries.jsonl, and qrels.tsv or qrels/test.tsv." };
-        Option<SearchMode> mode = new("--mode") { Description = "By vectors and words, by vectors, or by words.", HelpName = "hybrid|dense|lexical", CustomParser = Choices.Parse<SearchMode> };
+        Option<SearchMode> mode = new("--mode") { Description = "By vectors and words, by vectors, or by words.", HelpName = "hybrid|dense|lexical" };
+        Choices.Limit(mode);
         Option<string?> run = new("--run") { Description = "Write what was found for each query to a TREC run file.", HelpName = "FILE" };
         Option<bool> perQuery = new("--per-query") { Description = "Also the scores of each query." };
         Option<bool> keep = new("--keep") { Description = "Keep the scratch folder with the index, and say where it is." };

@@ -37,7 +37,7 @@ internal static class QueueCommand
     private static DocumentedCommand CreatePausing(
         CommandRunner runner, string name, string description, string does, Func<CommandContext, string?, CancellationToken, Task<int>> body)
     {
-        Argument<string?> flow = new("FLOW") { Description = "The flow. Default: all.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> flow = new("FLOW") { Description = "The flow. Default: all.", HelpName = "FLOW", Arity = ArgumentArity.ZeroOrOne, CompletionSources = { Candidates.Flows } };
         DocumentedCommand command = new(name, description) { Examples = [($"queue {name} ask", does), ($"queue {name} --json", "All flows, for a script:")] };
         command.Arguments.Add(flow);
         command.SetAction((parsed, _) => runner.RunAsync(parsed, (context, stop) => body(context, parsed.GetValue(flow), stop)));
