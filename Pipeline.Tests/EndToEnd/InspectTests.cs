@@ -32,11 +32,11 @@ internal sealed class InspectTests
     }
 
     [Test]
-    public async Task Inspect_of_what_cannot_be_read_ends_with_1_and_the_reason()
+    public async Task Inspect_of_a_file_that_is_not_there_ends_with_2()
     {
         var run = await _program.RunAsync("inspect", "none.md");
 
-        Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Error, Does.Contain("none.md' does not exist"));
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Contain("there is no file 'none.md'"));
     }
 }

@@ -18,6 +18,7 @@ internal static partial class LastWords
         Descriptors.Explain(error) is { } few ? (ExitCodes.Unavailable, few, true)
         : StoreException.In(error) is { } exception ? (ExitCodes.Unavailable, CommandException.Unavailable(exception).Message, true)
         : Has<OutOfMemoryException>(error) ? (ExitCodes.JobFailed, $"out of memory: this process may use {SizeText.Format(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)} at most. Give it more, or lower 'capacity' and 'parallelism' of the stages; what it was at goes back to the queue.", true)
+        : error is StdoutException ? (ExitCodes.JobFailed, error.Message, true)
         : error is DbException ? (ExitCodes.Unavailable, $"a database failed: {error.Message}", true)
         : (ExitCodes.JobFailed, $"unexpected {error.GetType().Name}: {error.Message}", false);
 

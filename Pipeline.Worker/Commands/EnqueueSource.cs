@@ -39,13 +39,18 @@ internal sealed record EnqueueSource(string? Flow, IReadOnlyList<string> Inputs,
             return Inputs;
         }
 
-        var text = InputJson.Of(await StdinText.ReadAsync(stdin, opened.Setup.Options.Queue.MaxInputBytes, cancellationToken)).GetRawText();
+        var text = InputJson.Of(await StdinText.ReadAsync(stdin, opened.Setup.Options.Queue.MaxInputBytes, StdinText.NoText, cancellationToken)).GetRawText();
         return [.. Inputs.Select(input => input == StdinText.Sign ? text : input)];
     }
 
     /// <summary>The file or stdin; <see langword="null"/> when the jobs stand on the command line.</summary>
     public Stream? OpenLines(Streams streams)
     {
+        if (Directory.Exists(File))
+        {
+            throw CommandException.Usage($"--file '{File}' is a folder; name a file with a job a line.");
+        }
+
         try
         {
             return File switch

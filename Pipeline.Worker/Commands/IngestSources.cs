@@ -21,7 +21,7 @@ internal sealed record IngestSources(IReadOnlyList<string> Paths, string? Text, 
         List<IngestInput> inputs = [];
         foreach (var path in Paths)
         {
-            inputs.Add(path == StdinText.Sign ? await StdinText.ReadAsync(stdin, maxBytes, cancellationToken) : FullPath(IngestInput.Of(path)));
+            inputs.Add(path == StdinText.Sign ? await StdinText.ReadAsync(stdin, maxBytes, StdinText.NoText, cancellationToken) : FullPath(IngestInput.Of(path)));
         }
 
         if (Text is not null)

@@ -27,6 +27,11 @@ internal static class InitCommand
     {
         var file = Path.Combine(folder, FileName);
         var ignore = Path.Combine(folder, IgnoreFile);
+        if (File.Exists(folder))
+        {
+            throw CommandException.Usage($"'{folder}' is a file; name a folder.");
+        }
+
         try
         {
             Directory.CreateDirectory(folder);

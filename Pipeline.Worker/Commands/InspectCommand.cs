@@ -30,6 +30,11 @@ internal static class InspectCommand
             throw CommandException.Usage($"'{source}' is a folder; name one document in it.");
         }
 
+        if (IngestInput.Of(source).Path is { } path && !File.Exists(path))
+        {
+            throw CommandException.Usage($"there is no file '{source}'.");
+        }
+
         using ScratchFolder scratch = new(keep: false);
         await using var host = await PipelineHost.OpenAsync(ConfigFile.Load(context).In(scratch.Path), context, cancellationToken);
         try

@@ -12,7 +12,7 @@ internal static class FlowNames
         if (flows.FirstOrDefault(flow => !known.Contains(flow)) is { } unknown)
         {
             var hint = NearestWord.Find(unknown, known) is { } nearest ? $" Did you mean '{nearest}'?" : "";
-            throw CommandException.Usage($"--flow '{unknown}' is not in the configuration, which has {string.Join(", ", known)}.{hint}");
+            throw CommandException.Usage($"there is no flow '{unknown}'; the configuration has {string.Join(", ", known)}.{hint}");
         }
     }
 }

@@ -20,7 +20,8 @@ internal static class QuestionText
             return string.Join(' ', words);
         }
 
-        var text = (await StdinText.ReadAsync(stdin, AskInput.MaxQuestion * Encoding.UTF8.GetMaxByteCount(1), cancellationToken)).Text!.Trim();
-        return text.Length > 0 ? text : throw CommandException.Usage("there is no question on stdin; write one, as in: echo \"How is a lease renewed?\" | pipeline ask -");
+        const string Empty = "there is no question on stdin; write one, as in: echo \"How is a lease renewed?\" | pipeline ask -";
+        var text = (await StdinText.ReadAsync(stdin, AskInput.MaxQuestion * Encoding.UTF8.GetMaxByteCount(1), Empty, cancellationToken)).Text!.Trim();
+        return text.Length > 0 ? text : throw CommandException.Usage(Empty);
     }
 }

@@ -25,7 +25,7 @@ internal sealed record Streams(Stream In, Stream Out, Stream Error)
 
     private static bool IsNotDumb => Environment.GetEnvironmentVariable("TERM") is not "dumb";
 
-    public static Streams OfProcess() => new(Console.OpenStandardInput(), Console.OpenStandardOutput(), OpenError())
+    public static Streams OfProcess() => new(Console.OpenStandardInput(), new StdoutStream(Console.OpenStandardOutput()), OpenError())
     {
         ErrorWidth = static () => Console.WindowWidth is > 0 and var width ? width : 80,
         OutIsTerminal = !Console.IsOutputRedirected && IsNotDumb,

@@ -11,6 +11,12 @@ internal static class FileText
 
     public static string? Read(string path, DiagnosticSink sink)
     {
+        if (Directory.Exists(path))
+        {
+            sink.Error(default, DiagnosticCodes.FileUnreadable, $"'{path}' is a folder; name the file in it, such as '{Path.Combine(path, "pipeline.yaml")}'");
+            return null;
+        }
+
         try
         {
             return Decode(path, ReadBytes(path), sink);

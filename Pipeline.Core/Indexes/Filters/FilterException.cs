@@ -8,6 +8,9 @@ public sealed class FilterException : FormatException
     {
     }
 
+    /// <summary>Where in a text it is wrong, from 0 on; <see langword="null"/> of a filter in JSON.</summary>
+    internal int? Start { get; private init; }
+
     internal static FilterException At(int start, string fault) =>
-        new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"character {start + 1}"), fault);
+        new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"character {start + 1}"), fault) { Start = start };
 }

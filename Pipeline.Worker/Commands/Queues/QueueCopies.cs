@@ -17,6 +17,11 @@ internal static class QueueCopies
             throw CommandException.Usage($"'{whole}' is there already. Name another file, or replace it with --force.");
         }
 
+        if (Directory.Exists(whole))
+        {
+            throw CommandException.Usage($"'{whole}' is a folder; name the file of the copy in it.");
+        }
+
         try
         {
             var bytes = await upkeep.BackupAsync(whole, overwrite, cancellationToken);

@@ -29,7 +29,9 @@ internal static class QueuePausing
         await using var opened = await OpenAsync(context, flow: null, StoreAccess.Existing, cancellationToken); // a flow that was taken out of the configuration is resumed, too
         var control = opened.Control;
         List<string> changed = [];
-        foreach (var one in flow is null ? (await control.ListPausedAsync(cancellationToken)).Select(paused => paused.Flow).ToArray() : [flow])
+        var all = (await control.ListPausedAsync(cancellationToken)).Select(paused => paused.Flow).ToList();
+        FlowNames.ThrowIfUnknown(flow is null ? [] : [flow], [.. all.Union(opened.Setup.FlowInputs.Keys, StringComparer.Ordinal)]);
+        foreach (var one in flow is null ? all : [flow])
         {
             if (await control.ResumeAsync(one, cancellationToken))
             {
