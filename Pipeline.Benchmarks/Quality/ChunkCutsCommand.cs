@@ -21,7 +21,7 @@ internal static class ChunkCutsCommand
         foreach (var folder in folders)
         {
             ChunkCuts cuts = new();
-            foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(DocumentReaders.Knows).Order(StringComparer.Ordinal))
+            foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => DocumentReaders.Knows(file, DocumentParts.None)).Order(StringComparer.Ordinal))
             {
                 await AddAsync(cuts, Path.GetFullPath(file));
             }

@@ -32,7 +32,7 @@ public class ReadAndChunk
     public void Find()
     {
         _path = SharedFolder.Find("data", "docs", Folder);
-        _files = [.. Directory.EnumerateFiles(_path, "*", SearchOption.AllDirectories).Where(DocumentReaders.Knows)];
+        _files = [.. Directory.EnumerateFiles(_path, "*", SearchOption.AllDirectories).Where(file => DocumentReaders.Knows(file, DocumentParts.None))];
         Console.WriteLine($"// {Folder}: {_files.Length} documents, {Bytes} bytes");
     }
 

@@ -11,6 +11,7 @@ using Pipeline.Core.Stages.Ingestion.Chunking;
 using Pipeline.Core.Stages.Ingestion.Indexing;
 using Pipeline.Core.Stages.Ingestion.Isolation;
 using Pipeline.Core.Stages.Ingestion.Reading;
+using Pipeline.Core.Stages.Ingestion.Recognition;
 using Pipeline.Core.Stages.Panel;
 using Pipeline.Core.Stages.Registration;
 using Pipeline.Core.Stages.Retrieval;
@@ -127,8 +128,15 @@ public static class BuiltInStages
 
     private static ReadStage Read(IServiceProvider services, ReadOptions options, int parallelism)
     {
-        var parser = options.Isolate ? services.GetService<ParserHost>()?.Open(options) : null;
-        return new ReadStage(options, parser is null ? InProcessParser.Instance : new IsolatingParser(parser), Index(services), Time(services), parallelism);
+        if (options.FindFault() is { } fault)
+        {
+            throw new ArgumentException(fault, nameof(options));
+        }
+
+        IDocumentParser parser = new InProcessParser(options.Parts);
+        parser = options.Isolate && services.GetService<ParserHost>()?.Open(options) is { } isolated ? new IsolatingParser(parser, isolated) : parser;
+        parser = options.Ocr == OcrEngine.Off ? parser : new RecognizingParser(parser, new Tesseract(options, Time(services)));
+        return new ReadStage(options, parser, Index(services), Time(services), parallelism);
     }
 
     private static RetrieveStage Retrieve(IServiceProvider services, RetrieveOptions options, IReadOnlyDictionary<string, IRetrievalSource>? own) =>

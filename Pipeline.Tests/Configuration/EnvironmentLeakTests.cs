@@ -38,7 +38,7 @@ internal sealed class EnvironmentLeakTests
         index: { use: «embedded», embedded: { path: «./i.db», vectors: «int8» } }
         models: { embedding: { use: «lexical», dimensions: «384» }, chat: { use: «extractive» } }
         stages:
-          read: { capacity: «64», parallelism: «1», ordered: «true», timeout: «60s», maxBytes: «64MiB», roots: [«./docs»], isolate: «true», parsers: «2», parseTimeout: «20s», parseMemory: «512MiB», fetch: { timeout: «30s», maxRedirects: «5», contentTypes: [«text/*»], allow: [«wiki.example.org»] } }
+          read: { capacity: «64», parallelism: «1», ordered: «true», timeout: «60s», maxBytes: «64MiB», roots: [«./docs»], isolate: «true», parsers: «2», parseTimeout: «20s», parseMemory: «512MiB», comments: «true», headersAndFooters: «true», ocr: «off», ocrLanguages: [«eng»], ocrTimeout: «60s», ocrProgram: «tesseract», fetch: { timeout: «30s», maxRedirects: «5», contentTypes: [«text/*»], allow: [«wiki.example.org»] } }
           chunk: { tokens: «200», overlap: «40» }
           embed: { batch: { size: «64», within: «20ms» }, retry: { attempts: «4» }, breaker: { ratio: «50%», throughput: «10» }, rateLimit: «provider», blocking: «false», hedge: { after: «2s», attempts: «2» }, totalTimeout: «2m», chaos: { seed: «1», fault: «0%» }, fallback: «lexical», tolerate: «5%» }
           retrieve: { sources: [«dense», «lexical»], within: «2s», minSources: «1», top: «8», lexicalWeight: «0.5», merge: «true», feedback: «0» }

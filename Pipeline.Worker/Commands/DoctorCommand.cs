@@ -30,6 +30,7 @@ internal static class DoctorCommand
     {
         List<DoctorFinding> findings = [Program(), OpenFiles(), Clock(context.Time)];
         var setup = Configuration(context, findings);
+        findings.Add(await DoctorRecognition.LookAsync(ReadSettings.Of(setup?.Options), context.Time, cancellationToken));
         var isAway = false;
         if (setup is not null)
         {

@@ -1,3 +1,4 @@
+using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Core.Stages.Ingestion.Parsing;
 using Pipeline.Core.Stages.Ingestion.Sources;
 
@@ -11,7 +12,7 @@ internal sealed class FileCount : IAsyncDisposable
     private long _files;
     private volatile bool _isAll;
 
-    private FileCount(IReadOnlyList<string> paths) => _counting = Task.Run(() => Count(paths), CancellationToken.None);
+    private FileCount(IReadOnlyList<string> paths, DocumentParts parts) => _counting = Task.Run(() => Count(paths, parts), CancellationToken.None);
 
     /// <summary>Completes when all are counted.</summary>
     public Task Completion => _counting;
@@ -21,7 +22,8 @@ internal sealed class FileCount : IAsyncDisposable
 
     /// <summary>Begins to count.</summary>
     /// <param name="paths">Folders and globs; anything else is one file.</param>
-    public static FileCount Begin(IReadOnlyList<string> paths) => new(paths);
+    /// <param name="parts">What of documents is read: pictures count only where text is recognised in them.</param>
+    public static FileCount Begin(IReadOnlyList<string> paths, DocumentParts parts) => new(paths, parts);
 
     public async ValueTask DisposeAsync()
     {
@@ -30,7 +32,7 @@ internal sealed class FileCount : IAsyncDisposable
         _over.Dispose();
     }
 
-    private void Count(IReadOnlyList<string> paths)
+    private void Count(IReadOnlyList<string> paths, DocumentParts parts)
     {
         foreach (var path in paths)
         {
@@ -42,7 +44,7 @@ internal sealed class FileCount : IAsyncDisposable
                 continue;
             }
 
-            foreach (var _ in DocumentFiles.Below(folder, RealPathOf(folder), glob is null ? DocumentReaders.Knows : glob.Takes, static (_, _) => { }))
+            foreach (var _ in DocumentFiles.Below(folder, RealPathOf(folder), glob is null ? file => DocumentReaders.Knows(file, parts) : glob.Takes, static (_, _) => { }))
             {
                 if (_over.IsCancellationRequested)
                 {

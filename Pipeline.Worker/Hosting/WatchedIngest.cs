@@ -12,7 +12,7 @@ internal static class WatchedIngest
     /// <param name="work">Ingests, and reports how far it is.</param>
     public static async Task<T> RunAsync<T>(PipelineHost host, CommandContext context, IReadOnlyList<string> paths, Func<IProgress<JobProgress>, Task<T>> work)
     {
-        await using var count = FileCount.Begin(paths);
+        await using var count = FileCount.Begin(paths, ReadSettings.Of(host.Options).Parts);
         IngestStatus status = new(context.Time) { Found = () => count.Current, Reading = () => host.Parsers.Reading };
         await using var line = StatusLine.Begin(context.Streams, context.Output.Notes, context.Time, status.Text);
         return await work(status);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pipeline.Core.Stages.Ingestion.Parsing;
 using Pipeline.Worker.Documents;
 
 namespace Pipeline.Worker.Terminal;
@@ -25,7 +26,7 @@ internal static class IngestText
     }
 
     private static string Endings(IngestJobView job) => job.PassedOverEndings.Count == 0 ? "" : $" ({string.Join(", ", job.PassedOverEndings.OrderByDescending(ending => ending.Value).Take(MostEndings).Select(ending => $"{CleanText.OnOneLine(ending.Key)} {Words.Number(ending.Value)}"))}"
-        + $"{(job.PassedOverEndings.Count > MostEndings ? ", …" : "")}; --verbose names them)";
+        + $"{(job.PassedOverEndings.Count > MostEndings ? ", …" : "")}; --verbose names them{(job.PassedOverEndings.Keys.Any(DocumentReaders.IsPicture) ? "; 'ocr: tesseract' of the stage 'read' has the words of pictures read" : "")})";
 
     private static void WriteDegraded(TextWriter output, IngestJobView job)
     {

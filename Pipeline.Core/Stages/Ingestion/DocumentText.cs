@@ -24,6 +24,9 @@ public sealed record DocumentText
     /// <summary>What the document says of itself above its text (front matter): names and values, by which filters choose. What the sender says counts more.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = NoMetadata;
 
+    /// <summary>Pictures whose words are to be recognised, in the order of their blocks; only when <see cref="DocumentParts.Pictures"/> was asked for.</summary>
+    internal IReadOnlyList<PagePicture> Pictures { get; init; } = [];
+
     /// <summary>Whether the text's lines are the source's lines.</summary>
     public bool HasSourceLines { get; init; }
 }

@@ -132,7 +132,7 @@ internal sealed class ReadStageTests
         Assert.That(documents.Select(d => Path.GetFileName(d.Source)), Is.EqualTo(["a.md", "f.md"]));
         Assert.That(job.Failures.Select(f => f.Error.Message), Is.EqualTo(
         [
-            $"'{folder.File("b.md")}' is a PNG picture. No reader for it is here.",
+            $"'{folder.File("b.md")}' is a PNG picture. 'ocr: tesseract' of the stage 'read' has its words recognised, where tesseract is installed.",
             $"'{folder.File("d.md")}' has 10001 bytes; at most 10000 are read. Raise 'maxBytes' of the stage 'read', or split the file.",
         ]));
         Assert.That(job.Counters["documents"], Is.EqualTo(2));

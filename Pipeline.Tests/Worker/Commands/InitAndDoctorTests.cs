@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Core.Configuration.Files;
+using Pipeline.Tests.Stages.Ingestion.Recognition;
 using Pipeline.Tests.Support;
 using Pipeline.Tests.Worker.Support;
 
@@ -75,6 +76,44 @@ internal sealed class InitAndDoctorTests
         Assert.That(FindingsOf(broken).Single(finding => finding.Status == "problem").Name, Is.EqualTo("queue"));
         Assert.That(faulty.ExitCode, Is.EqualTo(2), faulty.Out);
         Assert.That(FindingsOf(faulty).Single(finding => finding.Status == "problem").Name, Is.EqualTo("configuration"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Shell scripts.")]
+    public async Task Doctor_tells_what_recognises_text_and_what_it_lacks()
+    {
+        FakeTesseract program = new(_folder);
+        program.Doing("case $1 in --version) echo 'tesseract 5.3.4';; *) echo 'List of available languages (1):'; echo eng;; esac");
+
+        var good = await RecognitionAsync(program.Program, "[eng]");
+        var lacking = await RecognitionAsync(program.Program, "[eng, deu]");
+        var absent = await RecognitionAsync(_folder.File("nowhere"), "[eng]", "off");
+
+        Assert.That(good, Is.EqualTo(("ok", $"tesseract 5.3.4 at {program.Program}, with eng")));
+        Assert.That(lacking, Is.EqualTo(("problem", $"tesseract 5.3.4 at {program.Program}, with eng; 'ocrLanguages' has deu too")));
+        Assert.That(absent.Status, Is.EqualTo("ok"));
+        Assert.That(absent.Message, Does.StartWith("there is no program").And.Contain("scanned pages and pictures"));
+    }
+
+    [Test]
+    public async Task Check_and_start_refuse_text_recognition_without_its_program()
+    {
+        await File.WriteAllTextAsync(_folder.File("pipeline.yaml"), "version: 1\nstages: { read: { ocr: tesseract, ocrProgram: /nowhere/tesseract } }\nflows: { ingest: [read, chunk, embed, index] }\n");
+        await File.WriteAllTextAsync(_folder.File("a.md"), "Words.");
+
+        var check = await CommandRun.OfAsync("check", _folder.File("pipeline.yaml"));
+        var ingest = await CommandRun.OfAsync("ingest", _folder.File("a.md"), "--config", _folder.File("pipeline.yaml"));
+
+        Assert.That((check.ExitCode, ingest.ExitCode), Is.EqualTo((2, 2)));
+        Assert.That(check.Out, Does.Contain("stages.read: 'ocr' is tesseract, and there is no program '/nowhere/tesseract' on this machine; install tesseract"));
+        Assert.That(ingest.Error, Does.Contain("there is no program '/nowhere/tesseract'"));
+    }
+
+    private async Task<(string Status, string Message)> RecognitionAsync(string program, string languages, string ocr = "tesseract")
+    {
+        await File.WriteAllTextAsync(_folder.File("pipeline.yaml"), $"version: 1\nstages: {{ read: {{ ocr: {ocr}, ocrProgram: {program}, ocrLanguages: {languages} }} }}\nflows: {{ ingest: [read, chunk, embed, index] }}\n");
+        var finding = (await DoctorAsync()).Document.GetProperty("findings").EnumerateArray().Single(finding => finding.GetProperty("name").GetString() == "text recognition");
+        return (finding.GetProperty("status").GetString()!, finding.GetProperty("message").GetString()!);
     }
 
     private Task<CommandRun> DoctorAsync() => CommandRun.OfAsync("doctor", "--config", _folder.File("pipeline.yaml"), "--json");

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Pipeline.Tests.Support;
+using Pipeline.Core.Stages.Ingestion;
 using Pipeline.Worker.Hosting;
 
 namespace Pipeline.Tests.Worker.Hosting;
@@ -36,14 +37,14 @@ internal sealed class FileCountTests
     [Test]
     public async Task A_count_that_fails_harms_nobody()
     {
-        var count = FileCount.Begin(["\0"]);
+        var count = FileCount.Begin(["\0"], DocumentParts.None);
 
         await Assert.ThatAsync(async () => await count.DisposeAsync(), Throws.Nothing);
     }
 
     private static async Task<long> CountAsync(params string[] paths)
     {
-        var count = FileCount.Begin(paths);
+        var count = FileCount.Begin(paths, DocumentParts.None);
         await count.Completion;
         Assert.That(count.Current.IsAll);
         await count.DisposeAsync();

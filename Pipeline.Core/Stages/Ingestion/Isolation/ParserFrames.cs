@@ -6,7 +6,7 @@ namespace Pipeline.Core.Stages.Ingestion.Isolation;
 
 /// <summary>
 /// What a parser process and the one that started it say to each other: a length (four bytes, little-endian), then so many bytes. The process says an empty message when it
-/// is ready. A request is a name and a document; a reply is a <see cref="ParserReply"/>.
+/// is ready. A request is a name, the parts that are asked for, and a document; a reply is a <see cref="ParserReply"/>.
 /// </summary>
 internal static class ParserFrames
 {
@@ -47,22 +47,24 @@ internal static class ParserFrames
     }
 
     /// <summary>What stands before a request's document.</summary>
-    public static byte[] RequestHead(string name)
+    public static byte[] RequestHead(string name, DocumentParts parts)
     {
         using MemoryStream head = new();
         using BinaryWriter writer = new(head, Encoding.UTF8);
         writer.WriteText(name);
+        writer.Write((int)parts);
         writer.Flush();
         return head.ToArray();
     }
 
-    /// <summary>The name and the document of a request.</summary>
-    public static (string Name, ReadOnlyMemory<byte> Content) ReadRequest(byte[] request)
+    /// <summary>The name, the parts and the document of a request.</summary>
+    public static (string Name, DocumentParts Parts, ReadOnlyMemory<byte> Content) ReadRequest(byte[] request)
     {
         using MemoryStream head = new(request);
         using BinaryReader reader = new(head, Encoding.UTF8);
         var name = reader.ReadText();
-        return (name, request.AsMemory((int)head.Position));
+        var parts = (DocumentParts)reader.ReadInt32();
+        return (name, parts, request.AsMemory((int)head.Position));
     }
 
     /// <summary>A text as it is in memory: nothing is lost, not even half a surrogate pair.</summary>

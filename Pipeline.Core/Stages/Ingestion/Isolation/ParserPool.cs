@@ -71,7 +71,7 @@ internal sealed class ParserPool : IDocumentParser, IDisposable
 
     private async Task<ParsedDocument> ParseAsync(ParserProcess process, ReadOnlyMemory<byte> content, string name, CancellationToken cancellationToken)
     {
-        var watch = new ParserWatch(process, _options, _time, cancellationToken);
+        var watch = new ParserWatch(process.Confined, new WatchLimits(_options.ParseTimeout, "parseTimeout", _options.ParseMemory), _time, cancellationToken);
         ParserReply? reply = null;
         string? end = null;
         await using (watch.ConfigureAwait(false))
@@ -95,7 +95,7 @@ internal sealed class ParserPool : IDocumentParser, IDisposable
         var id = process.Id;
         process.Dispose();
         cancellationToken.ThrowIfCancellationRequested();
-        var why = watch.Reason ?? (reply == ParserReply.OutOfMemory ? ParserWatch.TooMuchMemory(_options) : ParserWatch.Died(end, _options));
+        var why = watch.Reason ?? (reply == ParserReply.OutOfMemory ? ParserWatch.TooMuchMemory(_options.ParseMemory) : ParserWatch.Died(end, _options.ParseMemory));
         Log.ParserEnded(_logger, id, name, why);
         throw new PermanentException($"'{name}' could not be parsed: {why}");
     }

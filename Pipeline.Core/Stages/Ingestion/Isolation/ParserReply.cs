@@ -8,7 +8,8 @@ namespace Pipeline.Core.Stages.Ingestion.Isolation;
 internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
 {
     private const int TextHead = sizeof(int);
-    private const int ContentHead = (2 * TextHead) + sizeof(bool) + (3 * sizeof(int));
+    private const int ContentHead = (2 * TextHead) + sizeof(bool) + (4 * sizeof(int));
+    private const int PictureHead = 3 * sizeof(int);
     private const int BlockHead = sizeof(byte) + (4 * sizeof(int)) + sizeof(bool) + TextHead;
 
     /// <summary>The process's memory was not enough.</summary>
@@ -16,8 +17,8 @@ internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
 
     private string Head => Fault ?? Document?.Format ?? "";
 
-    /// <summary>The longest message for texts of a length: as much again for blocks and headings.</summary>
-    public static int MaxLength(long characters) => (int)Math.Min((characters * 2 * sizeof(char)) + 1024, Array.MaxLength);
+    /// <summary>The longest message for texts of a length, with as much again for blocks and headings, and for pictures of so many bytes.</summary>
+    public static int MaxLength(long characters, long pictures) => (int)Math.Min((characters * 2 * sizeof(char)) + pictures + 1024, Array.MaxLength);
 
     /// <summary>Writes the message, its length first, in many small pieces. Holds no copy of the text.</summary>
     public void WriteTo(Stream stream)
@@ -40,6 +41,7 @@ internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
             length += ContentHead + ((long)(content.Title.Length + content.Text.Length) * sizeof(char));
             length += content.Notes.Sum(note => TextHead + ((long)note.Length * sizeof(char)));
             length += content.Metadata.Sum(pair => (2 * TextHead) + ((long)(pair.Key.Length + pair.Value.Length) * sizeof(char)));
+            length += content.Pictures.Sum(picture => PictureHead + (long)picture.Content.Length);
             length += content.Blocks.Sum(block => BlockHead + ((long)(block.Heading?.Length ?? 0) * sizeof(char)));
         }
 
@@ -99,6 +101,15 @@ internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
             writer.Write(block.Heading is not null);
             writer.WriteText(block.Heading ?? "");
         }
+
+        writer.Write(content.Pictures.Count);
+        foreach (var picture in content.Pictures)
+        {
+            writer.Write(picture.Block);
+            writer.Write(picture.Page);
+            writer.Write(picture.Content.Length);
+            writer.Write(picture.Content.Span);
+        }
     }
 
     private static DocumentText ReadContent(BinaryReader reader)
@@ -119,6 +130,8 @@ internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
         }
 
         DocumentText content = new() { Title = title, Text = text, HasSourceLines = hasSourceLines, Blocks = blocks };
+        var pictures = ReadPictures(reader, blocks.Count);
+        content = pictures.Count == 0 ? content : content with { Pictures = pictures };
         content = notes.Count == 0 ? content : content with { Notes = notes };
         return metadata.Count == 0 ? content : content with { Metadata = metadata };
     }
@@ -133,6 +146,23 @@ internal sealed record ParserReply(ParsedDocument? Document, string? Fault)
         }
 
         return metadata;
+    }
+
+    private static List<PagePicture> ReadPictures(BinaryReader reader, int blocks)
+    {
+        List<PagePicture> pictures = [];
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            var (block, page, length) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+            if (block < 0 || block > blocks || length < 0 || length > reader.BaseStream.Length - reader.BaseStream.Position)
+            {
+                throw new InvalidDataException($"A picture of {length} bytes before block {block} of {blocks} is none.");
+            }
+
+            pictures.Add(new PagePicture(block, page, reader.ReadBytes(length)));
+        }
+
+        return pictures;
     }
 
     private static List<string> ReadNotes(BinaryReader reader)

@@ -13,16 +13,16 @@ public static class ParserServer
     /// <param name="output">Where answers go; best one that is buffered.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static Task RunAsync(Stream input, Stream output, CancellationToken cancellationToken) =>
-        RunAsync(input, output, InProcessParser.Instance, cancellationToken);
+        RunAsync(input, output, parts => new InProcessParser(parts), cancellationToken);
 
-    internal static async Task RunAsync(Stream input, Stream output, IDocumentParser parser, CancellationToken cancellationToken)
+    internal static async Task RunAsync(Stream input, Stream output, Func<DocumentParts, IDocumentParser> parserFor, CancellationToken cancellationToken)
     {
         await ParserFrames.WriteAsync(output, cancellationToken).ConfigureAwait(false);
         var next = NextAsync(input, cancellationToken);
         while (await next.ConfigureAwait(false) is { } request)
         {
             next = NextAsync(input, cancellationToken);
-            var parsing = Task.Run(() => ParseAsync(parser, request, cancellationToken), cancellationToken);
+            var parsing = Task.Run(() => ParseAsync(parserFor, request, cancellationToken), cancellationToken);
             if (await Task.WhenAny(parsing, next).ConfigureAwait(false) != parsing)
             {
                 return;
@@ -39,12 +39,12 @@ public static class ParserServer
 
     private static Task<byte[]?> NextAsync(Stream input, CancellationToken cancellationToken) => ParserFrames.ReadAsync(input, Array.MaxLength, cancellationToken).AsTask();
 
-    private static async Task<ParserReply> ParseAsync(IDocumentParser parser, byte[] request, CancellationToken cancellationToken)
+    private static async Task<ParserReply> ParseAsync(Func<DocumentParts, IDocumentParser> parserFor, byte[] request, CancellationToken cancellationToken)
     {
-        var (name, content) = ParserFrames.ReadRequest(request);
+        var (name, parts, content) = ParserFrames.ReadRequest(request);
         try
         {
-            return new ParserReply(await parser.ParseAsync(content, name, cancellationToken).ConfigureAwait(false), null);
+            return new ParserReply(await parserFor(parts).ParseAsync(content, name, cancellationToken).ConfigureAwait(false), null);
         }
         catch (OutOfMemoryException)
         {

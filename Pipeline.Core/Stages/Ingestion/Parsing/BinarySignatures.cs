@@ -5,11 +5,8 @@ internal static class BinarySignatures
 {
     private static readonly (byte[] Magic, string Name)[] Known =
     [
-        ([0x89, (byte)'P', (byte)'N', (byte)'G'], "a PNG picture"),
-        ([0xFF, 0xD8, 0xFF], "a JPEG picture"),
         ("GIF8"u8.ToArray(), "a GIF picture"),
         ("RIFF"u8.ToArray(), "a picture, sound or video (RIFF)"),
-        ("II*\0"u8.ToArray(), "a TIFF picture"),
         ([0x7F, (byte)'E', (byte)'L', (byte)'F'], "a program"),
         ([(byte)'M', (byte)'Z', 0x90], "a program"),
         ([(byte)'7', (byte)'z', 0xBC, 0xAF], "a 7z archive"),

@@ -1,4 +1,5 @@
 using Pipeline.Core.Jobs;
+using Pipeline.Core.Options;
 using Pipeline.Core.Stages.Ingestion.Readers;
 
 namespace Pipeline.Core.Stages.Ingestion.Parsing;
@@ -44,9 +45,21 @@ internal static class DocumentParser
 
         var reader = FormatDetector.Detect(document);
         var text = Read(reader, document, cancellationToken);
-        return text.Blocks.Count > 0
-            ? new ParsedDocument(reader.Format, text)
+        return text.Blocks.Count > 0 || text.Pictures.Count > 0
+            ? new ParsedDocument(reader.Format, Bounded(text, document.Limits))
             : throw new PermanentException($"'{document.Name}' has no text: it is {reader.Format} of {document.Length} with nothing to read, or markup and front matter alone.");
+    }
+
+    /// <summary>The document with no more pictures than text recognition gets of one: an archive may hold many.</summary>
+    private static DocumentText Bounded(DocumentText text, ParseLimits limits)
+    {
+        long bytes = 0;
+        var kept = text.Pictures.TakeWhile(picture => (bytes += picture.Content.Length) <= limits.PictureBytes).ToList();
+        return kept.Count == text.Pictures.Count ? text : text with
+        {
+            Pictures = kept,
+            Notes = [.. text.Notes, $"{text.Pictures.Count - kept.Count} of {text.Pictures.Count} pictures are not recognised: those before take {SizeText.Format(limits.PictureBytes)}, the most of one document"],
+        };
     }
 
     /// <summary>Whatever a library throws is about this document: trying again would not help.</summary>

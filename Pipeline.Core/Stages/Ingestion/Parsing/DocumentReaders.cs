@@ -8,6 +8,7 @@ using Pipeline.Core.Stages.Ingestion.Readers.Mail;
 using Pipeline.Core.Stages.Ingestion.Readers.Markup;
 using Pipeline.Core.Stages.Ingestion.Readers.Office;
 using Pipeline.Core.Stages.Ingestion.Readers.Pdf;
+using Pipeline.Core.Stages.Ingestion.Readers.Pictures;
 using Pipeline.Core.Stages.Ingestion.Readers.Plain;
 
 namespace Pipeline.Core.Stages.Ingestion.Parsing;
@@ -45,6 +46,7 @@ internal static class DocumentReaders
     public static readonly IDocumentReader Org = new OrgReader();
     public static readonly IDocumentReader MediaWiki = new MediaWikiReader();
     public static readonly IDocumentReader Latex = new LatexReader();
+    public static readonly IDocumentReader Picture = new PictureReader();
     public static readonly IDocumentReader Xml = new XmlDocumentReader(Code, Odf);
 
     /// <summary>Formats of bytes: found by content alone, whatever the name.</summary>
@@ -57,21 +59,26 @@ internal static class DocumentReaders
     private static readonly FrozenDictionary<string, IDocumentReader>.AlternateLookup<ReadOnlySpan<char>> BySpan = ByExtension.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>All of them.</summary>
-    public static IEnumerable<IDocumentReader> All => Documents.Append(Code);
+    public static IEnumerable<IDocumentReader> All => [.. Documents, Code, Picture];
 
     /// <summary>The extensions that are read within folders, for messages.</summary>
     public static string Extensions { get; } = string.Join(' ', Documents.SelectMany(reader => reader.Extensions)) + ", those of source code, any of them with .gz, and text without one";
 
     /// <summary>Whether files of this name are read within folders. One without an ending is, if it turns out to be a document.</summary>
-    public static bool Knows(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="parts">What is asked for: pictures are documents only where text is recognised in them.</param>
+    public static bool Knows(string path, DocumentParts parts)
     {
         var name = Path.GetFileName(path.AsSpan());
         var extension = Path.GetExtension(name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name);
-        return extension.Length < 2 || ByName(extension) is not null;
+        return extension.Length < 2 || (ByName(extension) is { } reader && (reader != Picture || (parts & DocumentParts.Pictures) != DocumentParts.None));
     }
 
     /// <summary>Whether a format is of bytes: a name that promises it is no hint for what turns out to be text.</summary>
-    public static bool IsBinary(IDocumentReader reader) => Binary.Contains(reader) && reader != Odf;
+    public static bool IsBinary(IDocumentReader reader) => (Binary.Contains(reader) && reader != Odf) || reader == Picture;
+
+    /// <summary>Whether an extension is that of a picture in which text can be recognised.</summary>
+    public static bool IsPicture(string extension) => ByName(extension) == Picture;
 
     /// <summary>The reader an extension promises.</summary>
     public static IDocumentReader? ByName(ReadOnlySpan<char> extension) => BySpan.TryGetValue(extension, out var reader) ? reader : null;

@@ -8,6 +8,7 @@ using Pipeline.Core.Stages.Ingestion.Readers.Html;
 using Pipeline.Core.Stages.Ingestion.Readers.Mail;
 using Pipeline.Core.Stages.Ingestion.Readers.Markup;
 using Pipeline.Core.Stages.Ingestion.Readers.Office;
+using Pipeline.Core.Stages.Ingestion.Readers.Pictures;
 using Pipeline.Core.Stages.Ingestion.Readers.Plain;
 
 namespace Pipeline.Core.Stages.Ingestion.Parsing;
@@ -68,6 +69,11 @@ internal static class FormatDetector
             return DocumentReaders.Mbox;
         }
 
+        if (PictureReader.IsPicture(bytes))
+        {
+            return DocumentReaders.Picture;
+        }
+
         if (BinarySignatures.Find(bytes) is { } binary)
         {
             throw new PermanentException($"'{document.Name}' is {binary}. No reader for it is here.");
@@ -86,7 +92,7 @@ internal static class FormatDetector
     {
         var bytes = document.Content.Span;
         return document.Extension.Length < 2 && !Unpacked.IsGzip(bytes) && !OfficePackage.IsZip(bytes) && !IsPdf(bytes) && !bytes.StartsWith(CompoundFile.Magic)
-            && (BinarySignatures.Find(bytes) is not null || TextDecoder.IsBinary(bytes));
+            && (PictureReader.IsPicture(bytes) || BinarySignatures.Find(bytes) is not null || TextDecoder.IsBinary(bytes));
     }
 
     private static bool IsMail(RawDocument document)

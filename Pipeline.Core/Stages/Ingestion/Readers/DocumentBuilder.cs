@@ -7,6 +7,7 @@ internal sealed class DocumentBuilder
 {
     private readonly StringBuilder _text = new();
     private readonly List<TextBlock> _blocks = [];
+    private readonly List<PagePicture> _pictures = [];
 
     /// <summary>How many blocks there are.</summary>
     public int Count => _blocks.Count;
@@ -45,9 +46,25 @@ internal sealed class DocumentBuilder
     /// <summary>Adds all of another document below a heading of this level.</summary>
     public void AddDocument(DocumentText document, int level)
     {
+        _pictures.AddRange(document.Pictures.Select(picture => picture with { Block = picture.Block + Count }));
         foreach (var block in document.Blocks)
         {
-            Append(block.Kind, document.Text.AsSpan(block.Start, block.End - block.Start), block.Level == 0 ? 0 : block.Level + level, block.Heading, block.Page);
+            AddBlock(document, block, level);
+        }
+    }
+
+    /// <summary>Adds a block of another document below a heading of this level.</summary>
+    public void AddBlock(DocumentText document, in TextBlock block, int level) =>
+        Append(block.Kind, document.Text.AsSpan(block.Start, block.End - block.Start), block.Level == 0 ? 0 : block.Level + level, block.Heading, block.Page);
+
+    /// <summary>Adds pictures whose words belong before the first block of a later page.</summary>
+    /// <param name="pictures">The pictures, in the order of their pages; their blocks do not count.</param>
+    public void AddPictures(IEnumerable<PagePicture> pictures)
+    {
+        foreach (var picture in pictures)
+        {
+            var later = _blocks.FindIndex(block => block.Page > picture.Page);
+            _pictures.Add(picture with { Block = later < 0 ? Count : later });
         }
     }
 
@@ -57,6 +74,7 @@ internal sealed class DocumentBuilder
         Title = string.IsNullOrWhiteSpace(title) ? FirstHeading : HeadingText.OnOneLine(title),
         Text = _text.ToString(),
         Blocks = _blocks,
+        Pictures = _pictures,
     };
 
     /// <summary>The document of parts that stand side by side, as records and sheets do: a part's heading is the title of all only when there is no other.</summary>

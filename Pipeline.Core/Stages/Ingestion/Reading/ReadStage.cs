@@ -39,7 +39,7 @@ internal sealed class ReadStage(ReadOptions options, IDocumentParser parser, ICh
         _files.ThrowIfOutside(folder);
         return input.Sync && (glob is not null || File.Exists(path)) ? throw new PermanentException($"'{path}' is {(glob is null ? "a file" : "a glob")}, and 'sync' is for folders. Give the folder, or leave 'sync' away.")
             : !Directory.Exists(folder) ? OneAsync(input, job, cancellationToken)
-            : new FolderReading(_files, _places, index).ReadAsync(new FolderWalk(folder, glob is null ? DocumentReaders.Knows : glob.Takes, path), input, job, cancellationToken);
+            : new FolderReading(_files, _places, index).ReadAsync(new FolderWalk(folder, glob is null ? file => DocumentReaders.Knows(file, options.Parts) : glob.Takes, path), input, job, cancellationToken);
     }
 
     private async IAsyncEnumerable<SourceDocument> OneAsync(IngestInput input, IJobContext job, [EnumeratorCancellation] CancellationToken cancellationToken)

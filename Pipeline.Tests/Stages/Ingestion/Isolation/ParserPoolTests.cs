@@ -38,7 +38,7 @@ internal sealed class ParserPoolTests
     public async Task Parse_of_small_plain_text_alone_is_done_here(int length, string name, bool elsewhere)
     {
         var sent = false;
-        IsolatingParser parser = new(new LambdaParser((_, _) =>
+        IsolatingParser parser = new(InProcessParser.Instance, new LambdaParser((_, _) =>
         {
             sent = true;
             return new ParsedDocument("", new DocumentText { Text = "", Blocks = [] });

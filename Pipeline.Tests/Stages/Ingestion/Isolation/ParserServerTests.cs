@@ -26,6 +26,7 @@ internal sealed class ParserServerTests
             HasSourceLines = true,
             Metadata = new Dictionary<string, string> { ["author"] = "Ann", ["tags"] = "" },
             Blocks = [new(BlockKind.Heading, 0, 6, 1, "Zwei", 3), new(BlockKind.Table, 8, text.Length)],
+            Pictures = [new(1, 3, new byte[] { 1, 2, 3 }), new(2, 0, Array.Empty<byte>())],
         };
         var serving = ServeAsync((_, name) => name == "good" ? new ParsedDocument("markdown", content) : throw new PermanentException("'bad' is bad."));
 
@@ -33,9 +34,10 @@ internal sealed class ParserServerTests
         var bad = await AskAsync("bad");
 
         Assert.That(good.Document!.Format, Is.EqualTo("markdown"));
-        Assert.That(good.Document.Content with { Blocks = content.Blocks, Metadata = content.Metadata }, Is.EqualTo(content));
+        Assert.That(good.Document.Content with { Blocks = content.Blocks, Metadata = content.Metadata, Pictures = content.Pictures }, Is.EqualTo(content));
         Assert.That(good.Document.Content.Metadata, Is.EqualTo(content.Metadata));
         Assert.That(good.Document.Content.Blocks, Is.EqualTo(content.Blocks));
+        Assert.That(good.Document.Content.Pictures.Select(picture => (picture.Block, picture.Page, Convert.ToHexString(picture.Content.Span))), Is.EqualTo(new[] { (1, 3, "010203"), (2, 0, "") }));
         Assert.That(bad, Is.EqualTo(new ParserReply(null, "'bad' is bad.")));
         await _requests.Writer.CompleteAsync();
         await serving;
@@ -71,7 +73,7 @@ internal sealed class ParserServerTests
             never.Wait(cancellationToken);
             throw new InvalidOperationException("unreachable");
         });
-        await ParserFrames.WriteAsync(_requests.Writer.AsStream(leaveOpen: true), cancellationToken, ParserFrames.RequestHead("a"));
+        await ParserFrames.WriteAsync(_requests.Writer.AsStream(leaveOpen: true), cancellationToken, ParserFrames.RequestHead("a", DocumentParts.Pictures));
         await parsing.Task;
 
         await _requests.Writer.CompleteAsync();
@@ -81,11 +83,11 @@ internal sealed class ParserServerTests
     }
 
     private Task ServeAsync(Func<ReadOnlyMemory<byte>, string, ParsedDocument> parse) =>
-        ParserServer.RunAsync(_requests.Reader.AsStream(), _replies.Writer.AsStream(), new LambdaParser(parse), CancellationToken.None);
+        ParserServer.RunAsync(_requests.Reader.AsStream(), _replies.Writer.AsStream(), parts => parts == DocumentParts.None ? throw new InvalidOperationException("nothing was asked for") : new LambdaParser(parse), CancellationToken.None);
 
     private async Task<ParserReply> AskAsync(string name)
     {
-        await ParserFrames.WriteAsync(_requests.Writer.AsStream(leaveOpen: true), CancellationToken.None, ParserFrames.RequestHead(name), Encoding.UTF8.GetBytes("content"));
+        await ParserFrames.WriteAsync(_requests.Writer.AsStream(leaveOpen: true), CancellationToken.None, ParserFrames.RequestHead(name, DocumentParts.Pictures), Encoding.UTF8.GetBytes("content"));
         var message = await ParserFrames.ReadAsync(_replies.Reader.AsStream(leaveOpen: true), 1 << 20, CancellationToken.None);
         return message!.Length == 0 ? await ReadAsync() : ParserReply.Of(message);
     }

@@ -26,7 +26,7 @@ internal sealed class EmlReaderTests
             "Heading 3: Notes",
             "Paragraph: Attached words.",
             "Heading 2: picture.png",
-            "Paragraph: Attachment not read: 'picture.png' is a PNG picture. No reader for it is here.",
+            "Paragraph: Attachment not read: 'picture.png' is a PNG picture. 'ocr: tesseract' of the stage 'read' has its words recognised, where tesseract is installed.",
         ]));
     }
 

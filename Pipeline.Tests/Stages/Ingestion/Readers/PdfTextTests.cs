@@ -173,9 +173,9 @@ internal sealed class PdfTextTests
         PdfSource pdf = new();
         const string Picture = "q 500 0 0 700 50 50 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \u0001 EI Q";
 
-        Assert.That(Parse(pdf.Page(Lines((60, 700, "Words."))).Page(Picture).Page(Picture).Page("").Build()).Notes, Is.EqualTo(["pages 2–3: a picture without a text layer; run text recognition (OCR) over the document to have its words"]));
+        Assert.That(Parse(pdf.Page(Lines((60, 700, "Words."))).Page(Picture).Page(Picture).Page("").Build()).Notes, Is.EqualTo(["pages 2–3: a picture without a text layer; 'ocr: tesseract' of the stage 'read' has its words recognised, where tesseract is installed"]));
         Assert.That(Assert.Throws<PermanentException>(() => Parse(new PdfSource().Page(Picture).Page("").Build()))!.Message,
-            Is.EqualTo("'a.pdf' has no text that can be read: page 1: a picture without a text layer; run text recognition (OCR) over the document to have its words; page 2: nothing, or drawings alone."));
+            Is.EqualTo("'a.pdf' has no text that can be read: page 1: a picture without a text layer; 'ocr: tesseract' of the stage 'read' has its words recognised, where tesseract is installed; page 2: nothing, or drawings alone."));
     }
 
     [Test]

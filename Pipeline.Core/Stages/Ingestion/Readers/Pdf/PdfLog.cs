@@ -19,6 +19,12 @@ internal sealed class PdfLog : ILog
     /// <summary>Pages that are pictures without a text layer.</summary>
     public SortedSet<int> Pictures { get; } = [];
 
+    /// <summary>Pages that are pictures which text recognition cannot be given.</summary>
+    public SortedSet<int> UnknownPictures { get; } = [];
+
+    /// <summary>Pages whose pictures are more than text recognition gets of one document.</summary>
+    public SortedSet<int> BeyondPictures { get; } = [];
+
     /// <summary>Pages with nothing on them, or drawings alone.</summary>
     public SortedSet<int> Empty { get; } = [];
 
@@ -46,7 +52,17 @@ internal sealed class PdfLog : ILog
 
         if (Pictures.Count > 0)
         {
-            yield return $"{PdfPages.Name(Pictures)}: a picture without a text layer; run text recognition (OCR) over the document to have its words";
+            yield return $"{PdfPages.Name(Pictures)}: a picture without a text layer; 'ocr: tesseract' of the stage 'read' has its words recognised, where tesseract is installed";
+        }
+
+        if (UnknownPictures.Count > 0)
+        {
+            yield return $"{PdfPages.Name(UnknownPictures)}: a picture without a text layer, in an encoding that cannot be handed to text recognition";
+        }
+
+        if (BeyondPictures.Count > 0)
+        {
+            yield return $"{PdfPages.Name(BeyondPictures)}: a picture without a text layer, beyond the size of pictures that are recognised of one document; split the document";
         }
     }
 

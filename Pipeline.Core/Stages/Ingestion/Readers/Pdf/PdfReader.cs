@@ -21,7 +21,8 @@ internal sealed class PdfReader : IDocumentReader
             throw new PermanentException($"'{document.Name}' has {pdf.NumberOfPages} pages; at most {document.Limits.Pages} are read. Split the document.");
         }
 
-        var (paragraphs, edges) = PagesOf(pdf, log, cancellationToken);
+        PdfPictures? pictures = document.Limits.Has(DocumentParts.Pictures) ? new(log, document.Limits.PictureBytes) : null;
+        var (paragraphs, edges) = PagesOf(pdf, log, pictures, cancellationToken);
         DocumentBuilder builder = new();
         foreach (var paragraph in WithHeadings(pdf, PdfFlow.Join(paragraphs, edges, pdf.NumberOfPages)))
         {
@@ -35,10 +36,11 @@ internal sealed class PdfReader : IDocumentReader
             }
         }
 
-        return builder.Count > 0 ? builder.Build(TitleOf(pdf)) with { Notes = [.. log.Notes()] } : throw log.NoText(document.Name);
+        builder.AddPictures(pictures?.Found ?? []);
+        return builder.Count > 0 || pictures?.Found.Count > 0 ? builder.Build(TitleOf(pdf)) with { Notes = [.. log.Notes()] } : throw log.NoText(document.Name);
     }
 
-    private static (List<PdfParagraph> Paragraphs, List<PdfEdgeRow> Edges) PagesOf(PdfDocument pdf, PdfLog log, CancellationToken cancellationToken)
+    private static (List<PdfParagraph> Paragraphs, List<PdfEdgeRow> Edges) PagesOf(PdfDocument pdf, PdfLog log, PdfPictures? pictures, CancellationToken cancellationToken)
     {
         List<PdfParagraph> paragraphs = [];
         List<PdfEdgeRow> edges = [];
@@ -53,6 +55,7 @@ internal sealed class PdfReader : IDocumentReader
                 var (texts, rows) = PdfLayout.Of(page, PdfFields.Segments(fields[number], page));
                 texts.AddRange(Optional(() => PdfFields.Notes(page, texts).ToList(), []));
                 log.Saw(page, texts);
+                pictures?.Take(page);
                 paragraphs.AddRange(texts);
                 edges.AddRange(rows);
             }
