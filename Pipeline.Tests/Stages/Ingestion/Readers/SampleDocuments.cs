@@ -15,7 +15,7 @@ namespace Pipeline.Tests.Stages.Ingestion.Readers;
 internal static class SampleDocuments
 {
     /// <summary>A document of the body's XML.</summary>
-    public static byte[] Docx(string body, string? footnotes = null, string? numbering = null)
+    public static byte[] Docx(string body, string? footnotes = null, string? numbering = null, Action<MainDocumentPart>? more = null)
     {
         using MemoryStream stream = new();
         using (var word = WordprocessingDocument.Create(stream, DocumentFormat.OpenXml.WordprocessingDocumentType.Document))
@@ -32,6 +32,8 @@ internal static class SampleDocuments
                 main.AddNewPart<FootnotesPart>().Footnotes =
                     new Footnotes($"""<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{footnotes}</w:footnotes>""");
             }
+
+            more?.Invoke(main);
         }
 
         return stream.ToArray();

@@ -4,7 +4,7 @@ using DocumentFormat.OpenXml.Wordprocessing;
 
 namespace Pipeline.Core.Stages.Ingestion.Readers.Office;
 
-/// <summary>Word documents: headings by style or outline level, paragraphs, lists and clauses with their numbers, tables, text boxes; foot- and endnotes at the end. Not headers, footers, comments and deleted text.</summary>
+/// <summary>Word documents: headings by style or outline level, paragraphs, lists and clauses with their numbers, tables, text boxes; foot- and endnotes at the end. Headers, footers and comments when they are asked for; never deleted text.</summary>
 internal sealed class DocxReader : IDocumentReader
 {
     public string Format => "docx";
@@ -19,9 +19,17 @@ internal sealed class DocxReader : IDocumentReader
         if (word.MainDocumentPart is { Document.Body: { } body } main)
         {
             DocxWriter writer = new(builder, DocxStyles.Of(main), DocxNumbering.Of(main), document);
+            var (headers, footers) = document.Limits.Has(DocumentParts.HeadersAndFooters) ? (main.HeaderParts.Select(part => part.Header), main.FooterParts.Select(part => part.Footer)) : ([], []);
+            writer.WriteEdges(headers);
             writer.Write(body, cancellationToken);
             WriteNotes(writer, main.FootnotesPart?.Footnotes?.Elements<Footnote>(), DocxText.FootnoteMark);
             WriteNotes(writer, main.EndnotesPart?.Endnotes?.Elements<Endnote>(), DocxText.EndnoteMark);
+            foreach (var (comment, mark) in document.Limits.Has(DocumentParts.Comments) ? DocxComments.Of(main) : [])
+            {
+                writer.WriteNote(comment, mark);
+            }
+
+            writer.WriteEdges(footers);
         }
 
         return builder.Build(TitleOf(word));

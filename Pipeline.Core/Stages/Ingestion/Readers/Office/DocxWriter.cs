@@ -33,6 +33,15 @@ internal sealed class DocxWriter(DocumentBuilder builder, DocxStyles styles, Doc
     /// <summary>Writes a note as one paragraph.</summary>
     public void WriteNote(OpenXmlElement note, string mark) => builder.Add(BlockKind.Paragraph, $"{mark} {TextOf(note)}");
 
+    /// <summary>Writes headers or footers, each as one paragraph. Sections and first pages often have the same ones, which count once.</summary>
+    public void WriteEdges(IEnumerable<OpenXmlElement?> edges)
+    {
+        foreach (var text in edges.OfType<OpenXmlElement>().Select(TextOf).Distinct(StringComparer.Ordinal))
+        {
+            builder.Add(BlockKind.Paragraph, text);
+        }
+    }
+
     private void WriteParagraph(Paragraph paragraph, CancellationToken cancellationToken)
     {
         List<OpenXmlElement> boxes = [];
