@@ -5,7 +5,7 @@ namespace Pipeline.Core.Flow.Failures;
 
 /// <summary>
 /// What failures that are alike have in common: their message without what is particular to one item, which is its name, paths, and numbers that are values: quantities
-/// (<c>96 bytes</c>), places (<c>line 3</c>), long ones. Numbers that tell one reason from another (<c>status 404</c>, <c>version 3</c>) stay. Pure.
+/// (<c>96 bytes</c>), places (<c>line 3</c>, <c>pages 1–4, 7</c>), long ones. Numbers that tell one reason from another (<c>status 404</c>, <c>version 3</c>) stay. Pure.
 /// </summary>
 internal static class FailurePattern
 {
@@ -15,7 +15,7 @@ internal static class FailurePattern
     private const int ShortestValue = 5;
 
     private static readonly HashSet<string> Codes = new(StringComparer.OrdinalIgnoreCase) { "http", "status", "code", "error", "errno", "answered" };
-    private static readonly HashSet<string> Places = new(StringComparer.OrdinalIgnoreCase) { "line", "linenumber", "column", "row", "cell", "offset", "position", "index", "at", "page", "byte", "bytepositioninline", "character" };
+    private static readonly HashSet<string> Places = new(StringComparer.OrdinalIgnoreCase) { "line", "linenumber", "column", "row", "cell", "offset", "position", "index", "at", "page", "pages", "byte", "bytepositioninline", "character" };
     private static readonly SearchValues<char> HashLetters = SearchValues.Create("0123456789abcdefABCDEF-");
 
     /// <summary>The pattern of a message.</summary>
@@ -75,6 +75,12 @@ internal static class FailurePattern
             length++;
         }
 
+        if (rest[..length] is "pages")
+        {
+            pattern.Append("page");
+            return length;
+        }
+
         return char.IsDigit(rest[0]) && IsValue(message, at, length) ? AppendValue(rest[..length], pattern) : Append(rest[..length], pattern);
     }
 
@@ -90,13 +96,25 @@ internal static class FailurePattern
     private static int AppendValue(ReadOnlySpan<char> number, StringBuilder pattern)
     {
         var unit = number.LastIndexOfAnyInRange('0', '9') + 1;
+        if (unit == number.Length && SeparatorAfterValue(pattern) is > 0 and var separator)
+        {
+            pattern.Length -= separator; // a list of places is one
+            return number.Length;
+        }
+
         pattern.Append('#').Append(number[unit..]);
         return number.Length;
     }
 
+    /// <summary>How long the sign is that ends the pattern and stands between two numbers of a list; 0 when it ends in none.</summary>
+    private static int SeparatorAfterValue(StringBuilder pattern) => pattern.Length >= 2 && pattern[^1] == '–' && pattern[^2] == '#' ? 1
+        : pattern.Length >= 3 && pattern[^1] == ' ' && pattern[^2] == ',' && pattern[^3] == '#' ? 2
+        : 0;
+
+    /// <summary>The word before a number, or before the list of numbers that it is in.</summary>
     private static string WordBefore(string message, int at)
     {
-        var before = message.AsSpan(0, at).TrimEnd(" :=(");
+        var before = message.AsSpan(0, at).TrimEnd(" :=(–,0123456789");
         var start = before.Length;
         while (start > 0 && char.IsLetter(before[start - 1]))
         {

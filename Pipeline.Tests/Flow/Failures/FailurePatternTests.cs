@@ -16,6 +16,7 @@ internal sealed class FailurePatternTests
     [TestCase("no answer after 1.5 s", "x", "no answer after 20 s", "y")]
     [TestCase("request 01a217bb-efa5-70c6-b906-3198f5226af0 was refused", "x", "request 9ff117bb-efa5-70c6-b906-aaa8f5226af0 was refused", "y")]
     [TestCase("took 20ms", "x", "took 400ms", "y")]
+    [TestCase("page 3: a picture", "x", "pages 1–4, 7, 9–12: a picture", "y")]
     public void Of_messages_that_say_the_same_is_the_same(string first, string item, string second, string other) =>
         Assert.That(FailurePattern.Of(first, item), Is.EqualTo(FailurePattern.Of(second, other)));
 
@@ -26,6 +27,8 @@ internal sealed class FailurePatternTests
     [TestCase("version 3 is not known", "version three is not known")]
     [TestCase("utf8 is broken", "utf16 is broken")]
     [TestCase("kind 3", "kind 4")]
+    [TestCase("status 404, 500", "status 404, 503")]
+    [TestCase("version 3, 4", "version 3, 5")]
     public void Of_messages_that_say_something_else_is_another(string first, string second) => Assert.That(FailurePattern.Of(first, "/d/a.md"), Is.Not.EqualTo(FailurePattern.Of(second, "/d/a.md")));
 
     [TestCase("")]

@@ -1,9 +1,10 @@
+using System.Text;
 using System.Text.Json;
 using Pipeline.Core.Jobs;
 
 namespace Pipeline.Core.Stages.Ingestion.Readers.Data;
 
-/// <summary>A JSON value a line. A line that is none is kept as text.</summary>
+/// <summary>A JSON value a line. A line that is none is kept as text. The lines are read from the document's bytes: as one text they would take twice the memory.</summary>
 internal sealed class JsonLinesReader : IDocumentReader
 {
     public string Format => "jsonl";
@@ -19,22 +20,24 @@ internal sealed class JsonLinesReader : IDocumentReader
 
     private static DocumentText Read(RawDocument document, out int good, out int bad, CancellationToken cancellationToken)
     {
-        var text = document.Text;
+        var left = JsonReader.BytesOf(document);
         DocumentBuilder builder = new();
         JsonRecords records = new(builder);
         (good, bad) = (0, 0);
-        foreach (var line in new TextLines(text))
+        while (!left.IsEmpty)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!line.IsBlank)
+            var end = left.Span.IndexOfAny((byte)'\n', (byte)'\r');
+            var line = end < 0 ? left : left[..end];
+            left = end < 0 ? default : left[(end + 1)..];
+            if (line.Span.IndexOfAnyExcept((byte)' ', (byte)'\t') >= 0)
             {
-                var words = text.AsMemory(line.TextStart, line.TextEnd - line.TextStart);
-                var isGood = TryAdd(words, document.Limits, records);
+                var isGood = TryAdd(line, document.Limits, records);
                 good += isGood ? 1 : 0;
                 bad += isGood ? 0 : 1;
                 if (!isGood)
                 {
-                    builder.Add(BlockKind.Paragraph, words.Span);
+                    builder.Add(BlockKind.Paragraph, InlineFiles.Without(Encoding.UTF8.GetString(line.Span)));
                 }
             }
         }
@@ -42,7 +45,7 @@ internal sealed class JsonLinesReader : IDocumentReader
         return builder.BuildOfParts();
     }
 
-    private static bool TryAdd(ReadOnlyMemory<char> line, ParseLimits limits, JsonRecords records)
+    private static bool TryAdd(ReadOnlyMemory<byte> line, ParseLimits limits, JsonRecords records)
     {
         try
         {

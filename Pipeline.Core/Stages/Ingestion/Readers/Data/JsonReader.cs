@@ -77,7 +77,7 @@ internal sealed class JsonReader : IDocumentReader
     }
 
     /// <summary>The document in UTF-8, which most are: no copy of it is made then.</summary>
-    private static ReadOnlyMemory<byte> BytesOf(RawDocument document)
+    public static ReadOnlyMemory<byte> BytesOf(RawDocument document)
     {
         var content = document.Content;
         return content.IsEmpty || !Utf8.IsValid(content.Span) ? Encoding.UTF8.GetBytes(document.Text)

@@ -58,7 +58,7 @@ internal sealed class PackageParts : IDisposable
             if (xml is { NodeType: XmlNodeType.Element, LocalName: "Relationship" } && xml.GetAttribute("Target") is { } target && xml.GetAttribute("TargetMode") != "External")
             {
                 var type = xml.GetAttribute("Type") ?? "";
-                relations.Add(new(xml.GetAttribute("Id") ?? "", type[(type.LastIndexOf('/') + 1)..], Resolve(part, target)));
+                relations.Add(new(xml.GetAttribute("Id") ?? "", type[(type.LastIndexOf('/') + 1)..], Find(Resolve(part, target))));
             }
         }
 
@@ -92,6 +92,9 @@ internal sealed class PackageParts : IDisposable
 
         return string.Join('/', names);
     }
+
+    /// <summary>The name as parts have it: a relation may write a blank as <c>%20</c>.</summary>
+    private string Find(string part) => !Has(part) && Uri.UnescapeDataString(part) is var plain && Has(plain) ? plain : part;
 
     /// <inheritdoc/>
     public void Dispose() => _archive.Dispose();
