@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -126,6 +127,7 @@ public static class BuiltInStages
         Fallback = "lexical", // of the question; a passage without a vector would be no passage
     };
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "It lasts as long as its stage, and holds a semaphore alone.")]
     private static ReadStage Read(IServiceProvider services, ReadOptions options, int parallelism)
     {
         if (options.FindFault() is { } fault)

@@ -99,7 +99,7 @@ internal sealed class Tesseract(ReadOptions options, TimeProvider time) : ITextR
                 return null;
             }
 
-            all.Write(buffer, 0, read);
+            await all.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None).ConfigureAwait(false);
         }
 
         return all.ToArray();

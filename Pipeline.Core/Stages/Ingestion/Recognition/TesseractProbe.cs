@@ -28,7 +28,7 @@ internal sealed record TesseractProbe(string Path, string Version, IReadOnlyList
 
         var version = await AskAsync(path, "--version", time, cancellationToken).ConfigureAwait(false);
         var languages = await AskAsync(path, "--list-langs", time, cancellationToken).ConfigureAwait(false);
-        return new TesseractProbe(path, version.FirstOrDefault() ?? "", [.. languages.Where(line => !line.Contains(' ', StringComparison.Ordinal))]); // the first line says how many, in words
+        return new TesseractProbe(path, version.Count > 0 ? version[0] : "", [.. languages.Where(line => !line.Contains(' ', StringComparison.Ordinal))]); // the first line says how many, in words
     }
 
     /// <summary>The lines it answers; none when it cannot be started, takes too long, or fails.</summary>

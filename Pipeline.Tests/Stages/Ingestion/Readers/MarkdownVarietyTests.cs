@@ -1,4 +1,6 @@
 using NUnit.Framework;
+using Pipeline.Core.Stages.Ingestion;
+using Pipeline.Core.Stages.Ingestion.Parsing;
 using Pipeline.Core.Stages.Ingestion.Readers.Markup;
 
 namespace Pipeline.Tests.Stages.Ingestion.Readers;
@@ -47,4 +49,12 @@ internal sealed class MarkdownVarietyTests
     [TestCase("- item <!-- gone -->\n- <a name=\"x\"></a>other", "ListItem: - item|ListItem: - other")]
     [TestCase("| a <br> b | c |\n|---|---|\n| <b>1</b> | 2 |\n", "Table: | a  b | c |\n|---|---|\n| 1 | 2 |")]
     public void Read_markup_of_each_kind_is_left_out(string text, string expected) => Assert.That(string.Join('|', Blocks.Of(_reader, text).Select(block => block.TrimEnd())), Is.EqualTo(expected));
+
+    [TestCase("[//]: # (A comment)")]
+    [TestCase("[//]: # \"A comment\"")]
+    [TestCase("[comment]: <> (A comment)")]
+    [TestCase("[//]: #\n  'A comment'")]
+    public void Parse_comments_that_are_written_as_links_are_left_out(string comment) => Assert.That(
+        Blocks.Of(DocumentParser.Parse(System.Text.Encoding.UTF8.GetBytes($"# Tea\n\nFirst.\n\n{comment}\n[two]: https://example.org/two (Kept)\n\nLast.\n"), "a.md", new ParseLimits(), CancellationToken.None).Content),
+        Is.EqualTo(["Heading 1: Tea", "Paragraph: First.", "Paragraph: [two]: https://example.org/two (Kept)", "Paragraph: Last."]));
 }

@@ -28,7 +28,11 @@ internal sealed class FakeTesseract(TempFolder folder)
     public FakeTesseract Doing(string script)
     {
         File.WriteAllText(Program, $"#!/bin/sh\n{script}\n");
-        File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         return this;
     }
 

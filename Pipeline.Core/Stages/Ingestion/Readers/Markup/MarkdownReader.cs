@@ -83,6 +83,10 @@ internal sealed class MarkdownReader : IDocumentReader
                 case HtmlBlock html:
                     AddChildren(InsideOf(html, text), blocks, text, itemStart);
                     break;
+                case LinkReferenceDefinition { Url: null or "" or "#", Title.Length: > 0 }:
+                    blocks.Add(BlockKind.Paragraph, start, start);
+                    blocks.Skip(end); // a comment: "[//]: # (words)" is a link that leads nowhere
+                    break;
                 case ContainerBlock inner:
                     AddChildren(inner, blocks, text, itemStart);
                     break;
