@@ -3,6 +3,7 @@ using Pipeline.Core.Diagnostics;
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Stages.Ingestion.Parsing;
 using Pipeline.Core.Stages.Ingestion.Sources;
+using Pipeline.Core.Stages.Ingestion;
 
 namespace Pipeline.Worker.Benching;
 
@@ -51,7 +52,7 @@ internal static class Workloads
         if (Directory.Exists(path))
         {
             using var folder = OpenedPath.Find(path);
-            return [.. DocumentFiles.Below(path, folder.RealPath, DocumentReaders.Knows, static (_, _) => { }).Select(file => new FileInfo(file))];
+            return [.. DocumentFiles.Below(path, folder.RealPath, file => DocumentReaders.Knows(file, DocumentParts.None), static (_, _) => { }).Select(file => new FileInfo(file))];
         }
 
         return [new FileInfo(path)];
