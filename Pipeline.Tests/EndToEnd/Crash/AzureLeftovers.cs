@@ -33,7 +33,8 @@ internal static class AzureLeftovers
         ];
     }
 
-    private static async Task<List<string>> MessagesAsync(AzureQueueOptions options)
+    /// <summary>A line for each queue that has messages, hidden ones among them.</summary>
+    public static async Task<List<string>> MessagesAsync(AzureQueueOptions options)
     {
         List<string> left = [];
         QueueServiceClient service = new(options.Connection);
