@@ -2,7 +2,7 @@ namespace Pipeline.Core.Diagnostics;
 
 /// <summary>
 /// Finds stages that hold a thread too long, from looks at the slots: a slot that shows the same part at two looks has been in it at least as long as lies
-/// between them. Each part is found once. For one thread.
+/// between them, less what its thread waited for a processor meanwhile: that is the machine's doing. Each part is found once. For one thread.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="limit">How long a stage may hold a thread.</param>
@@ -41,18 +41,24 @@ internal sealed class BlockedStages(TimeProvider time, TimeSpan limit)
         if (!_seen.TryGetValue(slot, out var seen) || seen.Number != number)
         {
             IsQuiet = false;
-            _seen[slot] = new(number, now, IsFound: false);
+            _seen[slot] = new(number, now, stage is null ? TimeSpan.Zero : slot.Waited, IsFound: false);
             return;
         }
 
         IsQuiet &= stage is null;
         var held = time.GetElapsedTime(seen.Since, now);
-        if (stage is not null && !seen.IsFound && held >= limit)
+        if (stage is null or { HasOwnThreads: true } || seen.IsFound || held < limit)
+        {
+            return;
+        }
+
+        held -= slot.Waited - seen.Waited;
+        if (held >= limit)
         {
             _seen[slot] = seen with { IsFound = true };
             blocked.Add(new(slot.Thread, stage, job, held));
         }
     }
 
-    private readonly record struct Seen(long Number, long Since, bool IsFound);
+    private readonly record struct Seen(long Number, long Since, TimeSpan Waited, bool IsFound);
 }

@@ -8,4 +8,7 @@ internal interface IStageIdentity
 
     /// <summary>The flow's and the stage's name, as tags.</summary>
     KeyValuePair<string, object?>[] Tags { get; }
+
+    /// <summary>Whether the stage works on threads of its own, so that what it does there holds none of the pool's.</summary>
+    bool HasOwnThreads => false;
 }

@@ -7,13 +7,16 @@ namespace Pipeline.Core.Diagnostics;
 /// number is odd while the thread is in a stage, and stage and job are written while it is even: a reader that sees the same odd number before and after has
 /// seen one part whole. A thread that is in no stage keeps the last one's name and job until its next.
 /// </summary>
-internal sealed class WatchSlot(Thread thread)
+internal sealed class WatchSlot(Thread thread, Func<TimeSpan?>? waited = null)
 {
     private IStageIdentity? _stage;
     private IJobContext? _job;
     private long _number;
 
     public Thread Thread { get; } = thread;
+
+    /// <summary>How long the thread was ready to run and had no processor, since it began; nothing where that is not known.</summary>
+    public TimeSpan Waited => waited?.Invoke() ?? TimeSpan.Zero;
 
     /// <summary>What the thread is in; no stage when in none.</summary>
     public (IStageIdentity? Stage, IJobContext? Job) Current => _number % 2 == 0 ? default : (_stage, _job);

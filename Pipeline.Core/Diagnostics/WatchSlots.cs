@@ -29,7 +29,7 @@ internal static class WatchSlots
     /// <summary>A slot for the calling thread.</summary>
     public static WatchSlot Register()
     {
-        WatchSlot slot = new(Thread.CurrentThread);
+        WatchSlot slot = new(Thread.CurrentThread, ProcessorWait.OfCallingThread() is { } wait ? wait.Read : null);
         All.TryAdd(slot, true);
         return slot;
     }

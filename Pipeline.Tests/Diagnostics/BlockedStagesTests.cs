@@ -33,6 +33,27 @@ internal sealed class BlockedStagesTests
     }
 
     [Test]
+    public void Look_time_in_which_a_thread_waits_for_a_processor_is_not_the_stages()
+    {
+        var waited = TimeSpan.FromMinutes(1);
+        _slot = new(Thread.CurrentThread, () => waited);
+        _slot.Enter(Read, null);
+        LookAfter(Limit);
+        waited += Limit / 2;
+
+        Assert.That(LookAfter(Limit / 2), Is.Empty);
+        Assert.That(LookAfter(TimeSpan.Zero).Select(blocked => blocked.For), Is.EqualTo([Limit]));
+    }
+
+    [Test]
+    public void Look_stage_with_threads_of_its_own_is_none()
+    {
+        _slot.Enter(Read with { HasOwnThreads = true }, null);
+
+        Assert.That(Enumerable.Range(0, 10).SelectMany(_ => LookAfter(Limit)), Is.Empty);
+    }
+
+    [Test]
     public void Look_many_short_parts_of_one_stage_are_none()
     {
         for (var look = 0; look < 20; look++)
@@ -111,5 +132,7 @@ internal sealed class BlockedStagesTests
     private sealed record Named(string Name) : IStageIdentity
     {
         public KeyValuePair<string, object?>[] Tags => [new(TagNames.Flow, "f"), new(TagNames.Stage, Name)];
+
+        public bool HasOwnThreads { get; init; }
     }
 }

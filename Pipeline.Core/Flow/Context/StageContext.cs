@@ -54,6 +54,8 @@ internal sealed class StageContext : IStageIdentity
     /// <summary>The stage's own threads, when it blocks.</summary>
     public required BlockingThreads? Threads { get; init; }
 
+    public bool HasOwnThreads => Threads is not null;
+
     /// <summary>How many items it works on at once at the most.</summary>
     public required long MaxWidth { get; init; }
 

@@ -34,12 +34,15 @@ internal sealed class RunningBranch<TIn, TBranch> : IMeteredStage
         _slots = new(context.Parallelism);
         Name = $"{context.Name}/{branch.Name}";
         Tags = StageContext.TagsOf(context.Flow.Name, Name);
+        HasOwnThreads = context.HasOwnThreads;
         _counters = new(_time, Tags, oneToOne: true);
     }
 
     public string Name { get; }
 
     public KeyValuePair<string, object?>[] Tags { get; }
+
+    public bool HasOwnThreads { get; }
 
     public StageReading Read() => _counters.Read(buffered: 0);
 
