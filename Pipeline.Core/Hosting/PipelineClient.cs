@@ -23,6 +23,7 @@ public sealed class PipelineClient(PipelineSetup setup, PipelineStores stores)
     /// <param name="cancellationToken">Gives up waiting; the job may still be accepted.</param>
     /// <returns>The job's id.</returns>
     /// <exception cref="ArgumentException">The flow is not in the configuration, or the input is none for it; the message says why.</exception>
+    /// <exception cref="QueueBusyException">The queue takes no more jobs of the flow for now.</exception>
     public Task<Guid> EnqueueAsync(string flow, object input, CancellationToken cancellationToken) =>
         EnqueueAsync(new JobRequest { Flow = flow, Input = InputJson.Of(input) }, cancellationToken);
 
@@ -31,15 +32,20 @@ public sealed class PipelineClient(PipelineSetup setup, PipelineStores stores)
     /// <param name="cancellationToken">Gives up waiting; the job may still be accepted.</param>
     /// <returns>The job's id; with a dedupe key that is known, that of the earlier job.</returns>
     /// <exception cref="ArgumentException">The flow is not in the configuration, or the request is not fit for it; the message says why.</exception>
+    /// <exception cref="QueueBusyException">The queue takes no more jobs of the flow for now.</exception>
     public async Task<Guid> EnqueueAsync(JobRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var candidate = _rules.Value.Check(1, request);
         var queue = await OpenAsync(cancellationToken).ConfigureAwait(false);
         var receipts = candidate.Request is { } good ? await queue.Queue.EnqueueAsync([good], cancellationToken).ConfigureAwait(false) : [];
-        return (candidate.Fault ?? receipts[0].Rejection) is { } fault
-            ? throw new ArgumentException($"The job for flow '{request.Flow}' was not accepted: {fault}", nameof(request))
-            : receipts[0].Id;
+        return (candidate.Fault ?? receipts[0].Rejection) is not { } fault ? receipts[0].Id : throw Refused();
+
+        Exception Refused()
+        {
+            var text = $"The job for flow '{request.Flow}' was not accepted: {fault}";
+            return receipts is [{ RetryAfter: { } later }] ? new QueueBusyException(text, later) : new ArgumentException(text, nameof(request));
+        }
     }
 
     /// <summary>Asks a question and reads the answer while it is written. The job lives as long as it is read: who stops enumerating cancels it, and the model's call with it.</summary>

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Core.Indexes;
 using Pipeline.Core.Queues;
+using Pipeline.Core.Queues.HighWater;
 using Pipeline.Core.Storage;
 
 namespace Pipeline.Core.Hosting;
@@ -21,6 +23,9 @@ public sealed class PipelineStores(PipelineSetup setup, IServiceProvider service
     /// <exception cref="InvalidOperationException">It was not opened yet.</exception>
     public OpenQueue Queue => Volatile.Read(ref _queue) ?? throw NotOpen("queue", nameof(OpenQueueAsync));
 
+    /// <summary>The queue without its high-water marks: for one who works on what he sends himself.</summary>
+    internal IJobQueue Unmarked => Queue.Queue is MarkedQueue marked ? marked.Inner : Queue.Queue;
+
     /// <summary>The index.</summary>
     /// <exception cref="InvalidOperationException">It was not opened yet.</exception>
     public OpenIndex Index => Volatile.Read(ref _index) ?? throw NotOpen("index", nameof(OpenIndexAsync));
@@ -40,7 +45,7 @@ public sealed class PipelineStores(PipelineSetup setup, IServiceProvider service
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return _queue ??= await setup.Queue.OpenAsync(new(setup.Options.Queue with { Flows = [.. setup.FlowInputs.Keys] }, access, services), cancellationToken).ConfigureAwait(false);
+            return _queue ??= await OpenMarkedAsync(access, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -83,6 +88,13 @@ public sealed class PipelineStores(PipelineSetup setup, IServiceProvider service
 
     private static InvalidOperationException NotOpen(string store, string method) =>
         new($"The {store} is not open yet: await {nameof(PipelineStores)}.{method} first. Hosted services and {nameof(PipelineClient)} do that themselves.");
+
+    private async Task<OpenQueue> OpenMarkedAsync(StoreAccess access, CancellationToken cancellationToken)
+    {
+        var options = setup.Options.Queue with { Flows = [.. setup.FlowInputs.Keys] };
+        var opened = await setup.Queue.OpenAsync(new(options, access, services), cancellationToken).ConfigureAwait(false);
+        return MarkedQueue.Of(opened, options, services.GetRequiredService<TimeProvider>());
+    }
 
     private async Task<StoreException> FirstAsync(Func<StoreHealth, Task<StoreException>> select)
     {

@@ -98,4 +98,7 @@ public readonly record struct JobReceipt(Guid Id, bool IsDuplicate = false, stri
 {
     /// <summary>Whether the job is durable.</summary>
     public bool IsAccepted => Rejection is null;
+
+    /// <summary>When to send the request again that was rejected because the queue is full (<see cref="QueueOptions.MaxReady"/>); <see langword="null"/> for other rejections.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -52,6 +52,24 @@ public sealed record QueueOptions
     [SizeRange("1KiB", "64MiB")]
     public long MaxInputBytes { get; init; } = 1024 * 1024;
 
+    /// <summary>
+    /// How many jobs of a flow may be ready: beyond it a job is refused with the reason and a time to come back. Jobs that somebody waits for (<c>ask</c>, <c>ingest</c>), replays and jobs that are tried again are not refused. Each
+    /// process counts what it sends and looks four times a second what others have sent, so that several may pass the mark by what they send in a quarter of a second.
+    /// </summary>
+    /// <value>0 – 1,000,000,000; 0 for no mark. Default: 0.</value>
+    [Range(0, 1_000_000_000)]
+    public int MaxReady { get; init; }
+
+    /// <summary>How long the oldest ready job of a flow may have waited: while it has waited longer, jobs are refused as by <see cref="MaxReady"/>.</summary>
+    /// <value>0 – 365 days; 0 for no mark. Default: 0.</value>
+    [DurationRange("0s", "365d")]
+    public TimeSpan MaxReadyAge { get; init; } = TimeSpan.Zero;
+
+    /// <summary>How much must be free on the disk of a queue that is a file: while it is less, jobs are refused as by <see cref="MaxReady"/>, so that those which are there can end.</summary>
+    /// <value>0 – 1 TiB; 0 for no mark. Default: 0.</value>
+    [SizeRange("0B", "1TiB")]
+    public long MinFree { get; init; }
+
     /// <summary>How long ended jobs and their events are kept; dead letters stay until replayed or purged.</summary>
     /// <value>1 min – 10 years. Default: 7 days.</value>
     [DurationRange("1m", "3650d")]

@@ -78,6 +78,9 @@ public sealed record OpenQueue(IJobQueue Queue, IJobStore Store, IQueueControl C
     /// <summary>What looks after its file; <see langword="null"/> when it has none.</summary>
     public IQueueUpkeep? Upkeep { get; init; }
 
+    /// <summary>Says how many bytes may still be written where its file is; <see langword="null"/> when it has none.</summary>
+    public Func<long?>? FreeSpace { get; init; }
+
     /// <summary>Closes the queue.</summary>
     public ValueTask DisposeAsync() => Queue.DisposeAsync();
 }

@@ -82,14 +82,14 @@ internal sealed class PipelineHost(PipelineApp app) : IAsyncDisposable
             },
             configure);
 
-    /// <summary>Accepts requests that must all be good.</summary>
+    /// <summary>Accepts requests that must all be good, and that this process works on itself: whatever else waits on the queue.</summary>
     /// <exception cref="CommandException">One is not; nothing is accepted unless the queue alone could tell.</exception>
     public async Task<IReadOnlyList<Guid>> AcceptAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken)
     {
         RequestRules rules = new(app.Setup.FlowInputs, Environment.CurrentDirectory);
         ThrowIfAny(requests.Select(request => rules.Check(1, request).Fault));
         using var trace = CallerTrace.Begin();
-        var receipts = await Queue.EnqueueAsync(requests, cancellationToken);
+        var receipts = await app.Stores.Unmarked.EnqueueAsync(requests, cancellationToken);
         ThrowIfAny(receipts.Select(receipt => receipt.Rejection));
         return [.. receipts.Select(receipt => receipt.Id)];
     }

@@ -16,9 +16,9 @@ internal sealed class CountingReport(IIntakeReport inner) : IIntakeReport
         return inner.AcceptedAsync(id, isDuplicate);
     }
 
-    public ValueTask RejectedAsync(long number, string reason)
+    public ValueTask RejectedAsync(long number, string reason, TimeSpan? retryAfter)
     {
         Rejected++;
-        return inner.RejectedAsync(number, reason);
+        return inner.RejectedAsync(number, reason, retryAfter);
     }
 }

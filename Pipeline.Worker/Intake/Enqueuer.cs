@@ -26,13 +26,13 @@ internal sealed class Enqueuer(IJobQueue queue)
         var (receipts, broken) = await EnqueueAsync([.. good.Select(candidate => candidate.Request!)], cancellationToken);
         foreach (var bad in batch.Where(candidate => candidate.Request is null))
         {
-            await report.RejectedAsync(bad.Number, bad.Fault!);
+            await report.RejectedAsync(bad.Number, bad.Fault!, retryAfter: null);
         }
 
         foreach (var (candidate, receipt) in good.Zip(receipts))
         {
             await (receipt.Rejection is { } reason
-                ? report.RejectedAsync(candidate.Number, reason)
+                ? report.RejectedAsync(candidate.Number, reason, receipt.RetryAfter)
                 : report.AcceptedAsync(receipt.Id, receipt.IsDuplicate));
         }
 

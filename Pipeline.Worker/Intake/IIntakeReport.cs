@@ -6,6 +6,6 @@ internal interface IIntakeReport
     /// <summary>A job is durable, or an earlier one has its dedupe key.</summary>
     ValueTask AcceptedAsync(Guid id, bool isDuplicate);
 
-    /// <summary>A candidate was not accepted.</summary>
-    ValueTask RejectedAsync(long number, string reason);
+    /// <summary>A candidate was not accepted; where the queue is full, with the time after which it may be sent again.</summary>
+    ValueTask RejectedAsync(long number, string reason, TimeSpan? retryAfter);
 }

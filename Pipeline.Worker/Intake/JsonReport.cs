@@ -31,9 +31,9 @@ internal sealed class JsonReport : IIntakeReport, IAsyncDisposable
         await FlushWhenFullAsync();
     }
 
-    public ValueTask RejectedAsync(long number, string reason)
+    public ValueTask RejectedAsync(long number, string reason, TimeSpan? retryAfter)
     {
-        JsonSerializer.Serialize(_rejections, new { line = number, reason }, PipelineJson.Options);
+        JsonSerializer.Serialize(_rejections, new { line = number, reason, retryAfterSeconds = retryAfter?.TotalSeconds }, PipelineJson.Options);
         _rejections.WriteByte((byte)'\n');
         return default;
     }

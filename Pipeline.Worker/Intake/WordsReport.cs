@@ -11,7 +11,7 @@ internal sealed class WordsReport(Output output) : IIntakeReport
         return default;
     }
 
-    public ValueTask RejectedAsync(long number, string reason)
+    public ValueTask RejectedAsync(long number, string reason, TimeSpan? retryAfter)
     {
         output.Notes.WriteLine($"{number}: {CleanText.OnOneLine(reason)}");
         return default;

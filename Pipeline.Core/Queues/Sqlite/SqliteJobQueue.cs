@@ -56,6 +56,9 @@ public sealed partial class SqliteJobQueue : IJobQueue, IJobStore
     /// <summary>What is known of the state of the queue's files.</summary>
     public StoreHealth Health => _database.Health;
 
+    /// <summary>The bytes that may still be written where the file is; <see langword="null"/> when that cannot be asked.</summary>
+    public long? FreeSpace() => _database.FreeSpace();
+
     /// <summary>Looks after the queue's file.</summary>
     public IQueueUpkeep Upkeep { get; }
 

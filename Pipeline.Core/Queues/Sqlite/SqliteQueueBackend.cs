@@ -28,6 +28,6 @@ internal static class SqliteQueueBackend
         var services = opening.Services;
         var queue = await SqliteJobQueue.OpenAsync(
             opening.Options, opening.Access, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>(), cancellationToken).ConfigureAwait(false);
-        return new OpenQueue(queue, queue, queue) { Health = queue.Health, Upkeep = queue.Upkeep };
+        return new OpenQueue(queue, queue, queue) { Health = queue.Health, Upkeep = queue.Upkeep, FreeSpace = queue.FreeSpace };
     }
 }

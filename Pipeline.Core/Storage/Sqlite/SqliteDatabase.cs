@@ -36,6 +36,9 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     /// <summary>What is known of the file's state.</summary>
     public StoreHealth Health => _guard.Health;
 
+    /// <summary>The bytes that may still be written where the file is; <see langword="null"/> when that cannot be asked.</summary>
+    public long? FreeSpace() => _guard.FreeBytes();
+
     /// <summary>Opens a file, and brings it to this program's schema.</summary>
     /// <param name="opening">Which file, and how.</param>
     /// <param name="scripts">The schema's migrations, oldest first.</param>

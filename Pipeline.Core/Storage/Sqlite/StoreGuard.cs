@@ -126,6 +126,19 @@ internal sealed class StoreGuard
         _ => error,
     };
 
+    /// <summary>The bytes that may still be written where the file is; <see langword="null"/> when that cannot be asked.</summary>
+    public long? FreeBytes()
+    {
+        try
+        {
+            return new DriveInfo(OperatingSystem.IsWindows() ? System.IO.Path.GetPathRoot(Path)! : System.IO.Path.GetDirectoryName(Path)!).AvailableFreeSpace;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     private StoreException? Find(Exception error) => error switch
     {
         StoreException fault => fault,
@@ -179,16 +192,4 @@ internal sealed class StoreGuard
     }
 
     private StoreException Replaced(string change, Exception? cause = null) => new(StoreFault.Replaced, Path, _text.Replaced(change), cause);
-
-    private long? FreeBytes()
-    {
-        try
-        {
-            return new DriveInfo(OperatingSystem.IsWindows() ? System.IO.Path.GetPathRoot(Path)! : System.IO.Path.GetDirectoryName(Path)!).AvailableFreeSpace;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
 }
