@@ -44,15 +44,25 @@ internal sealed class LsaVectors
     public float[][] Embed(IReadOnlyList<string> texts)
     {
         var vectors = new float[texts.Count][];
-        Parallel.For(0, (texts.Count + TextsAtOnce - 1) / TextsAtOnce, block =>
+        if (texts.Count <= TextsAtOnce)
         {
-            using WordTable words = new();
-            for (var i = block * TextsAtOnce; i < Math.Min(texts.Count, (block + 1) * TextsAtOnce); i++)
-            {
-                vectors[i] = Embed(texts[i], words);
-            }
-        });
+            Embed(texts, vectors, 0); // batches of a flow are no longer, and it works on several at once
+        }
+        else
+        {
+            Parallel.For(0, (texts.Count + TextsAtOnce - 1) / TextsAtOnce, block => Embed(texts, vectors, block * TextsAtOnce));
+        }
+
         return vectors;
+    }
+
+    private void Embed(IReadOnlyList<string> texts, float[][] vectors, int start)
+    {
+        using WordTable words = new();
+        for (var i = start; i < Math.Min(texts.Count, start + TextsAtOnce); i++)
+        {
+            vectors[i] = Embed(texts[i], words);
+        }
     }
 
     private float[] Embed(string text, WordTable words)

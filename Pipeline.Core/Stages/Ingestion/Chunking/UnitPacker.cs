@@ -137,7 +137,7 @@ internal sealed class UnitPacker(int maxTokens, int mostWhole, int overlap)
     private static bool IsBare(List<TextUnit> units, int first, int end)
     {
         var chunk = CollectionsMarshal.AsSpan(units)[first..end];
-        foreach (var unit in chunk)
+        foreach (ref readonly var unit in chunk)
         {
             if (unit.Kind != BlockKind.Heading)
             {
@@ -152,7 +152,7 @@ internal sealed class UnitPacker(int maxTokens, int mostWhole, int overlap)
     internal static bool IsFew(ReadOnlySpan<TextUnit> units)
     {
         var words = 0;
-        foreach (var unit in units)
+        foreach (ref readonly var unit in units)
         {
             words += unit.Words;
             if (words >= TextUnit.FewWords)
@@ -167,7 +167,7 @@ internal sealed class UnitPacker(int maxTokens, int mostWhole, int overlap)
     private static int Tokens(ReadOnlySpan<TextUnit> units)
     {
         var tokens = 0;
-        foreach (var unit in units)
+        foreach (ref readonly var unit in units)
         {
             tokens += unit.Tokens;
         }
@@ -179,9 +179,10 @@ internal sealed class UnitPacker(int maxTokens, int mostWhole, int overlap)
     private static int ParagraphTokens(List<TextUnit> units, int from, int limit, out int end)
     {
         var tokens = 0;
-        for (end = from; end < units.Count && units[end].Paragraph == units[from].Paragraph && tokens <= limit; end++)
+        var all = CollectionsMarshal.AsSpan(units); // a list hands out copies
+        for (end = from; end < all.Length && all[end].Paragraph == all[from].Paragraph && tokens <= limit; end++)
         {
-            tokens += units[end].Tokens;
+            tokens += all[end].Tokens;
         }
 
         return tokens;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Stages.Ingestion.Chunking;
@@ -14,8 +13,6 @@ internal static class UnitSplitter
 
     /// <summary>More than stand between two paragraphs.</summary>
     private const int MostBlanks = 16;
-
-    private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\r\n\f\u00A0\u3000");
 
     /// <summary>Appends a block's units and returns the sum of their tokens.</summary>
     /// <param name="text">The document's text.</param>
@@ -65,17 +62,20 @@ internal static class UnitSplitter
         };
     }
 
+    /// <summary>One character after the other: to search for each blank takes longer, as words are short.</summary>
     private static int WordsOf(ReadOnlySpan<char> text)
     {
         var words = 0;
-        for (var at = 0; at < text.Length && words < TextUnit.FewWords; words++)
+        var isWithin = false;
+        foreach (var character in text)
         {
-            var length = text[at..].IndexOfAny(Blanks);
-            at = length < 0 ? text.Length : at + length;
-            while (at < text.Length && char.IsWhiteSpace(text[at]))
+            var isBlank = char.IsWhiteSpace(character);
+            if (!isBlank && !isWithin && ++words == TextUnit.FewWords)
             {
-                at++;
+                break;
             }
+
+            isWithin = !isBlank;
         }
 
         return words;

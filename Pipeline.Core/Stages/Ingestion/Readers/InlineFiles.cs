@@ -25,7 +25,7 @@ internal static class InlineFiles
     {
         StringBuilder? kept = null;
         var from = 0;
-        for (var at = text.IndexOf(Scheme, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(Scheme, at, StringComparison.OrdinalIgnoreCase))
+        for (var at = NextUri(text, 0); at >= 0; at = NextUri(text, at))
         {
             var end = EndOfWritten(text, at);
             if (end - at >= Shortest)
@@ -39,6 +39,21 @@ internal static class InlineFiles
         }
 
         return kept is null ? text : kept.Append(text, from, text.Length - from).ToString();
+    }
+
+    /// <summary>Where the next URI begins, or -1. Looks for colons: a search that ignores the case looks at each character by itself.</summary>
+    private static int NextUri(string text, int from)
+    {
+        for (var colon = text.IndexOf(':', from); colon >= 0; colon = text.IndexOf(':', colon + 1))
+        {
+            var start = colon + 1 - Scheme.Length;
+            if (start >= from && text.AsSpan(start, Scheme.Length).Equals(Scheme, StringComparison.OrdinalIgnoreCase))
+            {
+                return start;
+            }
+        }
+
+        return -1;
     }
 
     private static int EndOfWritten(string text, int start)
