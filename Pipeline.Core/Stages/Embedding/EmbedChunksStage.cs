@@ -9,7 +9,7 @@ namespace Pipeline.Core.Stages.Embedding;
 /// <summary>Gives chunks their vectors, a batch a call.</summary>
 /// <remarks>
 /// Unless the model is cheap (<see cref="IEmbeddingCost"/>), a text the index already has a vector for is not given to it: of a changed document only the changed
-/// chunks are embedded, and after a crash only what was not yet stored.
+/// chunks are embedded, and after a crash only what was not yet stored. Copies of a text are embedded once, also while the first is on its way to the index.
 /// </remarks>
 /// <param name="generator">The model.</param>
 /// <param name="model">Its identity, kept with every vector.</param>
@@ -17,6 +17,10 @@ namespace Pipeline.Core.Stages.Embedding;
 internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<float>> generator, string model, IChunkIndex? index = null)
     : IBatchStage<Chunk, VectorizedChunk>, ITokenCost<Chunk>
 {
+    /// <summary>Of the vectors that are on their way: 16 MiB.</summary>
+    internal const long MostRecent = 4 * 1024 * 1024;
+
+    private readonly RecentVectors _recent = new(MostRecent);
     private readonly TokenCounter _counter = TokenCounter.Of(generator);
     private readonly IChunkIndex? _known = generator.GetService<IEmbeddingCost>() is { IsCheaperThanLookup: true } ? null : index;
 
@@ -68,7 +72,15 @@ internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<flo
     private async ValueTask<VectorizedChunk[]> EmbedNewAsync(IChunkIndex known, IReadOnlyList<BatchItem<Chunk>> items, string[] texts, CancellationToken cancellationToken)
     {
         var contents = texts.Select((text, index) => ContentId.Of(items[index].Value.Document.Tenant, text)).ToArray();
-        Dictionary<Guid, ReadOnlyMemory<float>> vectors = new(await known.FindVectorsAsync(model, contents, cancellationToken).ConfigureAwait(false));
+        var vectors = _recent.Find(contents);
+        var unknown = contents.Where(content => !vectors.ContainsKey(content)).Distinct().ToArray();
+        if (unknown.Length > 0)
+        {
+            foreach (var (content, vector) in await known.FindVectorsAsync(model, unknown, cancellationToken).ConfigureAwait(false))
+            {
+                vectors[content] = vector;
+            }
+        }
 
         // Longest first: a model that pads a batch to its longest text has the least to pad. A text that stands twice is embedded once.
         var missing = Enumerable.Range(0, texts.Length)
@@ -81,7 +93,9 @@ internal sealed class EmbedChunksStage(IEmbeddingGenerator<string, Embedding<flo
             var made = await EmbeddingCalls.EmbedAsync(generator, Array.ConvertAll(missing, index => texts[index]), EmbeddingInput.Passage, cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < missing.Length; i++)
             {
-                vectors.Add(contents[missing[i]], made.VectorOf(i, texts[missing[i]]));
+                var vector = made.VectorOf(i, texts[missing[i]]);
+                vectors.Add(contents[missing[i]], vector);
+                _recent.Keep(contents[missing[i]], vector);
             }
         }
 

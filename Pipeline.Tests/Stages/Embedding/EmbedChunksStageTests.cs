@@ -95,6 +95,36 @@ internal sealed class EmbedChunksStageTests
     }
 
     [Test]
+    public async Task Invoke_copies_are_embedded_once_while_the_index_does_not_have_them_yet()
+    {
+        const int Copies = 20_000;
+        const int Batch = 64;
+        using ScriptedEmbeddingGenerator model = new(TimeProvider.System);
+        await using ScratchIndex index = new();
+        EmbedChunksStage stage = new(model, "m/8", index);
+        RecordingJobContext job = new();
+
+        foreach (var numbers in Enumerable.Range(1, Copies).Chunk(Batch))
+        {
+            var embedded = await stage.InvokeAsync([.. numbers.Select(number => new BatchItem<Chunk>(SampleData.Chunk(number, "a copy"), job))], CancellationToken.None);
+            Assert.That(embedded.Select(e => e.Chunk.Ordinal), Is.EqualTo(numbers));
+        }
+
+        Assert.That(model.Texts, Is.EqualTo(["a copy"]));
+        Assert.That((job.Counters["embedded"], job.Counters["reused"]), Is.EqualTo((1, Copies - 1)));
+    }
+
+    [Test]
+    public void RecentVectors_hold_no_more_numbers_than_they_may()
+    {
+        RecentVectors recent = new(mostNumbers: 6);
+        Guid[] contents = [.. Enumerable.Range(0, 4).Select(number => ContentId.Of("t", $"{number}"))];
+        Array.ForEach(contents, content => recent.Keep(content, new float[2]));
+
+        Assert.That(recent.Find(contents).Keys, Is.EquivalentTo(contents[1..]));
+    }
+
+    [Test]
     public async Task Invoke_for_one_tenant_takes_no_vector_of_another()
     {
         using ScriptedEmbeddingGenerator model = new(TimeProvider.System);

@@ -158,6 +158,22 @@ internal sealed class ReadStageTests
         Assert.That(() => ReadAsync(new IngestInput { Path = folder.File("__init__.py") }, new()), Throws.TypeOf<PermanentException>().With.Message.Contains("is empty, or blanks alone"));
     }
 
+    [TestCase("""{"cells":[],"metadata":{"kernelspec":{"name":"python3"}},"nbformat":4,"nbformat_minor":5}""", 1)]
+    [TestCase("""{"cells":[{"cell_type":"code","source":[" \n"],"outputs":[]}],"nbformat":4}""", 1)]
+    [TestCase("""{"worksheets":[{"cells":[{"cell_type":"code","input":""}]}],"nbformat":3}""", 1)]
+    [TestCase("""{"cells":[{"cell_type":"code","source":[],"outputs":[{"text":["42"]}]}],"nbformat":4}""", 0)]
+    [TestCase("""{"cells":[{"cell_type":"markdown","source":["Words"]}],"nbformat":4}""", 0)]
+    public async Task Expand_folder_with_a_notebook_in_which_nobody_has_written_counts_it_as_empty(string notebook, int empty)
+    {
+        using TempFolder folder = new();
+        Write(folder, notebook, "Untitled.ipynb");
+        RecordingJobContext job = new();
+
+        var documents = await ReadAsync(new IngestInput { Path = folder.Path }, job);
+
+        Assert.That((job.Counters.GetValueOrDefault("empty"), documents.Count), Is.EqualTo((empty, 1 - empty)));
+    }
+
     [Test]
     public void Expand_single_unreadable_document_fails_the_item()
     {

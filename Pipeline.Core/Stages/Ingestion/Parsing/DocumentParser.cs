@@ -1,6 +1,8 @@
 using Pipeline.Core.Jobs;
 using Pipeline.Core.Options;
+using Pipeline.Core.Stages.Ingestion.Encodings;
 using Pipeline.Core.Stages.Ingestion.Readers;
+using Pipeline.Core.Stages.Ingestion.Readers.Data;
 
 namespace Pipeline.Core.Stages.Ingestion.Parsing;
 
@@ -33,6 +35,12 @@ internal static class DocumentParser
     /// <param name="content">Its bytes.</param>
     /// <param name="name">Its path or name.</param>
     public static bool IsOther(ReadOnlyMemory<byte> content, string name) => FormatDetector.IsOther(new RawDocument(content, name, new ParseLimits()) { Parser = Parse });
+
+    /// <summary>Whether a file has nothing in it that could be read: no bytes, blanks alone, or a notebook in which nobody has written.</summary>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="name">Its path or name.</param>
+    public static bool IsEmpty(ReadOnlyMemory<byte> content, string name) =>
+        TextDecoder.IsBlank(content.Span) || (Path.GetExtension(name).Equals(".ipynb", StringComparison.OrdinalIgnoreCase) && NotebookReader.IsEmpty(content));
 
     /// <summary>Reads a document that may be inside of another.</summary>
     private static ParsedDocument Parse(RawDocument document, CancellationToken cancellationToken)

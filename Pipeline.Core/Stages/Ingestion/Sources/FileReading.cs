@@ -1,6 +1,6 @@
 using Pipeline.Core.Jobs;
-using Pipeline.Core.Stages.Ingestion.Encodings;
 using Pipeline.Core.Stages.Ingestion.Isolation;
+using Pipeline.Core.Stages.Ingestion.Parsing;
 
 namespace Pipeline.Core.Stages.Ingestion.Sources;
 
@@ -37,7 +37,7 @@ internal sealed class FileReading(ReadOptions options, IDocumentParser parser)
     {
         _roots.ThrowIfOutside(path);
         using var bytes = await DocumentBytes.ReadAsync(path, options.MaxBytes, Check, cancellationToken).ConfigureAwait(false);
-        return TextDecoder.IsBlank(bytes.Memory.Span) || isWanted?.Invoke(bytes.Memory) == false
+        return DocumentParser.IsEmpty(bytes.Memory, path) || isWanted?.Invoke(bytes.Memory) == false
             ? null
             : SourceDocument.Of(await parser.ParseAsync(bytes.Memory, path, cancellationToken).ConfigureAwait(false), id, DocumentFiles.Slashes(path), input);
 

@@ -10,11 +10,34 @@ internal sealed class NotebookReader : IDocumentReader
     /// <summary>In characters. A longer output is cut: it is data, of which the beginning tells what it is.</summary>
     private const int LongOutput = 1_000;
 
+    /// <summary>In bytes. A notebook without a word in it is shorter, whatever its metadata.</summary>
+    private const int LongestEmpty = 16 * 1024;
+
     private static readonly MarkdownReader Markdown = new();
 
     public string Format => "notebook";
 
     public IReadOnlyList<string> Extensions { get; } = [".ipynb"];
+
+    /// <summary>Whether it is a notebook in which nobody has written yet: it has no cells, or blank ones.</summary>
+    public static bool IsEmpty(ReadOnlyMemory<byte> content)
+    {
+        if (content.Length > LongestEmpty)
+        {
+            return false;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(content);
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("nbformat", out _)
+                && CellsOf(json.RootElement).All(cell => string.IsNullOrWhiteSpace(TextOf(cell, "source") + TextOf(cell, "input")) && ItemsOf(cell, "outputs").Count == 0);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     public DocumentText Read(RawDocument document, CancellationToken cancellationToken)
     {
