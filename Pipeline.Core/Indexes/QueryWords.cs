@@ -25,8 +25,8 @@ internal static class QueryWords
         int length;
         while ((length = reader.Read(word)) > 0)
         {
-            var found = word[..length].ToString();
-            if (seen.Add(found))
+            // A joined word beside its parts would count what has a hyphen more than what has none.
+            if (reader.Kind is not (WordKind.Rough or WordKind.Joined) && word[..length].ToString() is var found && seen.Add(found))
             {
                 words.Add(found);
             }

@@ -5,9 +5,34 @@ namespace Pipeline.Core.Text;
 /// <summary>Where sentences end. Pure; by punctuation alone, so it errs on the side of longer sentences.</summary>
 internal static class Sentences
 {
-    private static readonly SearchValues<char> Ends = SearchValues.Create(".!?。！？");
+    // Full stops, marks of questions and exclamations: Chinese and Japanese, Arabic and Urdu, Indic, Ethiopic, Khmer, Burmese, Tibetan, Armenian. They need no blank after them.
+    private const string Own = "。｡！？．؟۔।॥።፧፨។៕။།։᠃᠉꓿";
 
-    private const string Closers = "\"')]*_`”’» \t\r\n";
+    private static readonly SearchValues<char> Ends = SearchValues.Create(".!?…" + Own);
+
+    private static readonly SearchValues<char> OwnEnds = SearchValues.Create(Own);
+
+    private const string Closers = "\"')]*_`”’»」』）》】〉 \t\r\n";
+
+    /// <summary>Whether a mark ends a sentence wherever it stands, with or without a blank after it.</summary>
+    public static bool IsOwnEnd(char mark) => OwnEnds.Contains(mark);
+
+    /// <summary>Whether a sentence that ends with a mark is whole: it has come to its end, with its quotes and brackets.</summary>
+    public static bool IsWhole(char last) => last is '.' or '!' or ')' or '"' or '”' or '」' or '』' || OwnEnds.Contains(last);
+
+    /// <summary>Whether a sentence that ends with a mark asks.</summary>
+    public static bool IsQuestion(char last) => last is '?' or '？' or '؟' or '፧';
+
+    /// <summary>Where a sentence ends whose last mark stands before a position: after further marks, quotes and brackets that close.</summary>
+    public static int AfterOwnEnd(ReadOnlySpan<char> text, int end)
+    {
+        while (end < text.Length && (OwnEnds.Contains(text[end]) || text[end] is '」' or '』' or '）' or '》' or '】' or '〉' or '”' or '’' or '"' or '»'))
+        {
+            end++;
+        }
+
+        return end;
+    }
 
     /// <summary>The length of the sentence a text begins with, without the blanks after it; the whole text when it is one sentence.</summary>
     public static int FirstLength(ReadOnlySpan<char> text)
@@ -21,13 +46,13 @@ internal static class Sentences
             }
 
             i += skip;
-            if (text[i] > 0x7F)
+            if (IsOwnEnd(text[i]))
             {
-                return i + 1;
+                return AfterOwnEnd(text, i + 1);
             }
 
             var end = AfterClosers(text, i + 1);
-            if (end < text.Length && char.IsWhiteSpace(text[end]) && MayStart(text[end..]) && !(text[i] == '.' && IsAbbreviation(text[..i])))
+            if (end < text.Length && char.IsWhiteSpace(text[end]) && MayStart(text[end..]) && !(text[i] == '.' && IsAbbreviation(text[..i], text[end..].TrimStart())))
             {
                 return end;
             }
@@ -56,11 +81,11 @@ internal static class Sentences
         return next.Length > 0 && !char.IsLower(next[0]);
     }
 
-    /// <summary>Single letters (initials) and the abbreviations before names and numbers.</summary>
-    private static bool IsAbbreviation(ReadOnlySpan<char> before)
+    /// <summary>Single letters (initials) and <see cref="Abbreviations"/>.</summary>
+    private static bool IsAbbreviation(ReadOnlySpan<char> before, ReadOnlySpan<char> next)
     {
         var word = before[(before.LastIndexOfAny(" \t\n(") + 1)..];
         return (word.Length == 1 && char.IsAsciiLetter(word[0]))
-            || word is "e.g" or "i.e" or "cf" or "vs" or "Dr" or "Mr" or "Mrs" or "Ms" or "Prof" or "St" or "No" or "Fig" or "Sec" or "Eq" or "pp";
+            || Abbreviations.Is(word, next);
     }
 }

@@ -11,6 +11,9 @@ internal static class StopWords
         + "them then there these they this those through to too under up us very was we were what when where which while who whom whose why will with "
         + "would you your he her his him";
 
+    /// <summary>So many characters the longest has.</summary>
+    public const int Longest = 7;
+
     // Not frozen: that takes a short command several milliseconds, which a few thousand words do not give back.
     private static readonly HashSet<string> Set = [.. Words.Split(' ')];
 

@@ -142,8 +142,8 @@ internal sealed class CrashTests
             Assert.That(index.Number("SELECT count(*) FROM versions v WHERE total <> stored OR stored <> (SELECT count(*) FROM chunks WHERE version = v.id)"), Is.Zero, "counts");
             Assert.That(index.Number($"SELECT count(*) FROM ({IndexContent.VectorsOf("main")}) JOIN chunks USING (id, version)"), Is.EqualTo(chunks), "vectors");
             Assert.That(index.Number("SELECT count(*) FROM vectors"), Is.EqualTo(chunks), "vectors");
-            Assert.That(index.Number("SELECT count(*) FROM chunk_words_docsize JOIN chunks USING (id)"), Is.EqualTo(chunks), "words");
-            Assert.That(index.Number("SELECT count(*) FROM chunk_words"), Is.EqualTo(chunks), "words");
+            Assert.That(index.Number("SELECT count(*) FROM chunk_terms_docsize JOIN chunks USING (id)"), Is.EqualTo(chunks), "words");
+            Assert.That(index.Number("SELECT count(*) FROM chunk_terms"), Is.EqualTo(chunks), "words");
         });
     }
 

@@ -22,7 +22,7 @@ internal sealed record MatchedPart(string Text, IReadOnlyList<Range> Matches)
         var matches = Find(WordStems.Of(query), line);
         if (line.Length <= width)
         {
-            return new(line, [.. matches.Select(match => match.Place)]);
+            return new(line, Merge(matches.Select(match => match.Place)));
         }
 
         var start = Best(matches, width - Before - (2 * Gap.Length)) is { } first && first.Place.Start.Value > Before ? WordStart(line, first.Place.Start.Value - Before) : 0;
@@ -31,7 +31,7 @@ internal sealed record MatchedPart(string Text, IReadOnlyList<Range> Matches)
         var shift = opening.Length - start;
         return new(
             $"{opening}{line.AsSpan(start, end - start)}{(end < line.Length ? Gap : "")}",
-            [.. matches.Where(match => match.Place.Start.Value >= start && match.Place.End.Value <= end).Select(match => (match.Place.Start.Value + shift)..(match.Place.End.Value + shift))]);
+            Merge(matches.Where(match => match.Place.Start.Value >= start && match.Place.End.Value <= end).Select(match => (match.Place.Start.Value + shift)..(match.Place.End.Value + shift))));
     }
 
     /// <summary>Writes it, its matches marked.</summary>
@@ -59,11 +59,30 @@ internal sealed record MatchedPart(string Text, IReadOnlyList<Range> Matches)
             var term = word[..LightStemmer.Stem(word[..length])].ToString();
             if (terms.Contains(term))
             {
-                matches.Add(new(term, (reader.Position - length)..reader.Position));
+                matches.Add(new(term, reader.Place));
             }
         }
 
         return matches;
+    }
+
+    /// <summary>The places without overlaps: pairs of letters share one, and a compound lies over its parts.</summary>
+    private static List<Range> Merge(IEnumerable<Range> places)
+    {
+        List<Range> merged = [];
+        foreach (var place in places.OrderBy(place => place.Start.Value))
+        {
+            if (merged is [.., var last] && place.Start.Value < last.End.Value)
+            {
+                merged[^1] = last.Start..Math.Max(last.End.Value, place.End.Value);
+            }
+            else
+            {
+                merged.Add(place);
+            }
+        }
+
+        return merged;
     }
 
     /// <summary>The match from which on most different words stand within a width; the first of several.</summary>

@@ -49,6 +49,7 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
             Access = access,
             PageSize = PageSize,
             Reads = ConcurrentReads,
+            BeforeUpgrade = IndexSchema.Prepare,
             NewFileSettings = FileCompaction.NewFileSettings,
             WriterSettings = $"PRAGMA cache_size=-16384; {FileCompaction.WriterSettings}", // 16 MiB: merging the lexical index reads far more pages than SQLite's 2 MB hold
         };

@@ -2,18 +2,16 @@ using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Models.Extractive;
 
-/// <summary>A question's stems, each once and in order, weighed by how rare they are among all passages (inverse document frequency, as BM25 has it). Immutable.</summary>
+/// <summary>A question's words by their stems, each once and in order, weighed by how rare they are among all passages (inverse document frequency, as BM25 has it). Immutable.</summary>
 internal sealed class QuestionTerms
 {
-    private readonly string[] _terms;
-    private readonly double[] _weights;
+    private readonly Term[] _terms;
     private readonly double _total;
 
-    private QuestionTerms(string[] terms, double[] weights, long passages)
+    private QuestionTerms(Term[] terms, long passages)
     {
         _terms = terms;
-        _weights = weights;
-        _total = weights.Sum();
+        _total = terms.Sum(term => term.Weight);
         Passages = passages;
     }
 
@@ -26,28 +24,25 @@ internal sealed class QuestionTerms
     /// <summary>Weighs a question's words: by the index's counts, or where there are none by those of the passages at hand.</summary>
     public static QuestionTerms Of(GroundedQuestion grounded)
     {
-        List<(string Word, string Term)> words = [.. WordStems.InOrder(grounded.Question).DistinctBy(entry => entry.Term)];
+        var words = WordStems.InOrder(grounded.Question);
         var counts = grounded.Words ?? CountIn(grounded.Passages, words);
         var passages = Math.Max(1, counts.Passages);
-        return new QuestionTerms(
-            [.. words.Select(entry => entry.Term)],
-            [.. words.Select(entry => Weight(passages, counts.Having.GetValueOrDefault(entry.Word)))],
-            passages);
+        return new QuestionTerms([.. Grouped(words).Select(group => Term.Of(group, word => (passages, counts.Having.GetValueOrDefault(word))))], passages);
     }
 
     /// <summary>How far each term is among some stems: 0–1.</summary>
-    public double[] Match(IReadOnlyCollection<string> stems) => [.. _terms.Select(term => stems.Count == 0 ? 0 : stems.Max(stem => TermMatch.Share(term, stem)))];
+    public double[] Match(IReadOnlyCollection<string> stems) => [.. _terms.Select(term => term.Match(stems))];
 
     /// <summary>How often each term is among some stems.</summary>
-    public double[] CountIn(IReadOnlyCollection<string> stems) => [.. _terms.Select(term => stems.Sum(stem => TermMatch.Share(term, stem)))];
+    public double[] CountIn(IReadOnlyCollection<string> stems) => [.. _terms.Select(term => term.CountIn(stems))];
 
     /// <summary>The share of the question, by weight, that a value per term makes: 0–1 when the values are.</summary>
     public double Share(IReadOnlyList<double> values)
     {
         double sum = 0;
-        for (var i = 0; i < _weights.Length; i++)
+        for (var i = 0; i < _terms.Length; i++)
         {
-            sum += _weights[i] * values[i];
+            sum += _terms[i].Weight * values[i];
         }
 
         return _total > 0 ? sum / _total : 0;
@@ -62,15 +57,60 @@ internal sealed class QuestionTerms
         }
 
         var pairs = stems.Zip(stems.Skip(1)).ToHashSet();
-        return (double)_terms.Zip(_terms.Skip(1)).Count(pairs.Contains) / (_terms.Length - 1);
+        return (double)_terms.Zip(_terms.Skip(1)).Count(pair => pairs.Contains((pair.First.Last, pair.Second.First))) / (_terms.Length - 1);
     }
 
-    private static WordCounts CountIn(IReadOnlyList<Passage> passages, List<(string Word, string Term)> words)
+    /// <summary>The words, a compound as one; what is said twice once. What is less than a number says is left out.</summary>
+    private static IEnumerable<List<WordStem>> Grouped(List<WordStem> words)
+    {
+        List<List<WordStem>> groups = [];
+        foreach (var word in words.Where(word => word.Kind != WordKind.Rough))
+        {
+            if (word.Kind == WordKind.Part && groups is [.., [{ Kind: WordKind.Whole or WordKind.Joined }, ..] compound])
+            {
+                compound.Add(word);
+            }
+            else
+            {
+                groups.Add([word]);
+            }
+        }
+
+        return groups.DistinctBy(group => group[0].Term);
+    }
+
+    private static WordCounts CountIn(IReadOnlyList<Passage> passages, List<WordStem> words)
     {
         var texts = passages.Select(passage => WordStems.Of($"{passage.Title} {passage.Heading} {passage.Text}")).ToList();
         return new WordCounts(texts.Count, words.DistinctBy(entry => entry.Word).ToDictionary(
             entry => entry.Word, entry => (long)texts.Count(text => text.Contains(entry.Term)), StringComparer.Ordinal));
     }
 
-    private static double Weight(long passages, long having) => Math.Log(1 + ((passages - Math.Min(having, passages) + 0.5) / (having + 0.5)));
+    /// <summary>A word of the question, or a compound: that is there when all of it is, or as far as its parts are.</summary>
+    private sealed record Term(string Whole, string[] Parts, double Weight)
+    {
+        public string First => Parts.Length > 0 ? Parts[0] : Whole;
+
+        public string Last => Parts.Length > 0 ? Parts[^1] : Whole;
+
+        public static Term Of(List<WordStem> words, Func<string, (long Passages, long Having)> count)
+        {
+            var parts = words[1..];
+            var (passages, whole) = count(words[0].Word);
+            var weight = whole > 0 || parts.Count == 0 ? Weigh(passages, whole) : parts.Average(part => Weigh(passages, count(part.Word).Having));
+            return new Term(words[0].Term, [.. parts.Select(part => part.Term)], weight);
+        }
+
+        public double Match(IReadOnlyCollection<string> stems) => stems.Count == 0 ? 0 : Among(term => stems.Max(stem => TermMatch.Share(term, stem)));
+
+        public double CountIn(IReadOnlyCollection<string> stems) => Among(term => stems.Sum(stem => TermMatch.Share(term, stem)));
+
+        private double Among(Func<string, double> measure)
+        {
+            var whole = measure(Whole);
+            return Parts.Length == 0 ? whole : Math.Max(whole, Parts.Average(measure));
+        }
+
+        private static double Weigh(long passages, long having) => Math.Log(1 + ((passages - Math.Min(having, passages) + 0.5) / (having + 0.5)));
+    }
 }

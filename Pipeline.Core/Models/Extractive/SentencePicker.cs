@@ -1,3 +1,5 @@
+using Pipeline.Core.Text;
+
 namespace Pipeline.Core.Models.Extractive;
 
 /// <summary>Picks the sentences that answer a question. Pure: the same question and passages give the same answer.</summary>
@@ -57,7 +59,7 @@ internal static class SentencePicker
         [.. chosen.GroupBy(sentence => sentence.Passage.Number).SelectMany(passage => passage.Take(1).Concat(passage.Skip(1).OrderBy(sentence => sentence.Ordinal)))];
 
     /// <summary>A question does not answer one.</summary>
-    private static bool IsAnswer(Sentence sentence) => sentence.Words > 1 && sentence.Text[^1] != '?';
+    private static bool IsAnswer(Sentence sentence) => sentence.Words > 1 && !Sentences.IsQuestion(sentence.Text[^1]);
 
     private static bool IsDuplicate(Sentence left, Sentence right)
     {

@@ -66,6 +66,6 @@ internal sealed class SentenceScorer(GroundedQuestion grounded, QuestionTerms qu
         var length = sentence.Words < ShortWords ? (double)sentence.Words / ShortWords
             : sentence.Words > LongWords ? Math.Sqrt((double)LongWords / sentence.Words)
             : 1;
-        return sentence.Text[^1] is '.' or '!' or ')' or '"' or '”' ? length : length * FragmentFactor;
+        return Sentences.IsWhole(sentence.Text[^1]) ? length : length * FragmentFactor;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Models.Extractive;
 
@@ -8,11 +9,6 @@ namespace Pipeline.Core.Models.Extractive;
 /// </summary>
 internal static class SentenceSplitter
 {
-    private static readonly HashSet<string> Abbreviations = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "e.g", "i.e", "cf", "v", "vs", "viz", "mr", "mrs", "ms", "dr", "prof", "fig", "eq", "sec", "no", "vol", "pp", "st", "approx", "al", "u.s", "u.k",
-    };
-
     private static readonly SearchValues<char> Closers = SearchValues.Create(".!?\"')]”’*`_");
 
     private static readonly SearchValues<char> Openers = SearchValues.Create("\"'([“‘*`_");
@@ -43,7 +39,15 @@ internal static class SentenceSplitter
         var start = 0;
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] is not ('.' or '!' or '?'))
+            if (Sentences.IsOwnEnd(text[i]))
+            {
+                var own = Sentences.AfterOwnEnd(text, i + 1);
+                Add(sentences, text[start..own]);
+                (start, i) = (own, own - 1);
+                continue;
+            }
+
+            if (text[i] is not ('.' or '!' or '?' or '…'))
             {
                 continue;
             }
@@ -75,13 +79,13 @@ internal static class SentenceSplitter
         }
 
         // A sentence does not begin with a lower-case letter, but one may begin with code or a quote.
-        return !char.IsLower(text[next]) && (text[mark] != '.' || !IsAbbreviation(text.AsSpan(start, mark - start)));
+        return !char.IsLower(text[next]) && (text[mark] != '.' || !IsAbbreviation(text.AsSpan(start, mark - start), text.AsSpan(next)));
     }
 
-    private static bool IsAbbreviation(ReadOnlySpan<char> before)
+    private static bool IsAbbreviation(ReadOnlySpan<char> before, ReadOnlySpan<char> next)
     {
         var word = before[(before.LastIndexOfAny(WordBreaks) + 1)..];
-        return (word.Length == 1 && char.IsUpper(word[0])) || Abbreviations.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
+        return (word.Length == 1 && char.IsUpper(word[0])) || Abbreviations.Is(word, next);
     }
 
     // Quotes and brackets that close belong to the sentence, and so do further marks: "What?!"

@@ -13,7 +13,7 @@ internal static class WordCount
         var words = 0;
         while (reader.Read(word) > 0)
         {
-            words++;
+            words += reader.Kind is WordKind.Plain or WordKind.Whole or WordKind.Joined ? 1 : 0;
         }
 
         return words;

@@ -19,7 +19,8 @@ public sealed class LexicalEmbeddingGenerator : IEmbeddingGenerator<string, Embe
     /// <summary>The most dimensions allowed.</summary>
     public const int MaxDimensions = 4096;
 
-    // Raise it whenever the features change: vectors made before can't be compared with those made after.
+    // Raise it whenever the features of plain words change: vectors made before can't be compared with those made after. Vectors that were made before words of other scripts
+    // and compounds were read as they are now still agree in all other words.
     private const string ModelId = "lexical-1";
 
     // A larger one lost to words alone on two of five retrieval collections.

@@ -32,6 +32,11 @@ internal sealed class WordTable : IDisposable
         WordReader reader = new(text);
         while (true)
         {
+            if (_characters.Length - _used < WordReader.MaxLength)
+            {
+                Enlarge(ref _characters, _used);
+            }
+
             // Words are written one after another; a word seen before is overwritten by the next.
             var word = _characters.AsSpan(_used, WordReader.MaxLength);
             var length = reader.Read(word);
@@ -68,14 +73,41 @@ internal sealed class WordTable : IDisposable
             }
         }
 
+        if (_count == _entries.Length)
+        {
+            Enlarge(ref _entries, _count);
+        }
+
         _entries[_count++] = new Entry(hash, _used, length) { Count = 1 };
         _slots[slot] = _count;
         _used += length;
+        if (_count > _mask / 2)
+        {
+            Rehash();
+        }
+    }
+
+    // Most texts have fewer words than half their characters. Pairs of letters, and compounds with their parts, are more.
+    private void Rehash()
+    {
+        var slots = (_mask + 1) * 2;
+        Grow(ref _slots, slots);
+        _slots.AsSpan(0, slots).Clear();
+        _mask = slots - 1;
+        for (var entry = 0; entry < _count; entry++)
+        {
+            var slot = (int)FeatureHash.Mix(_entries[entry].Hash) & _mask;
+            while (_slots[slot] != 0)
+            {
+                slot = (slot + 1) & _mask;
+            }
+
+            _slots[slot] = entry + 1;
+        }
     }
 
     private void Clear(int textLength)
     {
-        // A text of n characters has at most (n + 1) / 2 words, so the slots are never more than half full.
         var slots = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(textLength + 1, 64));
         Grow(ref _characters, textLength + WordReader.MaxLength);
         Grow(ref _entries, (textLength / 2) + 1);
@@ -93,6 +125,14 @@ internal sealed class WordTable : IDisposable
             Return(ref array);
             array = ArrayPool<T>.Shared.Rent(length);
         }
+    }
+
+    private static void Enlarge<T>(ref T[] array, int used)
+    {
+        var larger = ArrayPool<T>.Shared.Rent(array.Length * 2);
+        array.AsSpan(0, used).CopyTo(larger);
+        Return(ref array);
+        array = larger;
     }
 
     private static void Return<T>(ref T[] array)

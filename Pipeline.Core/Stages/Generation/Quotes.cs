@@ -60,19 +60,13 @@ internal static class Quotes
 
     private static HashSet<string> WordsOf(ReadOnlySpan<char> text)
     {
-        HashSet<string> words = new(StringComparer.OrdinalIgnoreCase);
-        for (var i = 0; i < text.Length; i++)
+        HashSet<string> words = new(StringComparer.Ordinal);
+        Span<char> word = stackalloc char[WordReader.MaxLength];
+        WordReader reader = new(text);
+        int length;
+        while ((length = reader.Read(word)) > 0)
         {
-            var start = i;
-            while (i < text.Length && char.IsLetterOrDigit(text[i]))
-            {
-                i++;
-            }
-
-            if (i > start)
-            {
-                words.Add(text[start..i].ToString());
-            }
+            words.Add(word[..length].ToString());
         }
 
         return words;

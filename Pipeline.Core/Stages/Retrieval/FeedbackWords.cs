@@ -54,7 +54,7 @@ internal static class FeedbackWords
         int length;
         while ((length = reader.Read(word)) > 0)
         {
-            if (length >= ShortestWord && !StopWords.Contains(word[..length]))
+            if ((length >= ShortestWord || word[0] > 127) && !StopWords.Contains(word[..length]))
             {
                 word[..length].CopyTo(stem);
                 words.TryAdd(FeatureHash.Add(FeatureHash.Start, stem[..LightStemmer.Stem(stem[..length])]), word[..length].ToString());

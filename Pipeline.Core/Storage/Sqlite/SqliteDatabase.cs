@@ -128,6 +128,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         if (version < scripts.Length)
         {
             using var writer = connections.OpenWriter(Durability.Full, opening.NewFileSettings);
+            opening.BeforeUpgrade?.Invoke(writer);
             writer.Execute($"PRAGMA busy_timeout={(int)SqliteWriteLock.GiveUp.TotalMilliseconds}");
             SqliteMigrations.Apply(writer, connections.Path, scripts);
         }
@@ -160,6 +161,9 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
         /// <summary>PRAGMAs for a file that is empty still.</summary>
         public string? NewFileSettings { get; init; }
+
+        /// <summary>Gives the connection what the migrations need beside SQL.</summary>
+        public Action<SqliteSession>? BeforeUpgrade { get; init; }
 
         /// <summary>PRAGMAs for the writer beside the usual ones.</summary>
         public string? WriterSettings { get; init; }

@@ -13,11 +13,11 @@ public sealed class LexicalQueryTests
     [TestCase("lease LEASE Lease", "\"lease\"")]
     [TestCase("a\" OR NEAR(b* {c}:d", "\"near\" OR \"b\" OR \"c\" OR \"d\"")]
     [TestCase("what is this", "\"what\" OR \"is\" OR \"this\"")]
-    [TestCase("Größe 東京", "\"größe\" OR \"東京\"")]
+    [TestCase("Größe 東京", "\"grosse\" OR \"東京\"")]
     public void From_quotes_the_telling_words(string text, string expression) => Assert.That(LexicalQuery.From(text), Is.EqualTo(expression));
 
     [TestCase("")]
-    [TestCase("?! -- \"*\"")]
+    [TestCase("?! -- *")]
     public void From_text_without_words_is_null(string text) => Assert.That(LexicalQuery.From(text), Is.Null);
 
     [Test]

@@ -68,6 +68,6 @@ public sealed class LexicalSegmentsTests
     {
         // FTS5's book: a page's row begins with the number of its segment, above 37 bits; rows 1 and 10 are about the whole.
         using var session = new SqliteConnections(_options.Path).OpenReader();
-        return session.Scalar("SELECT count(DISTINCT id >> 37) FROM chunk_words_data WHERE id > 10");
+        return session.Scalar("SELECT count(DISTINCT id >> 37) FROM chunk_terms_data WHERE id > 10");
     }
 }

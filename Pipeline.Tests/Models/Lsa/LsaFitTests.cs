@@ -49,7 +49,7 @@ internal sealed class LsaFitTests
     [Test]
     public void Fit_without_a_word_in_common_gives_a_model_that_knows_nothing()
     {
-        var texts = Enumerable.Range(0, 40).Select(number => $"alone{number}").ToList();
+        var texts = Enumerable.Range(0, 40).Select(number => $"alone{(char)('a' + (number % 26))}{(char)('a' + (number / 26))}").ToList();
         var model = LsaBytes.Read(LsaFit.Fit(texts, texts.Count, 10, CancellationToken.None));
         using WordTable words = new();
 

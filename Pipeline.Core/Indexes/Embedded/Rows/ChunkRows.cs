@@ -15,7 +15,7 @@ internal readonly struct ChunkRows(SqliteSession session, long generation)
     /// <returns>Whether it was new.</returns>
     public bool TryAdd(long key, long version, in PreparedChunk prepared)
     {
-        var (embedded, words, checksum) = prepared;
+        var (embedded, words, _, checksum) = prepared;
         var chunk = embedded.Chunk;
         var insert = session.Prepare(
             """
@@ -51,7 +51,7 @@ internal readonly struct ChunkRows(SqliteSession session, long generation)
     /// Puts the words of a chunk into the lexical index. A statement a row, in rising order of keys: FTS5 writes what it has gathered to the disk when a key is lower than the
     /// last, and when a statement begins that could change several rows.
     /// </summary>
-    public void AddWords(long key, in ChunkWords words) => session.Prepare("INSERT INTO chunk_words (rowid, title, heading, text) VALUES (?1, ?2, ?3, ?4)")
+    public void AddWords(long key, in ChunkTerms words) => session.Prepare("INSERT INTO chunk_terms (rowid, title, heading, text) VALUES (?1, ?2, ?3, ?4)")
         .Bind(1, key).BindText(2, words.Title).BindText(3, words.Heading).BindText(4, words.Text).Run();
 
     /// <summary>Records that a version became readable, or went.</summary>

@@ -1,4 +1,6 @@
+using System.Text;
 using Pipeline.Core.Storage.Sqlite;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Indexes.Embedded.Rows;
 
@@ -6,9 +8,11 @@ namespace Pipeline.Core.Indexes.Embedded.Rows;
 internal static class IndexSchema
 {
     /// <summary>All scripts, oldest first. Only ever append.</summary>
-    public static ReadOnlySpan<string> Scripts => new[] { First, Pages, Generations, Contents, Segments, StoreIdentity.Script, ShortWrites };
+    public static ReadOnlySpan<string> Scripts => new[] { First, Pages, Generations, Contents, Segments, StoreIdentity.Script, ShortWrites, Terms };
 
-    // chunks, vectors and chunk_words hold readable, pending and retired versions alike, each row written once: becoming readable is the change of one row, however
+    private const string WordsFunction = "words_of";
+
+    // chunks, vectors and the words hold readable, pending and retired versions alike, each row written once: becoming readable is the change of one row, however
     // large the document is. Vectors lie apart from texts: loading them reads nothing else, and a text is read only for a hit.
     // A chunk's key carries its tenant in the high bits (ChunkKeys): a tenant is a range of keys in every table.
     private const string First =
@@ -140,4 +144,24 @@ internal static class IndexSchema
         INSERT INTO chunk_words (rowid, title, heading, text)
         SELECT c.id, v.title, c.heading, c.text FROM versions v CROSS JOIN chunks c ON c.version = v.id WHERE v.completed_by IS NULL ORDER BY c.id;
         """;
+
+    // What goes in are words as WordReader has them, with blanks between; so every sign they may have is part of a word, and the tokenizer only takes endings off. The table
+    // has another name, so that a program that does not know this, and still has the file open, fails instead of putting texts in.
+    private const string Terms =
+        $"""
+        DROP TABLE chunk_words;
+
+        CREATE VIRTUAL TABLE chunk_terms USING fts5 (
+            title, heading, text, content='', tokenize="porter ascii tokenchars '{Signs.All}'");
+
+        INSERT INTO chunk_terms (chunk_terms, rank) VALUES ('automerge', 16), ('crisismerge', 32);
+
+        INSERT INTO chunk_terms (rowid, title, heading, text)
+        SELECT c.id, {WordsFunction}(coalesce(v.title, r.title)), {WordsFunction}(c.heading), {WordsFunction}(c.text) FROM chunks c
+        LEFT JOIN versions v ON v.id = c.version LEFT JOIN retired r ON r.version = c.version ORDER BY c.id;
+        """;
+
+    /// <summary>Gives a connection the function that the migrations call: from a text to its words.</summary>
+    public static void Prepare(SqliteSession session) =>
+        session.Connection.CreateFunction<string?, string>(WordsFunction, static text => Encoding.UTF8.GetString(ChunkTerms.Of(text ?? "")), isDeterministic: true);
 }

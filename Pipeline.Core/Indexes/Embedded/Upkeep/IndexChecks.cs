@@ -14,7 +14,7 @@ internal static class IndexChecks
     private const string File = "PRAGMA integrity_check(20)";
 
     // FTS5's own check trusts what its connection remembers of the segments; only opening a cursor makes it look whether another connection has merged them since.
-    private const string LookAgain = "SELECT EXISTS (SELECT 1 FROM chunk_words)";
+    private const string LookAgain = "SELECT EXISTS (SELECT 1 FROM chunk_terms)";
 
     private const string NotWhole =
         """
@@ -53,10 +53,10 @@ internal static class IndexChecks
     private const string WithoutWords =
         """
         SELECT d.name, c.ordinal FROM chunks c JOIN versions v ON v.id = c.version JOIN documents d ON d.id = v.document
-        WHERE NOT EXISTS (SELECT 1 FROM chunk_words_docsize w WHERE w.id = c.id)
+        WHERE NOT EXISTS (SELECT 1 FROM chunk_terms_docsize w WHERE w.id = c.id)
         """;
 
-    private const string WordsWithoutChunk = "SELECT count(*) FROM chunk_words_docsize w WHERE NOT EXISTS (SELECT 1 FROM chunks c WHERE c.id = w.id)";
+    private const string WordsWithoutChunk = "SELECT count(*) FROM chunk_terms_docsize w WHERE NOT EXISTS (SELECT 1 FROM chunks c WHERE c.id = w.id)";
 
     private const string Documents = "SELECT count(*) FROM versions WHERE completed_by IS NOT NULL";
 

@@ -9,7 +9,7 @@ internal static class MeasureRows
         """
         SELECT 'texts', count(*), coalesce(sum(octet_length(text) + octet_length(heading)), 0) FROM chunks
         UNION ALL SELECT 'vectors', count(*), coalesce(sum(octet_length(vector)), 0) FROM vectors
-        UNION ALL SELECT 'words', (SELECT count(*) FROM chunk_words_docsize), coalesce(sum(octet_length(block)), 0) FROM chunk_words_data
+        UNION ALL SELECT 'words', (SELECT count(*) FROM chunk_terms_docsize), coalesce(sum(octet_length(block)), 0) FROM chunk_terms_data
         UNION ALL SELECT 'documents', count(*), coalesce(sum(octet_length(source) + octet_length(title) + octet_length(metadata)), 0) FROM versions
         """;
 

@@ -1,3 +1,4 @@
+using Pipeline.Core.Indexes.Embedded.Rows;
 using Pipeline.Core.Storage.Sqlite;
 
 namespace Pipeline.Core.Indexes.Embedded.Upkeep;
@@ -36,13 +37,18 @@ internal sealed class WordsCompaction(SqliteWriter writer)
             return false;
         }
 
-        session.Execute("INSERT INTO chunk_words (chunk_words) VALUES ('delete-all')");
-        session.Execute(
+        session.Execute("INSERT INTO chunk_terms (chunk_terms) VALUES ('delete-all')");
+        ChunkRows chunks = new(session, generation: 0);
+        using var rows = session.Prepare(
             """
-            INSERT INTO chunk_words (rowid, title, heading, text)
             SELECT c.id, coalesce(v.title, r.title), c.heading, c.text FROM chunks c
             LEFT JOIN versions v ON v.id = c.version LEFT JOIN retired r ON r.version = c.version ORDER BY c.id
-            """);
+            """).Query();
+        while (rows.Read())
+        {
+            chunks.AddWords(rows.Int64(0), new ChunkTerms(ChunkTerms.Of(rows.Blob(1)), ChunkTerms.Of(rows.Blob(2)), ChunkTerms.Of(rows.Blob(3))));
+        }
+
         return true;
     }
 
@@ -52,7 +58,7 @@ internal sealed class WordsCompaction(SqliteWriter writer)
         {
             // By FTS5's book: a merge that changes fewer than two rows has found nothing to do.
             var before = session.Scalar("SELECT total_changes()");
-            session.Prepare("INSERT INTO chunk_words (chunk_words, rank) VALUES ('merge', ?1)").Bind(1, pages).Run();
+            session.Prepare("INSERT INTO chunk_terms (chunk_terms, rank) VALUES ('merge', ?1)").Bind(1, pages).Run();
             return session.Scalar("SELECT total_changes()") - before >= 2;
         },
         cancellationToken).ConfigureAwait(false);

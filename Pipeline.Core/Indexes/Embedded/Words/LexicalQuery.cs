@@ -17,7 +17,7 @@ internal static class LexicalQuery
         StringBuilder expression = new();
         foreach (var word in words)
         {
-            // Letters and digits only: nothing in a word ends the quotes.
+            // No word has a quote: nothing in it ends them.
             expression.Append(expression.Length > 0 ? " OR \"" : "\"").Append(word).Append('"');
         }
 

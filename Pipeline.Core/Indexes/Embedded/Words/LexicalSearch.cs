@@ -29,8 +29,8 @@ internal readonly struct LexicalSearch(SqliteSession session, long tenant, Chunk
     public List<(long Key, double Score)> Rank(IEnumerable<string> words, int top) => Read(
         session.Prepare(
             """
-            SELECT rowid, rank FROM chunk_words
-            WHERE chunk_words MATCH ?1 AND rank MATCH 'bm25(2.0, 1.5, 1.0)' AND rowid BETWEEN ?2 AND ?3
+            SELECT rowid, rank FROM chunk_terms
+            WHERE chunk_terms MATCH ?1 AND rank MATCH 'bm25(2.0, 1.5, 1.0)' AND rowid BETWEEN ?2 AND ?3
             ORDER BY rank
             """).Bind(1, LexicalQuery.AnyOf(words)),
         top);
@@ -55,7 +55,7 @@ internal readonly struct LexicalSearch(SqliteSession session, long tenant, Chunk
         List<(string Word, long Chunks)> counted = new(words.Count);
         foreach (var word in words)
         {
-            using var rows = session.Prepare("SELECT count(*) FROM chunk_words WHERE chunk_words MATCH ?1").Bind(1, LexicalQuery.AnyOf([word])).Query();
+            using var rows = session.Prepare("SELECT count(*) FROM chunk_terms WHERE chunk_terms MATCH ?1").Bind(1, LexicalQuery.AnyOf([word])).Query();
             if (rows.Read() && rows.Int64(0) is > 0 and var count)
             {
                 counted.Add((word, count));
@@ -70,8 +70,8 @@ internal readonly struct LexicalSearch(SqliteSession session, long tenant, Chunk
     private List<(long Key, double Score)> RankSome(IEnumerable<string> words, string candidates, int top) => Read(
         session.Prepare(
             """
-            SELECT rowid, bm25(chunk_words, 2.0, 1.5, 1.0) AS score FROM chunk_words
-            WHERE chunk_words MATCH ?1 AND rowid BETWEEN ?2 AND ?3 AND +rowid IN (SELECT rowid FROM chunk_words WHERE chunk_words MATCH ?4)
+            SELECT rowid, bm25(chunk_terms, 2.0, 1.5, 1.0) AS score FROM chunk_terms
+            WHERE chunk_terms MATCH ?1 AND rowid BETWEEN ?2 AND ?3 AND +rowid IN (SELECT rowid FROM chunk_terms WHERE chunk_terms MATCH ?4)
             ORDER BY score, rowid LIMIT ?5
             """).Bind(1, LexicalQuery.AnyOf(words)).Bind(4, candidates).Bind(5, only is null && !anyHidden ? top : -1L),
         top);

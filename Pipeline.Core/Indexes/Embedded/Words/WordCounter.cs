@@ -34,7 +34,7 @@ internal sealed class WordCounter
 
     private static long Count(SqliteSession session, long tenant, string word)
     {
-        using var rows = session.Prepare("SELECT count(*) FROM chunk_words WHERE chunk_words MATCH ?1 AND rowid BETWEEN ?2 AND ?3")
+        using var rows = session.Prepare("SELECT count(*) FROM chunk_terms WHERE chunk_terms MATCH ?1 AND rowid BETWEEN ?2 AND ?3")
             .Bind(1, LexicalQuery.AnyOf([word])).Bind(2, ChunkKeys.First(tenant)).Bind(3, ChunkKeys.Last(tenant)).Query();
         return rows.Read() ? rows.Int64(0) : 0;
     }
@@ -42,7 +42,7 @@ internal sealed class WordCounter
     private static long Count(SqliteSession session, long tenant, string word, ChunkSet hidden)
     {
         var count = 0;
-        using var rows = session.Prepare("SELECT rowid FROM chunk_words WHERE chunk_words MATCH ?1 AND rowid BETWEEN ?2 AND ?3")
+        using var rows = session.Prepare("SELECT rowid FROM chunk_terms WHERE chunk_terms MATCH ?1 AND rowid BETWEEN ?2 AND ?3")
             .Bind(1, LexicalQuery.AnyOf([word])).Bind(2, ChunkKeys.First(tenant)).Bind(3, ChunkKeys.Last(tenant)).Query();
         while (rows.Read())
         {

@@ -12,7 +12,7 @@ internal sealed class ChunkBatch
 {
     private readonly Dictionary<string, TenantState> _tenants = new(StringComparer.Ordinal);
     private readonly List<VersionState> _dirty = [];
-    private readonly List<(long Key, VersionState Version, ChunkWords Words)> _words = [];
+    private readonly List<(long Key, VersionState Version, ChunkTerms Terms)> _words = [];
     private readonly SqliteSession _session;
     private readonly IndexRows _rows;
     private readonly ChunkRows _chunks;
@@ -77,7 +77,7 @@ internal sealed class ChunkBatch
             tenant.NextChunk++;
             version.Stored++;
             version.AwaitsWords = true;
-            _words.Add((key, version, prepared.Words));
+            _words.Add((key, version, prepared.Terms));
         }
 
         if (version.Stored < (version.Total ?? int.MaxValue))
@@ -163,9 +163,9 @@ internal sealed class ChunkBatch
     private void AddWords()
     {
         _words.Sort(static (left, right) => left.Key.CompareTo(right.Key));
-        foreach (var (key, version, words) in _words)
+        foreach (var (key, version, terms) in _words)
         {
-            _chunks.AddWords(key, words);
+            _chunks.AddWords(key, terms);
             version.AwaitsWords = false;
         }
 

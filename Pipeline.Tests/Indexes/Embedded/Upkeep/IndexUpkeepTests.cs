@@ -57,7 +57,7 @@ public sealed class IndexUpkeepTests
     [TestCase("DELETE FROM vectors WHERE id IN (SELECT id FROM chunks WHERE ordinal = 1)", "vectors", "chunk 1 of document 'a' has no vector")]
     [TestCase("UPDATE vectors SET vector = x'00'", "vectors", "chunk 0 of document 'a' has a vector of 1 bytes instead of 32")]
     [TestCase("INSERT INTO vectors VALUES (12345, 1, x'00')", "vectors", "1 vectors belong to no chunk")]
-    [TestCase("DELETE FROM chunk_words_docsize WHERE id IN (SELECT id FROM chunks WHERE ordinal = 1)", "words", "chunk 1 of document 'a' is not in the lexical index")]
+    [TestCase("DELETE FROM chunk_terms_docsize WHERE id IN (SELECT id FROM chunks WHERE ordinal = 1)", "words", "chunk 1 of document 'a' is not in the lexical index")]
     [TestCase("DELETE FROM vectors; DELETE FROM chunks", "words", "3 entries of the lexical index belong to no chunk")]
     [TestCase("UPDATE vectors SET vector = CAST(x'0000C07F' || substr(vector, 5) AS BLOB)", "vectors", "chunk 0 of document 'a' has a vector of length NaN instead of 1")]
     [TestCase("UPDATE vectors SET vector = CAST(x'0000807F' || substr(vector, 5) AS BLOB)", "vectors", "length Infinity instead of 1")]
@@ -67,7 +67,7 @@ public sealed class IndexUpkeepTests
     [TestCase("UPDATE chunks SET line = line + 1 WHERE ordinal = 2", "texts", "chunk 2 of document 'a' is not as it was written")]
     [TestCase("UPDATE versions SET title = 'Another'", "texts", "chunk 0 of document 'a' is not as it was written")]
     [TestCase("UPDATE versions SET metadata = '{'", "versions", "metadata or an id of document 'a'")]
-    [TestCase("DELETE FROM chunk_words_data WHERE id > 10", "file", "chunk_words")]
+    [TestCase("DELETE FROM chunk_terms_data WHERE id > 10", "file", "chunk_terms")]
     [TestCase("PRAGMA writable_schema=1; DELETE FROM sqlite_schema WHERE name = 'readable_version'", "file", "never used")]
     public async Task Verify_names_what_is_damaged(string damage, string check, string expected)
     {
@@ -84,7 +84,7 @@ public sealed class IndexUpkeepTests
     [TestCase("chunks")]
     [TestCase("vectors")]
     [TestCase("documents")]
-    [TestCase("chunk_words_data")]
+    [TestCase("chunk_terms_data")]
     public async Task Verify_of_a_file_with_a_malformed_page_reports_it_and_goes_on(string table)
     {
         await WriteAsync("a", 300);
