@@ -11,12 +11,13 @@ internal static class QueryWords
     /// <summary>The words to search by, each once; none when the text has none. Very common words are left out unless there are no others.</summary>
     public static List<string> Telling(string text)
     {
-        var words = Words(text);
-        var telling = words.FindAll(word => !StopWords.Contains(word));
+        var common = CommonWords.Of(text);
+        var words = Words(text, common);
+        var telling = words.FindAll(word => !common.Contains(word));
         return [.. (telling.Count > 0 ? telling : words).Take(Max)];
     }
 
-    private static List<string> Words(string text)
+    private static List<string> Words(string text, CommonWords common)
     {
         Span<char> word = stackalloc char[WordReader.MaxLength];
         WordReader reader = new(text);
@@ -26,7 +27,23 @@ internal static class QueryWords
         while ((length = reader.Read(word)) > 0)
         {
             // A joined word beside its parts would count what has a hyphen more than what has none.
-            if (reader.Kind is not (WordKind.Rough or WordKind.Joined) && word[..length].ToString() is var found && seen.Add(found))
+            if (reader.Kind is WordKind.Rough or WordKind.Joined)
+            {
+                continue;
+            }
+
+            var found = word[..length].ToString();
+            Add(found);
+            if (reader.Kind == WordKind.Plain && !common.IsEnglish)
+            {
+                Add(Spellings.Bare(found));
+                Add(Spellings.Spelled(text.AsSpan()[reader.Place]));
+            }
+        }
+
+        void Add(string? found)
+        {
+            if (found is { Length: > 0 } && seen.Add(found))
             {
                 words.Add(found);
             }

@@ -33,7 +33,7 @@ internal static class Evidence
     {
         // Passages overlap: what stands in two of them stands once in the document.
         List<Sentence> distinct = [.. sentences.DistinctBy(sentence => sentence.Text)];
-        string[] title = [.. WordStems.InOrder(distinct[0].Passage.Title).Select(entry => entry.Term)];
+        var title = WordStems.Side(distinct[0].Passage.Title);
         var whole = question.Share([.. question.CountIn([.. title, .. distinct.SelectMany(sentence => sentence.Stems)]).Select(count => count / (count + 1))]);
         double[] above = [.. question.Match(title).Select(match => TitleShare * match)];
         var together = distinct.Max(sentence => question.Share([.. question.Match(sentence.Stems).Zip(above, Math.Max)]));

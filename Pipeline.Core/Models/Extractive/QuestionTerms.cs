@@ -24,11 +24,16 @@ internal sealed class QuestionTerms
     /// <summary>Weighs a question's words: by the index's counts, or where there are none by those of the passages at hand.</summary>
     public static QuestionTerms Of(GroundedQuestion grounded)
     {
-        var words = WordStems.InOrder(grounded.Question);
+        var common = CommonWords.Of(grounded.Question);
+        var words = WordStems.InOrder(grounded.Question, common);
         var counts = grounded.Words ?? CountIn(grounded.Passages, words);
         var passages = Math.Max(1, counts.Passages);
-        return new QuestionTerms([.. Grouped(words).Select(group => Term.Of(group, word => (passages, counts.Having.GetValueOrDefault(word))))], passages);
+        return new QuestionTerms([.. Grouped(words).Select(group => Term.Of(group, word => (passages, Having(counts, word)), common.Language == "de"))], passages);
     }
+
+    /// <summary>In how many passages a word is, in either spelling.</summary>
+    private static long Having(WordCounts counts, string word) =>
+        Math.Max(counts.Having.GetValueOrDefault(word), Spellings.Bare(word) is { } bare ? counts.Having.GetValueOrDefault(bare) : 0);
 
     /// <summary>How far each term is among some stems: 0–1.</summary>
     public double[] Match(IReadOnlyCollection<string> stems) => [.. _terms.Select(term => term.Match(stems))];
@@ -64,9 +69,21 @@ internal sealed class QuestionTerms
     private static IEnumerable<List<WordStem>> Grouped(List<WordStem> words)
     {
         List<List<WordStem>> groups = [];
+        WordStem? joined = null;
         foreach (var word in words.Where(word => word.Kind != WordKind.Rough))
         {
-            if (word.Kind == WordKind.Part && groups is [.., [{ Kind: WordKind.Whole or WordKind.Joined }, ..] compound])
+            joined = word.Kind == WordKind.Joined ? word : word.Kind == WordKind.Part ? joined : null;
+            if (word.Kind == WordKind.Joined)
+            {
+                continue;
+            }
+
+            if (joined is { } whole)
+            {
+                // A part is there too where all parts stand in one, without a hyphen.
+                groups.Add([word, whole]);
+            }
+            else if (word.Kind == WordKind.Part && groups is [.., [{ Kind: WordKind.Whole }, ..] compound])
             {
                 compound.Add(word);
             }
@@ -87,23 +104,23 @@ internal sealed class QuestionTerms
     }
 
     /// <summary>A word of the question, or a compound: that is there when all of it is, or as far as its parts are.</summary>
-    private sealed record Term(string Whole, string[] Parts, double Weight)
+    private sealed record Term(string Whole, string[] Parts, double Weight, bool HasCompounds)
     {
-        public string First => Parts.Length > 0 ? Parts[0] : Whole;
+        public string First => Parts.Length > 1 ? Parts[0] : Whole;
 
-        public string Last => Parts.Length > 0 ? Parts[^1] : Whole;
+        public string Last => Parts.Length > 1 ? Parts[^1] : Whole;
 
-        public static Term Of(List<WordStem> words, Func<string, (long Passages, long Having)> count)
+        public static Term Of(List<WordStem> words, Func<string, (long Passages, long Having)> count, bool hasCompounds)
         {
             var parts = words[1..];
             var (passages, whole) = count(words[0].Word);
             var weight = whole > 0 || parts.Count == 0 ? Weigh(passages, whole) : parts.Average(part => Weigh(passages, count(part.Word).Having));
-            return new Term(words[0].Term, [.. parts.Select(part => part.Term)], weight);
+            return new Term(words[0].Term, [.. parts.Select(part => part.Term)], weight, hasCompounds);
         }
 
-        public double Match(IReadOnlyCollection<string> stems) => stems.Count == 0 ? 0 : Among(term => stems.Max(stem => TermMatch.Share(term, stem)));
+        public double Match(IReadOnlyCollection<string> stems) => stems.Count == 0 ? 0 : Among(term => stems.Max(stem => TermMatch.Share(term, stem, HasCompounds)));
 
-        public double CountIn(IReadOnlyCollection<string> stems) => Among(term => stems.Sum(stem => TermMatch.Share(term, stem)));
+        public double CountIn(IReadOnlyCollection<string> stems) => Among(term => stems.Sum(stem => TermMatch.Share(term, stem, HasCompounds)));
 
         private double Among(Func<string, double> measure)
         {

@@ -15,6 +15,6 @@ internal sealed record Sentence(Passage Passage, int Ordinal, string Text, IRead
         .. SentenceSplitter.Split(passage.Text)
             .Select(QuoteCleaner.Clean)
             .Where(text => text.Length > 0)
-            .Select((text, ordinal) => new Sentence(passage, ordinal, text, [.. WordStems.InOrder(text).Select(entry => entry.Term)], WordCount.Of(text))),
+            .Select((text, ordinal) => new Sentence(passage, ordinal, text, WordStems.Side(text), WordCount.Of(text))),
     ];
 }

@@ -15,10 +15,12 @@ internal sealed class SentenceScorer(GroundedQuestion grounded, QuestionTerms qu
     private const double PriorShare = 0.5;
     private const double OtherKind = 0.7;
     private const double FragmentFactor = 0.6;
+    private const double OtherSense = 0.6;
     private const int ShortWords = 5;
     private const int LongWords = 60;
 
     private readonly AnswerKind _kind = AnswerKinds.Of(grounded.Question);
+    private readonly bool _isNegated = Negation.IsIn(grounded.Question);
     private readonly HashSet<string> _stems = WordStems.Of(grounded.Question);
     private readonly double _bestPassage = grounded.Passages.Count == 0 ? 0 : grounded.Passages.Max(passage => passage.Score);
 
@@ -36,7 +38,7 @@ internal sealed class SentenceScorer(GroundedQuestion grounded, QuestionTerms qu
         var prior = Prior(passage[0].Passage);
         return [.. passage.Zip(InContext(matches, heading), (sentence, share) => question.Share(matches[sentence.Ordinal]) == 0
             ? 0
-            : (share + (PairBonus * question.PairShare(sentence.Stems)) + evidence) * prior * Kind(sentence) * Form(sentence))];
+            : (share + (PairBonus * question.PairShare(sentence.Stems)) + evidence) * prior * Kind(sentence) * Sense(sentence) * Form(sentence))];
     }
 
     /// <summary>The share of the question that each sentence has in its context: what was said before counts still, with every sentence less; so do the next sentence and the headings.</summary>
@@ -58,6 +60,9 @@ internal sealed class SentenceScorer(GroundedQuestion grounded, QuestionTerms qu
     }
 
     private double Kind(Sentence sentence) => AnswerKinds.Has(_kind, sentence.Text, _stems) ? 1 : OtherKind;
+
+    /// <summary>A question that asks for what is not is not answered by a sentence that says what is.</summary>
+    private double Sense(Sentence sentence) => _isNegated && !Negation.IsIn(sentence.Text) ? OtherSense : 1;
 
     private double Prior(Passage passage) => 1 - PriorShare + (PriorShare * passage.ScoreBeside(_bestPassage));
 
