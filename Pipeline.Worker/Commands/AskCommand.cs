@@ -84,14 +84,6 @@ internal static class AskCommand
             cancellationToken);
     }
 
-    private static void NoteScript(CommandContext context, JobRequest request)
-    {
-        if (request.Input.GetProperty("question").GetString() is { } question && UnspacedScript.IsIn(question))
-        {
-            context.Output.Notes.WriteLine("The question is in a script without blanks between words. Texts in it are found only where a whole run of letters is the same: try a short term of the documents, or an embedding model that knows the language.");
-        }
-    }
-
     private static async Task<int> RunAsync(CommandContext context, JobRequest request, int? open, CancellationToken cancellationToken)
     {
         await using var host = await PipelineHost.OpenAsync(context, cancellationToken);
@@ -104,7 +96,6 @@ internal static class AskCommand
         if (job.State == JobState.Succeeded && answer["citations"]!.AsArray().Count == 0)
         {
             await EmptyIndex.NoteAsync(host.Index, request.Tenant, context.Output, cancellationToken);
-            NoteScript(context, request);
         }
 
         if (open is { } number && job.Result is { ValueKind: JsonValueKind.Object } result)
