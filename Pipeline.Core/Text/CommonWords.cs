@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Pipeline.Core.Text;
 
 /// <summary>
@@ -32,7 +34,7 @@ internal sealed class CommonWords
             .GetAlternateLookup<ReadOnlySpan<char>>();
 
     // A pair of letters with one of these is grammar, or says that something is asked.
-    private const string ChineseParticles = "的了吗呢吧嘛么谁哪什怎";
+    private static readonly SearchValues<char> ChineseParticles = SearchValues.Create("的了吗呢吧嘛么谁哪什怎");
     private static readonly HashSet<string> ChinesePairs = ["多少", "多久", "几个", "几天", "如何", "为何", "是否", "少天", "少个", "少元", "是多", "有多"];
 
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>>[] Sets =
@@ -66,7 +68,7 @@ internal sealed class CommonWords
         }
 
         // Umlauts tell more than a word that two languages have.
-        hits[0] += question.AsSpan().IndexOfAny("äöüßÄÖÜ") >= 0 ? 1 : 0;
+        hits[0] += question.AsSpan().IndexOfAny(Spellings.Umlauts) >= 0 ? 1 : 0;
         var best = 0;
         for (var i = 1; i < hits.Length; i++)
         {

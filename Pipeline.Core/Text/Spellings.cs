@@ -1,8 +1,13 @@
+using System.Buffers;
+
 namespace Pipeline.Core.Text;
 
 /// <summary>Other spellings of German words: <c>ue</c> for <c>ü</c>, which folding makes <c>u</c>. Pure.</summary>
 internal static class Spellings
 {
+    /// <summary>The letters of German alone.</summary>
+    public static readonly SearchValues<char> Umlauts = SearchValues.Create("äöüßÄÖÜ");
+
     private const int Shortest = 5;
 
     /// <summary>The word with each <c>ae</c>, <c>oe</c> and <c>ue</c> as the bare vowel, where it may stand for an umlaut; <see langword="null"/> when it has none.</summary>
@@ -28,7 +33,7 @@ internal static class Spellings
     /// <summary>The word as it is written without umlauts, from how it stands in a text; <see langword="null"/> when it has none there.</summary>
     public static string? Spelled(ReadOnlySpan<char> written)
     {
-        if (written.IndexOfAny("äöüÄÖÜ") < 0)
+        if (written.IndexOfAny(Umlauts) < 0)
         {
             return null;
         }
