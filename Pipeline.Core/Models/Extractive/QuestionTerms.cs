@@ -103,7 +103,7 @@ internal sealed class QuestionTerms
             entry => entry.Word, entry => (long)texts.Count(text => text.Contains(entry.Term)), StringComparer.Ordinal));
     }
 
-    /// <summary>A word of the question, or a compound: that is there when all of it is, or as far as its parts are.</summary>
+    /// <summary>A word of the question, or a compound: that is there when all of it is, or all its parts are.</summary>
     private sealed record Term(string Whole, string[] Parts, double Weight, bool HasCompounds)
     {
         public string First => Parts.Length > 1 ? Parts[0] : Whole;
@@ -114,7 +114,7 @@ internal sealed class QuestionTerms
         {
             var parts = words[1..];
             var (passages, whole) = count(words[0].Word);
-            var weight = whole > 0 || parts.Count == 0 ? Weigh(passages, whole) : parts.Average(part => Weigh(passages, count(part.Word).Having));
+            var weight = whole > 0 || parts.Count == 0 ? Weigh(passages, whole) : parts.Max(part => Weigh(passages, count(part.Word).Having));
             return new Term(words[0].Term, [.. parts.Select(part => part.Term)], weight, hasCompounds);
         }
 
@@ -125,7 +125,7 @@ internal sealed class QuestionTerms
         private double Among(Func<string, double> measure)
         {
             var whole = measure(Whole);
-            return Parts.Length == 0 ? whole : Math.Max(whole, Parts.Average(measure));
+            return Parts.Length == 0 ? whole : Math.Max(whole, Parts.Min(measure));
         }
 
         private static double Weigh(long passages, long having) => Math.Log(1 + ((passages - Math.Min(having, passages) + 0.5) / (having + 0.5)));
