@@ -15,7 +15,7 @@ internal sealed class SentenceScorer(GroundedQuestion grounded, QuestionTerms qu
     private const double PriorShare = 0.5;
     private const double OtherKind = 0.7;
     private const double FragmentFactor = 0.6;
-    private const double OtherSense = 0.6;
+    private const double OtherSense = 0.8;
     private const int ShortWords = 5;
     private const int LongWords = 60;
 

@@ -45,7 +45,11 @@ internal sealed class WordTable : IDisposable
                 return;
             }
 
-            Add(LightStemmer.Stem(word[..length]));
+            // The parts say what the joined word would say again.
+            if (reader.Kind != WordKind.Joined)
+            {
+                Add(LightStemmer.Stem(word[..length]));
+            }
         }
     }
 
