@@ -24,6 +24,10 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
     private const byte Digit = 4;
     private const byte InnerCapital = 8;
 
+    // Its buffers are larger than most texts need: one for each thread, in the hands of one reader at a time.
+    [ThreadStatic]
+    private static WordRun? _spare;
+
     private readonly ReadOnlySpan<char> _text = text;
     private WordRun? _run;
     private int _position;
@@ -82,7 +86,17 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
             }
         }
 
+        // For the thread's next text.
+        _spare = _run ?? _spare;
+        _run = null;
         return 0;
+    }
+
+    private static WordRun Rent()
+    {
+        var run = _spare ?? new WordRun();
+        _spare = null;
+        return run;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -107,7 +121,7 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
         var length = at - start;
         if (IsCompound(has, at))
         {
-            _run ??= new WordRun();
+            _run ??= Rent();
             _position = _run.Fill(_text, start);
             return 0;
         }
@@ -170,7 +184,7 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
             return kind == LetterKind.Pictograph ? taken : 0;
         }
 
-        _run ??= new WordRun();
+        _run ??= Rent();
         _position = _run.Fill(_text, _position);
         return 0;
     }
