@@ -15,5 +15,5 @@ public sealed class SentencesTests
     [TestCase("Mme. Dupont lit p. 12. Elle rit.", "Mme. Dupont lit p. 12.|Elle rit.")]
     [TestCase("It goes on… Then it ends.", "It goes on…|Then it ends.")]
     public void Split_ends_sentences_of_every_script(string passage, string sentences) =>
-        Assert.That(string.Join('|', SentenceSplitter.Split(passage)), Is.EqualTo(sentences));
+        Assert.That(string.Join('|', SentenceSplitter.Split(passage).Select(sentence => sentence.Text)), Is.EqualTo(sentences));
 }

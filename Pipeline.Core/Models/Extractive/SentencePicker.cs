@@ -38,6 +38,7 @@ internal static class SentencePicker
     {
         List<Sentence> chosen = [];
         double best = 0;
+        double bestRow = 0;
         foreach (var (sentence, score) in ranked)
         {
             best = Math.Max(best, score);
@@ -46,9 +47,11 @@ internal static class SentencePicker
                 break;
             }
 
-            if (!chosen.Exists(other => IsDuplicate(sentence, other)))
+            // The rows of a table are alike: those that have less of the question than the best one are of other things.
+            if (!chosen.Exists(other => IsDuplicate(sentence, other)) && !(sentence.IsRow && score < bestRow))
             {
                 chosen.Add(sentence);
+                bestRow = sentence.IsRow ? score : bestRow;
             }
         }
 
@@ -59,7 +62,7 @@ internal static class SentencePicker
         [.. chosen.GroupBy(sentence => sentence.Passage.Number).SelectMany(passage => passage.Take(1).Concat(passage.Skip(1).OrderBy(sentence => sentence.Ordinal)))];
 
     /// <summary>A question does not answer one.</summary>
-    private static bool IsAnswer(Sentence sentence) => sentence.Words > 1 && !Sentences.IsQuestion(sentence.Text[^1]);
+    private static bool IsAnswer(Sentence sentence) => sentence.Words > 1 && !sentence.IsQuestion;
 
     private static bool IsDuplicate(Sentence left, Sentence right)
     {

@@ -24,7 +24,7 @@ internal sealed class SentenceScorer(GroundedQuestion grounded, QuestionTerms qu
     private readonly HashSet<string> _stems = WordStems.Of(grounded.Question);
     private readonly double _bestPassage = grounded.Passages.Count == 0 ? 0 : grounded.Passages.Max(passage => passage.Score);
 
-    /// <summary>The scores of a passage's sentences, in their order; 0 for one that shares no word with the question.</summary>
+    /// <summary>The scores of a passage's sentences, in their order; 0 for one that shares no word with the question, unless it answers another that does.</summary>
     public double[] Score(IReadOnlyList<Sentence> passage)
     {
         if (passage.Count == 0)
@@ -36,28 +36,37 @@ internal sealed class SentenceScorer(GroundedQuestion grounded, QuestionTerms qu
         var heading = question.Match(WordStems.Of(passage[0].Passage.Heading));
         var evidence = PassageBonus * Evidence.Of(question, passage);
         var prior = Prior(passage[0].Passage);
-        return [.. passage.Zip(InContext(matches, heading), (sentence, share) => question.Share(matches[sentence.Ordinal]) == 0
+        return [.. passage.Zip(InContext(passage, matches, heading), (sentence, share) => question.Share(matches[sentence.Ordinal]) == 0 && !Answers(passage, sentence, matches)
             ? 0
             : (share + (PairBonus * question.PairShare(sentence.Stems)) + evidence) * prior * Kind(sentence) * Sense(sentence) * Form(sentence))];
     }
 
     /// <summary>The share of the question that each sentence has in its context: what was said before counts still, with every sentence less; so do the next sentence and the headings.</summary>
-    private IEnumerable<double> InContext(double[][] matches, double[] heading)
+    private IEnumerable<double> InContext(IReadOnlyList<Sentence> passage, double[][] matches, double[] heading)
     {
         var before = new double[question.Count];
         for (var index = 0; index < matches.Length; index++)
         {
             double[] sum = [.. matches[index]];
+            if (passage[index].IsRow)
+            {
+                Array.Clear(before);
+            }
+
             for (var i = 0; i < sum.Length; i++)
             {
                 sum[i] = Math.Max(sum[i], Math.Max(before[i], HeadingShare * heading[i]));
-                sum[i] = index + 1 < matches.Length ? Math.Max(sum[i], AfterShare * matches[index + 1][i]) : sum[i];
-                before[i] = BeforeShare * Math.Max(before[i], matches[index][i]);
+                sum[i] = index + 1 < matches.Length && !passage[index + 1].IsRow ? Math.Max(sum[i], AfterShare * matches[index + 1][i]) : sum[i];
+                before[i] = (passage[index].IsQuestion ? 1 : BeforeShare) * Math.Max(before[i], matches[index][i]);
             }
 
             yield return question.Share(sum);
         }
     }
+
+    /// <summary>Whether it follows a sentence that asks what is asked, as in a list of questions and answers.</summary>
+    private bool Answers(IReadOnlyList<Sentence> passage, Sentence sentence, double[][] matches) =>
+        sentence.Ordinal > 0 && passage[sentence.Ordinal - 1].IsQuestion && question.Share(matches[sentence.Ordinal - 1]) > 0;
 
     private double Kind(Sentence sentence) => AnswerKinds.Has(_kind, sentence.Text, _stems) ? 1 : OtherKind;
 

@@ -16,25 +16,25 @@ internal static class SentenceSplitter
     private static readonly SearchValues<char> WordBreaks = SearchValues.Create(" \n\t([\"");
 
     /// <summary>The sentences in order, each trimmed and not empty, with the source's own markup and line ends.</summary>
-    public static IReadOnlyList<string> Split(string passage)
+    public static IReadOnlyList<SentenceText> Split(string passage)
     {
-        List<string> sentences = [];
+        List<SentenceText> sentences = [];
         foreach (var block in TextBlocks.Of(passage))
         {
-            if (block.IsCode)
+            if (block.Kind == TextBlockKind.Prose)
             {
-                Add(sentences, block.Text);
+                SplitProse(sentences, block.Text);
             }
             else
             {
-                SplitProse(sentences, block.Text);
+                Add(sentences, block.Text, isRow: block.Kind == TextBlockKind.Row);
             }
         }
 
         return sentences;
     }
 
-    private static void SplitProse(List<string> sentences, string text)
+    private static void SplitProse(List<SentenceText> sentences, string text)
     {
         var start = 0;
         for (var i = 0; i < text.Length; i++)
@@ -109,12 +109,17 @@ internal static class SentenceSplitter
         return position;
     }
 
-    private static void Add(List<string> sentences, string sentence)
+    private static void Add(List<SentenceText> sentences, string sentence, bool isRow = false)
     {
         sentence = sentence.Trim();
         if (sentence.Length > 0)
         {
-            sentences.Add(sentence);
+            sentences.Add(new(sentence, isRow));
         }
     }
 }
+
+/// <summary>A sentence as its passage has it.</summary>
+/// <param name="Text">With the source's own markup and line ends, trimmed.</param>
+/// <param name="IsRow">Whether it is a table's row.</param>
+internal readonly record struct SentenceText(string Text, bool IsRow);

@@ -23,7 +23,7 @@ internal static class TextBlocks
             {
                 block.Append(line).Append('\n');
             }
-            else if (trimmed.IsEmpty || IsRule(trimmed))
+            else if (trimmed.IsEmpty || IsRule(trimmed) || TableRows.IsSeparator(trimmed))
             {
                 // An underline ends the heading above it.
                 Flush(blocks, block, isCode: false);
@@ -31,7 +31,7 @@ internal static class TextBlocks
             else if (IsHeading(trimmed))
             {
                 Flush(blocks, block, isCode: false);
-                blocks.Add(new TextBlock(trimmed.ToString(), IsCode: false));
+                blocks.Add(new TextBlock(trimmed.ToString(), TextBlockKind.Prose));
             }
             else
             {
@@ -50,11 +50,20 @@ internal static class TextBlocks
 
     private static void Flush(List<TextBlock> blocks, StringBuilder block, bool isCode)
     {
-        if (block.Length > 0)
+        if (block.Length == 0)
         {
-            blocks.Add(new TextBlock(block.ToString(), isCode));
-            block.Clear();
+            return;
         }
+
+        var text = block.ToString();
+        block.Clear();
+        if (!isCode && TableRows.Of(text) is { } rows)
+        {
+            blocks.AddRange(rows.Select(static row => new TextBlock(row, TextBlockKind.Row)));
+            return;
+        }
+
+        blocks.Add(new TextBlock(text, isCode ? TextBlockKind.Code : TextBlockKind.Prose));
     }
 
     private static bool IsFence(ReadOnlySpan<char> line) => line.StartsWith("```") || line.StartsWith("~~~");

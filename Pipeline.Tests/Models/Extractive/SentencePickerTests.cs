@@ -30,6 +30,28 @@ internal sealed class SentencePickerTests
     }
 
     [Test]
+    public void Pick_of_a_table_gives_the_row_that_is_asked_for_and_none_of_those_beside_it()
+    {
+        GroundedQuestion question = new("What is the price of Item 12?", [new(1, "a.md", "Item | Price", "| Item 11 | 7 euros |\n| Item 12 | 9 euros |\n| Item 13 | 4 euros |", 1)]);
+
+        Assert.That(SentencePicker.Pick(question).Sentences.Select(sentence => sentence.Text), Is.EqualTo(["Item 12 – 9 euros"]));
+    }
+
+    [Test]
+    public void Pick_of_a_table_gives_all_rows_that_have_as_much_of_the_question()
+    {
+        GroundedQuestion question = new("Which customers are from Lima?", [new(1, "a.csv", "customer,city", "1,Ann,Lima\n2,Bob,Oslo\n3,Cee,Lima\n4,Dee,Rome", 1)]);
+
+        Assert.That(SentencePicker.Pick(question).Sentences.Select(sentence => sentence.Text), Is.EqualTo(["1,Ann,Lima", "3,Cee,Lima"]));
+    }
+
+    [TestCase("How long is the warranty?\n\nThree years from the day of purchase.\n\nWho pays the postage?\n\nThe buyer does.", "How long is the warranty?", "Three years from the day of purchase.")]
+    [TestCase("How long is the warranty?\n\nThree years from the day of purchase.\n\nWho pays the postage?\n\nThe buyer does.", "Who pays the postage?", "The buyer does.")]
+    [TestCase("Wer zahlt das Porto? Die Käuferin. Wie lange gilt die Garantie? Drei Jahre ab Kauf.", "Wie lange gilt die Garantie?", "Drei Jahre ab Kauf.")]
+    public void Pick_of_questions_and_answers_gives_what_follows_the_question(string passage, string asked, string answer) =>
+        Assert.That(SentencePicker.Pick(new GroundedQuestion(asked, [new(1, "faq.md", "", passage, 1)])).Sentences[0].Text, Is.EqualTo(answer));
+
+    [Test]
     public void Pick_less_sure_than_asked_for_gives_nothing_and_says_how_sure()
     {
         var picked = SentencePicker.Pick(Bridge);
