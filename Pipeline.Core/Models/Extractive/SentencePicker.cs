@@ -1,5 +1,3 @@
-using Pipeline.Core.Text;
-
 namespace Pipeline.Core.Models.Extractive;
 
 /// <summary>Picks the sentences that answer a question. Pure: the same question and passages give the same answer.</summary>

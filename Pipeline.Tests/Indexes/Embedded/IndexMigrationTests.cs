@@ -37,7 +37,7 @@ public sealed class IndexMigrationTests
                 INSERT INTO versions VALUES (1, 1, 'old', '/docs/a', 'Title', '{}', 700, 1, 2, 2, 1), (2, 1, 'half', '/docs/a', 'Title', '{}', 900, 2, 2, NULL, NULL);
                 INSERT INTO changes (tenant, version, added) VALUES (1, 1, 1);
                 """);
-            foreach (var (number, version, ordinal, text) in new[] { (1, 1, 0, "old apples"), (2, 1, 1, "old apples"), (3, 2, 0, "half apples"), (4, 2, 1, "half apples") })
+            foreach (var (number, version, ordinal, text) in new[] { (1, 1, 0, "old apples"), (2, 1, 1, "old apples 电池的保修期"), (3, 2, 0, "half apples"), (4, 2, 1, "half apples") })
             {
                 session.Prepare("INSERT INTO chunks (id, version, ordinal, uuid, heading, text, start, finish, line) VALUES (?1, ?2, ?3, ?4, '', ?5, 0, 9, 1)")
                     .Bind(1, ChunkKeys.Of(1, number)).Bind(2, version).Bind(3, ordinal).Bind(4, new Guid(number, 0, 0, new byte[8])).Bind(5, text).Run();
@@ -68,6 +68,14 @@ public sealed class IndexMigrationTests
         Assert.That(await FoundAsync(), Is.EqualTo(new[] { "old", "old" }));
         Assert.That((await _index.Upkeep.ListPendingAsync(None)).Single(), Is.EqualTo(new PendingVersion("default", "a", "half", new(900, 2), 2)));
         Assert.That(await _index.FindWriterAsync("default", "gone", None), Is.EqualTo(new DocumentWriter(new(800, 1), IsDeletion: true)));
+    }
+
+    [Test]
+    public async Task Old_file_has_its_words_read_anew_as_words_of_every_script()
+    {
+        var found = await _index.SearchLexicalAsync("保修期", new ChunkQuery("default", 100), None);
+
+        Assert.That(found.Select(hit => hit.Chunk.Text), Is.EqualTo(["old apples 电池的保修期"]));
     }
 
     [Test]
