@@ -51,7 +51,7 @@ internal static class DocxText
                     boxes.Add(child);
                     break;
                 case AlternateContent alternate:
-                    Append((OpenXmlElement?)alternate.GetFirstChild<AlternateContentChoice>() ?? alternate, text, boxes);
+                    AppendAlternate(alternate, text, boxes);
                     break;
                 case OpenXmlUnknownElement unknown:
                     AppendUnknown(unknown, text, boxes);
@@ -61,6 +61,20 @@ internal static class DocxText
                 case not (DeletedRun or MoveFromRun or ParagraphProperties or RunProperties):
                     Append(child, text, boxes);
                     break;
+            }
+        }
+    }
+
+    /// <summary>The same content for newer programs and for older ones: what the first choice has, or else the fallback, as where the choice is a kind of box that never left its preview.</summary>
+    private static void AppendAlternate(AlternateContent alternate, StringBuilder text, List<OpenXmlElement> boxes)
+    {
+        var before = (text.Length, boxes.Count);
+        foreach (var content in alternate.ChildElements.Where(child => child is AlternateContentChoice or AlternateContentFallback))
+        {
+            Append(content, text, boxes);
+            if ((text.Length, boxes.Count) != before)
+            {
+                return;
             }
         }
     }
