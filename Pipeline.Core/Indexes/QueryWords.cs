@@ -20,10 +20,11 @@ internal static class QueryWords
     private static List<string> Words(string text, CommonWords common)
     {
         Span<char> word = stackalloc char[WordReader.MaxLength];
-        WordReader reader = new(text);
+        WordReader reader = new(text, hasExact: true);
         HashSet<string> seen = new(StringComparer.Ordinal);
         List<string> words = [];
         int length;
+        var isCommon = false;
         while ((length = reader.Read(word)) > 0)
         {
             // A joined word beside its parts would count what has a hyphen more than what has none.
@@ -33,6 +34,12 @@ internal static class QueryWords
             }
 
             var found = word[..length].ToString();
+            if (reader.Kind == WordKind.Exact && isCommon)
+            {
+                continue;
+            }
+
+            isCommon = common.Contains(found);
             Add(found);
             if (reader.Kind == WordKind.Plain && !common.IsEnglish)
             {

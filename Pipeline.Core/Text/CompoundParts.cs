@@ -5,8 +5,9 @@ namespace Pipeline.Core.Text;
 /// <param name="kinds">What each character is.</param>
 /// <param name="capitals">Whether it was a capital.</param>
 /// <param name="places">Where each character stands in the text.</param>
+/// <param name="written">The text, where words with accents are to be followed by themselves as they are written; else nothing.</param>
 /// <param name="words">Where the words go.</param>
-internal readonly ref struct CompoundParts(ReadOnlySpan<char> characters, ReadOnlySpan<LetterKind> kinds, ReadOnlySpan<bool> capitals, ReadOnlySpan<Range> places, RunWords words)
+internal readonly ref struct CompoundParts(ReadOnlySpan<char> characters, ReadOnlySpan<LetterKind> kinds, ReadOnlySpan<bool> capitals, ReadOnlySpan<Range> places, ReadOnlySpan<char> written, RunWords words)
 {
     // More parts are those of a key or a checksum, not of a name.
     private const int MostParts = 8;
@@ -16,6 +17,7 @@ internal readonly ref struct CompoundParts(ReadOnlySpan<char> characters, ReadOn
     private readonly ReadOnlySpan<LetterKind> _kinds = kinds;
     private readonly ReadOnlySpan<bool> _capitals = capitals;
     private readonly ReadOnlySpan<Range> _places = places;
+    private readonly ReadOnlySpan<char> _written = written;
 
     /// <summary>Adds the words of a stretch of the run.</summary>
     public void Add(int start, int end)
@@ -124,6 +126,7 @@ internal readonly ref struct CompoundParts(ReadOnlySpan<char> characters, ReadOn
         if (!IsNumber(part.Start.Value) || !text.ContainsAnyExceptInRange('0', '9'))
         {
             words.Add(text, kind, Place(part.Start.Value, part.End.Value));
+            AddExact(Place(part.Start.Value, part.End.Value));
             return;
         }
 
@@ -131,6 +134,14 @@ internal readonly ref struct CompoundParts(ReadOnlySpan<char> characters, ReadOn
         {
             words.Add(form, kind, Place(part.Start.Value, part.End.Value));
             kind = WordKind.Rough;
+        }
+    }
+
+    private void AddExact(Range place)
+    {
+        if (!_written.IsEmpty && Accents.Keep(_written[place]) is { } exact)
+        {
+            words.Add(exact, WordKind.Exact, place);
         }
     }
 

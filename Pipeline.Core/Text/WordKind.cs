@@ -17,4 +17,7 @@ internal enum WordKind : byte
 
     /// <summary>Less than the number before it says, as <c>14.2</c> of <c>14.2.1</c>: a text is found by it, and nobody who asks for the whole means it.</summary>
     Rough,
+
+    /// <summary>The word before it with its accents, as <c>brûlée</c> after <c>brulee</c>. Read only by those who ask for it.</summary>
+    Exact,
 }

@@ -14,7 +14,8 @@ namespace Pipeline.Core.Text;
 /// Longer words than <see cref="MaxLength"/> come in pieces.
 /// </summary>
 /// <param name="text">The text.</param>
-internal ref struct WordReader(ReadOnlySpan<char> text)
+/// <param name="hasExact">Whether words with accents are followed by themselves as they are written (<see cref="Accents"/>).</param>
+internal ref struct WordReader(ReadOnlySpan<char> text, bool hasExact = false)
 {
     /// <summary>The most characters of a word; a buffer must have room for them.</summary>
     public const int MaxLength = 64;
@@ -122,7 +123,7 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
         if (IsCompound(has, at))
         {
             _run ??= Rent();
-            _position = _run.Fill(_text, start);
+            _position = _run.Fill(_text, start, hasExact);
             return 0;
         }
 
@@ -185,7 +186,7 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
         }
 
         _run ??= Rent();
-        _position = _run.Fill(_text, _position);
+        _position = _run.Fill(_text, _position, hasExact);
         return 0;
     }
 

@@ -30,8 +30,9 @@ internal sealed class WordRun
     /// <summary>Takes the run that a text has at a position.</summary>
     /// <param name="text">The text.</param>
     /// <param name="position">Where the run begins: at a letter, a digit or a mark.</param>
+    /// <param name="hasExact">Whether words with accents are followed by themselves as they are written.</param>
     /// <returns>Where it ends; after <paramref name="position"/>.</returns>
-    public int Fill(ReadOnlySpan<char> text, int position)
+    public int Fill(ReadOnlySpan<char> text, int position, bool hasExact)
     {
         _count = 0;
         _words.Clear();
@@ -40,7 +41,7 @@ internal sealed class WordRun
         {
         }
 
-        CompoundParts parts = new(_characters, _kinds, _capitals, _places, _words);
+        CompoundParts parts = new(_characters, _kinds, _capitals, _places, hasExact ? text : default, _words);
         var start = 0;
         for (var i = 0; i <= _count; i++)
         {

@@ -192,7 +192,7 @@ public sealed class EmbeddedChunkIndex : IChunkIndex, IModelStore
 
     /// <inheritdoc/>
     public async ValueTask<WordCounts?> CountWordsAsync(string tenant, string text, CancellationToken cancellationToken) =>
-        await _readers.ReadAsync(session => _words.Count(session, tenant, LexicalQuery.TellingWords(text)), cancellationToken).ConfigureAwait(false);
+        await _readers.ReadAsync(session => _words.Count(session, tenant, QueryWords.Telling(text)), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<DocumentDeletion> DeleteDocumentAsync(string tenant, string documentId, Fence? fence, CancellationToken cancellationToken)

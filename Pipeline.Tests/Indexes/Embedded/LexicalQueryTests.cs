@@ -13,7 +13,9 @@ public sealed class LexicalQueryTests
     [TestCase("lease LEASE Lease", "\"lease\"")]
     [TestCase("a\" OR NEAR(b* {c}:d", "\"near\" OR \"b\" OR \"c\" OR \"d\"")]
     [TestCase("what is this", "\"what\" OR \"is\" OR \"this\"")]
-    [TestCase("Größe 東京", "\"grosse\" OR \"groesse\" OR \"東京\"")]
+    [TestCase("Größe 東京", "\"grosse\"* OR \"groesse\"* OR \"größe\" OR \"東京\"")]
+    [TestCase("Welche Frist hat die Kündigung?", "\"frist\"* OR \"kundigung\"* OR \"kuendigung\"* OR \"kündigung\"")]
+    [TestCase("When is `***` read?", "\"***\" OR \"read\"")]
     public void From_quotes_the_telling_words(string text, string expression) => Assert.That(LexicalQuery.From(text), Is.EqualTo(expression));
 
     [TestCase("")]

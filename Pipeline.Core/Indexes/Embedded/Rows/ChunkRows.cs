@@ -51,8 +51,8 @@ internal readonly struct ChunkRows(SqliteSession session, long generation)
     /// Puts the words of a chunk into the lexical index. A statement a row, in rising order of keys: FTS5 writes what it has gathered to the disk when a key is lower than the
     /// last, and when a statement begins that could change several rows.
     /// </summary>
-    public void AddWords(long key, in ChunkTerms words) => session.Prepare("INSERT INTO chunk_terms (rowid, title, heading, text) VALUES (?1, ?2, ?3, ?4)")
-        .Bind(1, key).BindText(2, words.Title).BindText(3, words.Heading).BindText(4, words.Text).Run();
+    public void AddWords(long key, in ChunkTerms words) => session.Prepare("INSERT INTO chunk_terms (rowid, title, heading, text, exact) VALUES (?1, ?2, ?3, ?4, ?5)")
+        .Bind(1, key).BindText(2, words.Title).BindText(3, words.Heading).BindText(4, words.Text).BindText(5, words.Exact).Run();
 
     /// <summary>Records that a version became readable, or went.</summary>
     public void RecordChange(long tenant, long version, bool added) =>

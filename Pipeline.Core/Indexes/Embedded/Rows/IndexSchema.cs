@@ -8,9 +8,10 @@ namespace Pipeline.Core.Indexes.Embedded.Rows;
 internal static class IndexSchema
 {
     /// <summary>All scripts, oldest first. Only ever append.</summary>
-    public static ReadOnlySpan<string> Scripts => new[] { First, Pages, Generations, Contents, Segments, StoreIdentity.Script, ShortWrites, Terms };
+    public static ReadOnlySpan<string> Scripts => new[] { First, Pages, Generations, Contents, Segments, StoreIdentity.Script, ShortWrites, Terms, ExactTerms };
 
     private const string WordsFunction = "words_of";
+    private const string ExactFunction = "exact_words_of";
 
     // chunks, vectors and the words hold readable, pending and retired versions alike, each row written once: becoming readable is the change of one row, however
     // large the document is. Vectors lie apart from texts: loading them reads nothing else, and a text is read only for a hit.
@@ -145,23 +146,32 @@ internal static class IndexSchema
         SELECT c.id, v.title, c.heading, c.text FROM versions v CROSS JOIN chunks c ON c.version = v.id WHERE v.completed_by IS NULL ORDER BY c.id;
         """;
 
+    // The words go in anew, see below.
+    private const string Terms = "DROP TABLE chunk_words;";
+
     // What goes in are words as WordReader has them, with blanks between; so every sign they may have is part of a word, and the tokenizer only takes endings off. The table
-    // has another name, so that a program that does not know this, and still has the file open, fails instead of putting texts in.
-    private const string Terms =
+    // has another name than that of before, so that a program that does not know this, and still has the file open, fails instead of putting texts in. Words leave the index as
+    // they would go in now: whatever changes what WordReader reads needs a script that puts all words in anew, as this does.
+    private const string ExactTerms =
         $"""
-        DROP TABLE chunk_words;
+        DROP TABLE IF EXISTS chunk_terms;
 
         CREATE VIRTUAL TABLE chunk_terms USING fts5 (
-            title, heading, text, content='', tokenize="porter ascii tokenchars '{Signs.All}'");
+            title, heading, text, exact, content='', tokenize="porter ascii tokenchars '{Signs.All}'");
 
         INSERT INTO chunk_terms (chunk_terms, rank) VALUES ('automerge', 16), ('crisismerge', 32);
 
-        INSERT INTO chunk_terms (rowid, title, heading, text)
-        SELECT c.id, {WordsFunction}(coalesce(v.title, r.title)), {WordsFunction}(c.heading), {WordsFunction}(c.text) FROM chunks c
-        LEFT JOIN versions v ON v.id = c.version LEFT JOIN retired r ON r.version = c.version ORDER BY c.id;
+        INSERT INTO chunk_terms (rowid, title, heading, text, exact)
+        SELECT id, {WordsFunction}(title), {WordsFunction}(heading), {WordsFunction}(text), {ExactFunction}(title, heading, text)
+        FROM (SELECT c.id, coalesce(v.title, r.title, '') AS title, c.heading, c.text FROM chunks c
+            LEFT JOIN versions v ON v.id = c.version LEFT JOIN retired r ON r.version = c.version ORDER BY c.id);
         """;
 
-    /// <summary>Gives a connection the function that the migrations call: from a text to its words.</summary>
-    public static void Prepare(SqliteSession session) =>
-        session.Connection.CreateFunction<string?, string>(WordsFunction, static text => Encoding.UTF8.GetString(ChunkTerms.Of(text ?? "")), isDeterministic: true);
+    /// <summary>Gives a connection the functions that the migrations call: from a text to its words, and from a chunk's parts to their words with accents.</summary>
+    public static void Prepare(SqliteSession session)
+    {
+        session.Connection.CreateFunction<string, string>(WordsFunction, static text => Encoding.UTF8.GetString(TermsText.Of(text).Words), isDeterministic: true);
+        session.Connection.CreateFunction<string, string, string, string>(
+            ExactFunction, static (title, heading, text) => Encoding.UTF8.GetString(ChunkTerms.Of(TermsText.Of(title), heading, text).Exact), isDeterministic: true);
+    }
 }

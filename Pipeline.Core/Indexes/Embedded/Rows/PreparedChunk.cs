@@ -15,13 +15,13 @@ internal readonly record struct PreparedChunk(VectorizedChunk Embedded, ChunkWor
         var prepared = new PreparedChunk[chunks.Count];
         DocumentVersion? version = null;
         byte[] title = [];
-        byte[] titleTerms = [];
+        TermsText titleTerms = new([], []);
         for (var i = 0; i < prepared.Length; i++)
         {
             var chunk = chunks[i].Chunk;
             if (chunk.Document != version)
             {
-                (title, titleTerms) = (Encoding.UTF8.GetBytes(chunk.Document.Title), ChunkTerms.Of(chunk.Document.Title));
+                (title, titleTerms) = (Encoding.UTF8.GetBytes(chunk.Document.Title), TermsText.Of(chunk.Document.Title));
                 version = chunk.Document;
             }
 
@@ -32,12 +32,12 @@ internal readonly record struct PreparedChunk(VectorizedChunk Embedded, ChunkWor
     }
 
     /// <summary>The same with the title that the version's row has, should it be another: what leaves the lexical index must be what was put in.</summary>
-    public PreparedChunk Under(byte[] title) => Words.Title.AsSpan().SequenceEqual(title) ? this : Of(Embedded, title, ChunkTerms.Of(title));
+    public PreparedChunk Under(byte[] title) => Words.Title.AsSpan().SequenceEqual(title) ? this : Of(Embedded, title, TermsText.Of(title));
 
-    private static PreparedChunk Of(VectorizedChunk embedded, byte[] title, byte[] titleTerms)
+    private static PreparedChunk Of(VectorizedChunk embedded, byte[] title, in TermsText titleTerms)
     {
         var chunk = embedded.Chunk;
         var words = new ChunkWords(title, Encoding.UTF8.GetBytes(chunk.Heading), Encoding.UTF8.GetBytes(chunk.Text));
-        return new PreparedChunk(embedded, words, new ChunkTerms(titleTerms, ChunkTerms.Of(chunk.Heading), ChunkTerms.Of(chunk.Text)), words.Checksum(chunk.Ordinal, chunk.Start, chunk.End, chunk.Line, chunk.Page));
+        return new PreparedChunk(embedded, words, ChunkTerms.Of(titleTerms, chunk.Heading, chunk.Text), words.Checksum(chunk.Ordinal, chunk.Start, chunk.End, chunk.Line, chunk.Page));
     }
 }

@@ -59,7 +59,7 @@ internal static class RetiredRows
     private static List<long> RemoveWords(SqliteSession session, int limit)
     {
         List<long> keys = [];
-        var remove = session.Prepare("INSERT INTO chunk_terms (chunk_terms, rowid, title, heading, text) VALUES ('delete', ?1, ?2, ?3, ?4)");
+        var remove = session.Prepare("INSERT INTO chunk_terms (chunk_terms, rowid, title, heading, text, exact) VALUES ('delete', ?1, ?2, ?3, ?4, ?5)");
         using var rows = session.Prepare(
             """
             SELECT c.id, s.title, c.heading, c.text
@@ -68,7 +68,8 @@ internal static class RetiredRows
         while (rows.Read())
         {
             keys.Add(rows.Int64(0));
-            remove.Bind(1, rows.Int64(0)).BindText(2, ChunkTerms.Of(rows.Blob(1))).BindText(3, ChunkTerms.Of(rows.Blob(2))).BindText(4, ChunkTerms.Of(rows.Blob(3))).Run();
+            var words = ChunkTerms.Of(rows.Blob(1), rows.Blob(2), rows.Blob(3));
+            remove.Bind(1, rows.Int64(0)).BindText(2, words.Title).BindText(3, words.Heading).BindText(4, words.Text).BindText(5, words.Exact).Run();
         }
 
         return keys;

@@ -46,7 +46,7 @@ internal sealed class WordsCompaction(SqliteWriter writer)
             """).Query();
         while (rows.Read())
         {
-            chunks.AddWords(rows.Int64(0), new ChunkTerms(ChunkTerms.Of(rows.Blob(1)), ChunkTerms.Of(rows.Blob(2)), ChunkTerms.Of(rows.Blob(3))));
+            chunks.AddWords(rows.Int64(0), ChunkTerms.Of(rows.Blob(1), rows.Blob(2), rows.Blob(3)));
         }
 
         return true;

@@ -6,6 +6,9 @@ namespace Pipeline.Core.Indexes.Qdrant.Chunks;
 /// <summary>The terms of a text as the server knows them: stems of words, by number. Pure.</summary>
 internal static class WordTerms
 {
+    // Words with accents are there without them already: as they are written they decide between texts that are about equal.
+    private const float ExactShare = 0.05f;
+
     /// <summary>The number of a word's term: the absolute value of its stem's hash, as Qdrant's own encoders have it.</summary>
     /// <param name="word">In lower case; its characters may change.</param>
     public static uint NumberOf(Span<char> word)
@@ -26,14 +29,15 @@ internal static class WordTerms
     public static int Add(string text, float weight, Dictionary<uint, float> weights)
     {
         Span<char> word = stackalloc char[WordReader.MaxLength];
-        WordReader reader = new(text);
+        WordReader reader = new(text, hasExact: true);
         var words = 0;
         int length;
         while ((length = reader.Read(word)) > 0)
         {
             var number = NumberOf(word[..length]);
-            weights[number] = weights.GetValueOrDefault(number) + weight;
-            words++;
+            var isExact = reader.Kind == WordKind.Exact;
+            weights[number] = weights.GetValueOrDefault(number) + (isExact ? weight * ExactShare : weight);
+            words += isExact ? 0 : 1;
         }
 
         return words;
