@@ -45,8 +45,8 @@ internal sealed class WordTable : IDisposable
                 return;
             }
 
-            // The parts say what the joined word would say again.
-            if (reader.Kind != WordKind.Joined)
+            // The parts say what the whole would say again, and a number says less by its parts.
+            if (reader.Kind is WordKind.Plain or WordKind.Part)
             {
                 Add(LightStemmer.Stem(word[..length]));
             }

@@ -34,7 +34,7 @@ public sealed class LexicalEmbeddingGeneratorTests
         // If this changes for plain words, stored vectors are void: raise the model id.
         var vector = await EmbedAsync("The quick brown foxes are jumping over the lazy dogs, naïvely: 東京 3.14 snake_case.");
 
-        Assert.That(XxHash64.HashToUInt64(MemoryMarshal.AsBytes<float>(vector)).ToString("x16"), Is.EqualTo("9325a0f00f85505e"));
+        Assert.That(XxHash64.HashToUInt64(MemoryMarshal.AsBytes<float>(vector)).ToString("x16"), Is.EqualTo("dd5926e2bf0bc79f"));
     }
 
     [Test]
