@@ -27,7 +27,7 @@ internal static class SentenceSplitter
             }
             else
             {
-                Add(sentences, block.Text, isRow: block.Kind == TextBlockKind.Row);
+                Add(sentences, block.Text, block.Kind == TextBlockKind.Row, block.Head);
             }
         }
 
@@ -109,12 +109,12 @@ internal static class SentenceSplitter
         return position;
     }
 
-    private static void Add(List<SentenceText> sentences, string sentence, bool isRow = false)
+    private static void Add(List<SentenceText> sentences, string sentence, bool isRow = false, string? head = null)
     {
         sentence = sentence.Trim();
         if (sentence.Length > 0)
         {
-            sentences.Add(new(sentence, isRow));
+            sentences.Add(new(sentence, isRow, head));
         }
     }
 }
@@ -122,4 +122,5 @@ internal static class SentenceSplitter
 /// <summary>A sentence as its passage has it.</summary>
 /// <param name="Text">With the source's own markup and line ends, trimmed.</param>
 /// <param name="IsRow">Whether it is a table's row.</param>
-internal readonly record struct SentenceText(string Text, bool IsRow);
+/// <param name="Head">Of a row: the first row of its table, where the passage has it.</param>
+internal readonly record struct SentenceText(string Text, bool IsRow, string? Head);

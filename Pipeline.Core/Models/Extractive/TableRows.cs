@@ -11,6 +11,9 @@ internal static class TableRows
     private const int FewestRows = 3;
     private const int FewestColumns = 3;
 
+    /// <summary>What parts columns where no <c>|</c> does.</summary>
+    public static readonly char[] Signs = ['\t', ';', ','];
+
     private static readonly SearchValues<char> OfSeparators = SearchValues.Create("|-:+= ");
 
     /// <summary>Whether a line parts a table's head from its rows, and says nothing.</summary>
@@ -21,8 +24,11 @@ internal static class TableRows
     public static IReadOnlyList<string>? Of(string text)
     {
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return Array.TrueForAll(lines, static line => line is ['|', ..]) || (lines.Length >= FewestRows && (IsParted(lines, '\t') || IsParted(lines, ';') || IsParted(lines, ','))) ? lines : null;
+        return Array.TrueForAll(lines, static line => line is ['|', ..]) || (lines.Length >= FewestRows && Array.Exists(Signs, sign => IsParted(lines, sign))) ? lines : null;
     }
+
+    /// <summary>Whether the first row names the columns: it has no digits, and each of the others has.</summary>
+    public static bool HasHead(IReadOnlyList<string> rows) => rows.Count > 1 && !rows[0].Any(char.IsDigit) && rows.Skip(1).All(row => row.Any(char.IsDigit));
 
     /// <summary>Whether each line has as many columns: a value in quotes may have the sign in it, so a line has at least as many as the one with fewest.</summary>
     private static bool IsParted(string[] lines, char sign)

@@ -11,6 +11,7 @@ internal static class TextBlocks
         List<TextBlock> blocks = [];
         StringBuilder block = new();
         var inFence = false;
+        string? head = null;
         foreach (var line in passage.AsSpan().EnumerateLines())
         {
             var trimmed = line.Trim();
@@ -26,7 +27,8 @@ internal static class TextBlocks
             else if (trimmed.IsEmpty || IsRule(trimmed) || TableRows.IsSeparator(trimmed))
             {
                 // An underline ends the heading above it.
-                Flush(blocks, block, isCode: false);
+                Flush(blocks, block, isCode: false, head);
+                head = trimmed is ['|', ..] && blocks is [.., { Kind: TextBlockKind.Row } last] ? last.Text : null;
             }
             else if (IsHeading(trimmed))
             {
@@ -44,11 +46,11 @@ internal static class TextBlocks
             }
         }
 
-        Flush(blocks, block, inFence);
+        Flush(blocks, block, inFence, head);
         return blocks;
     }
 
-    private static void Flush(List<TextBlock> blocks, StringBuilder block, bool isCode)
+    private static void Flush(List<TextBlock> blocks, StringBuilder block, bool isCode, string? head = null)
     {
         if (block.Length == 0)
         {
@@ -59,7 +61,8 @@ internal static class TextBlocks
         block.Clear();
         if (!isCode && TableRows.Of(text) is { } rows)
         {
-            blocks.AddRange(rows.Select(static row => new TextBlock(row, TextBlockKind.Row)));
+            var hasHead = head is null && rows[0] is not ['|', ..] && TableRows.HasHead(rows);
+            blocks.AddRange(rows.Skip(hasHead ? 1 : 0).Select(row => new TextBlock(row, TextBlockKind.Row, hasHead ? rows[0] : head)));
             return;
         }
 

@@ -1,3 +1,4 @@
+using Pipeline.Core.Models.Extractive;
 using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Stages.Generation;
@@ -16,11 +17,18 @@ internal static class Quotes
     {
         var words = WordsOf(claim);
         var (best, bestScore) = (0..0, double.MinValue);
+        var (paragraph, isTable) = (0, false);
         for (var at = 0; at < passage.Length;)
         {
             var rest = passage.AsSpan(at);
-            var length = Sentences.FirstLength(rest[..ParagraphLength(rest)]);
-            if (!rest[..length].IsWhiteSpace() && Score(words, rest[..length]) is var score && score > bestScore)
+            if (at >= paragraph)
+            {
+                paragraph = at + ParagraphLength(rest);
+                isTable = TableRows.Of(rest[..(paragraph - at)].Trim().ToString()) is not null;
+            }
+
+            var length = isTable ? LineLength(rest) : Sentences.FirstLength(rest[..(paragraph - at)]);
+            if (!rest[..length].IsWhiteSpace() && !(isTable && IsHead(rest, length)) && Score(words, rest[..length]) is var score && score > bestScore)
             {
                 (best, bestScore) = (at..(at + length), score);
             }
@@ -48,6 +56,20 @@ internal static class Quotes
         }
 
         return text.Length;
+    }
+
+    /// <summary>Up to the end of the line, blank lines before it passed over: a table's row is quoted by itself.</summary>
+    private static int LineLength(ReadOnlySpan<char> text)
+    {
+        var start = text.Length - text.TrimStart().Length;
+        return text[start..].IndexOf('\n') is >= 0 and var end ? start + end : text.Length;
+    }
+
+    /// <summary>Whether a table's line is its head or what parts that from the rows: a claim has the names of its columns, and is not made there.</summary>
+    private static bool IsHead(ReadOnlySpan<char> text, int length)
+    {
+        var next = text[length..].TrimStart();
+        return TableRows.IsSeparator(text[..length].Trim()) || TableRows.IsSeparator(next[..LineLength(next)].Trim());
     }
 
     /// <summary>Shared words, each once, less a little for every word that is not shared, so that the shorter of two equals wins.</summary>

@@ -34,7 +34,7 @@ internal sealed class SentencePickerTests
     {
         GroundedQuestion question = new("What is the price of Item 12?", [new(1, "a.md", "Item | Price", "| Item 11 | 7 euros |\n| Item 12 | 9 euros |\n| Item 13 | 4 euros |", 1)]);
 
-        Assert.That(SentencePicker.Pick(question).Sentences.Select(sentence => sentence.Text), Is.EqualTo(["Item 12 – 9 euros"]));
+        Assert.That(SentencePicker.Pick(question).Sentences.Select(sentence => sentence.Text), Is.EqualTo(["Item: Item 12 – Price: 9 euros"]));
     }
 
     [Test]
