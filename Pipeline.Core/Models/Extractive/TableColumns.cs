@@ -1,3 +1,5 @@
+using Pipeline.Core.Text;
+
 namespace Pipeline.Core.Models.Extractive;
 
 /// <summary>Says a table's row with the names of its columns, so that it can be read without the table. Pure.</summary>
@@ -18,7 +20,7 @@ internal static class TableColumns
             : null;
     }
 
-    private static char SignOf(string row) => row is ['|', ..] ? '|' : Array.Find(TableRows.Signs, sign => row.Contains(sign, StringComparison.Ordinal));
+    private static char SignOf(string row) => row is ['|', ..] ? '|' : Array.Find(TableLines.Signs, sign => row.Contains(sign, StringComparison.Ordinal));
 
     /// <summary>The cells, trimmed. Signs within quotes part none.</summary>
     private static List<string> Cells(string row, char sign)

@@ -1,4 +1,5 @@
 using System.Text;
+using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Models.Extractive;
 
@@ -24,7 +25,7 @@ internal static class TextBlocks
             {
                 block.Append(line).Append('\n');
             }
-            else if (trimmed.IsEmpty || IsRule(trimmed) || TableRows.IsSeparator(trimmed))
+            else if (trimmed.IsEmpty || IsRule(trimmed) || TableLines.IsSeparator(trimmed))
             {
                 // An underline ends the heading above it.
                 Flush(blocks, block, isCode: false, head);
@@ -59,9 +60,9 @@ internal static class TextBlocks
 
         var text = block.ToString();
         block.Clear();
-        if (!isCode && TableRows.Of(text) is { } rows)
+        if (!isCode && TableLines.Of(text) is { } rows)
         {
-            var hasHead = head is null && rows[0] is not ['|', ..] && TableRows.HasHead(rows);
+            var hasHead = head is null && rows[0] is not ['|', ..] && TableLines.HasHead(rows);
             blocks.AddRange(rows.Skip(hasHead ? 1 : 0).Select(row => new TextBlock(row, TextBlockKind.Row, hasHead ? rows[0] : head)));
             return;
         }

@@ -1,4 +1,3 @@
-using Pipeline.Core.Models.Extractive;
 using Pipeline.Core.Text;
 
 namespace Pipeline.Core.Stages.Generation;
@@ -24,7 +23,7 @@ internal static class Quotes
             if (at >= paragraph)
             {
                 paragraph = at + ParagraphLength(rest);
-                isTable = TableRows.Of(rest[..(paragraph - at)].Trim().ToString()) is not null;
+                isTable = TableLines.Of(rest[..(paragraph - at)].Trim().ToString()) is not null;
             }
 
             var length = isTable ? LineLength(rest) : Sentences.FirstLength(rest[..(paragraph - at)]);
@@ -69,7 +68,7 @@ internal static class Quotes
     private static bool IsHead(ReadOnlySpan<char> text, int length)
     {
         var next = text[length..].TrimStart();
-        return TableRows.IsSeparator(text[..length].Trim()) || TableRows.IsSeparator(next[..LineLength(next)].Trim());
+        return TableLines.IsSeparator(text[..length].Trim()) || TableLines.IsSeparator(next[..LineLength(next)].Trim());
     }
 
     /// <summary>Shared words, each once, less a little for every word that is not shared, so that the shorter of two equals wins.</summary>

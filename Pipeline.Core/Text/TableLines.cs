@@ -1,11 +1,11 @@
 using System.Buffers;
 
-namespace Pipeline.Core.Models.Extractive;
+namespace Pipeline.Core.Text;
 
 /// <summary>
 /// Tells the rows of a table from lines of prose. A row begins with <c>|</c>, as in Markdown, or has at least two of one sign that parts its columns, as the lines beside it do.
 /// </summary>
-internal static class TableRows
+internal static class TableLines
 {
     // Fewer lines with as many commas each are prose as well.
     private const int FewestRows = 3;
