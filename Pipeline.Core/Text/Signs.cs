@@ -40,20 +40,24 @@ internal static class Signs
     /// <summary>How many signs at a place are a word: those between quotes, or alone among words.</summary>
     public static int AloneAt(ReadOnlySpan<char> text, int at)
     {
+        if (at == 0 || text[at - 1] is not (' ' or '`' or '\'' or '"' or '‘' or '“'))
+        {
+            return 0;
+        }
+
+        if (text[at - 1] == ' ')
+        {
+            return at + 2 < text.Length && text[at + 1] == ' ' && AmongWords.Contains(text[at]) && char.IsAsciiLetterLower(text[at + 2]) ? 1 : 0;
+        }
+
         var length = 0;
         while (at + length < text.Length && length <= MostAlone && Known.Contains(text[at + length]))
         {
             length++;
         }
 
-        if (length is 0 or > MostAlone || at == 0 || at + length >= text.Length)
-        {
-            return 0;
-        }
-
-        var (before, after) = (text[at - 1], text[at + length]);
-        return (before, after) is ('`', '`') or ('\'', '\'') or ('"', '"') or ('‘', '’') or ('“', '”') ? length
-            : before == ' ' && after == ' ' && length == 1 && AmongWords.Contains(text[at]) && at + 2 < text.Length && char.IsAsciiLetterLower(text[at + 2]) ? 1
+        return length is 0 or > MostAlone || at + length >= text.Length ? 0
+            : (text[at - 1], text[at + length]) is ('`', '`') or ('\'', '\'') or ('"', '"') or ('‘', '’') or ('“', '”') ? length
             : 0;
     }
 }

@@ -40,6 +40,10 @@ internal ref struct WordReader(ReadOnlySpan<char> text, bool hasExact = false)
     private static ReadOnlySpan<byte> Folded =>
         "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\00123456789\0\0\0\0\0\0\0abcdefghijklmnopqrstuvwxyz\0\0\0\0\0\0abcdefghijklmnopqrstuvwxyz\0\0\0\0\0"u8;
 
+    // For ASCII: Small, Capital or Digit, or 0 when it is not part of a word.
+    private static ReadOnlySpan<byte> Kinds =>
+        "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\u0004\u0004\u0004\u0004\u0004\u0004\u0004\u0004\u0004\u0004\0\0\0\0\0\0\0\u0002\u0002\u0002\u0002\u0002\u0002\u0002\u0002\u0002\u0002\u0002\u0002\u0002\u0002\u0002\u0002\u0002\u0002\u0002\u0002\u0002\u0002\u0002\u0002\u0002\u0002\0\0\0\0\0\0\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\u0001\0\0\0\0\0"u8;
+
     /// <summary>What the last word is of what it was read from.</summary>
     public WordKind Kind { get; private set; }
 
@@ -104,22 +108,24 @@ internal ref struct WordReader(ReadOnlySpan<char> text, bool hasExact = false)
     private int ReadAscii(scoped Span<char> word)
     {
         var start = _position;
-        var at = start;
-        var limit = Math.Min(_text.Length, start + MaxLength);
-        byte has = 0;
-        for (; at < limit; at++)
+        var rest = _text.Slice(start, Math.Min(_text.Length - start, MaxLength));
+        var first = Kinds[rest[0]];
+        word[0] = Lower(rest[0], first);
+        var (length, inner) = (1, 0);
+        for (; length < rest.Length; length++)
         {
-            var character = _text[at];
-            if (character >= 128 || Folded[character] is var folded && folded == 0)
+            var character = rest[length];
+            if (character >= 128 || Kinds[character] is var kind && kind == 0)
             {
                 break;
             }
 
-            word[at - start] = (char)folded;
-            has |= character >= 'a' ? Small : character < 'A' ? Digit : at == start ? Capital : InnerCapital;
+            word[length] = Lower(character, kind);
+            inner |= kind;
         }
 
-        var length = at - start;
+        var at = start + length;
+        var has = (byte)(first | (inner & (Small | Digit)) | ((inner & Capital) != 0 ? InnerCapital : 0));
         if (IsCompound(has, at))
         {
             _run ??= Rent();
@@ -142,6 +148,10 @@ internal ref struct WordReader(ReadOnlySpan<char> text, bool hasExact = false)
 
         return length;
     }
+
+    // A capital of ASCII and its small letter differ by one bit, 0x20.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static char Lower(char character, int kind) => (char)(character | ((kind & Capital) << 4));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool IsCompound(byte has, int end)

@@ -57,8 +57,17 @@ internal readonly record struct TermsText(byte[] Words, byte[] Exact)
                 Grow();
             }
 
-            _used += Encoding.UTF8.GetBytes(word, _bytes.AsSpan(_used));
-            _bytes[_used++] = (byte)' ';
+            // Most words are short and of ASCII: copying their letters costs less than calling the encoder.
+            var bytes = _bytes.AsSpan(_used, (WordReader.MaxLength * 3) + 1);
+            var length = 0;
+            while (length < word.Length && word[length] < 128)
+            {
+                bytes[length] = (byte)word[length++];
+            }
+
+            length += length < word.Length ? Encoding.UTF8.GetBytes(word[length..], bytes[length..]) : 0;
+            bytes[length] = (byte)' ';
+            _used += length + 1;
         }
 
         /// <summary>The text, without the last blank. The buffer goes back.</summary>
