@@ -1,6 +1,8 @@
 using NUnit.Framework;
 using Pipeline.Tests.Worker.Support;
+using Pipeline.Worker;
 using Pipeline.Worker.Cli;
+using Pipeline.Worker.Commands.Completion;
 
 namespace Pipeline.Tests.Worker.Cli;
 
@@ -22,6 +24,25 @@ internal sealed class CommandTreeTests
             Assert.That(Commands.Select(command => command.Split(' ')[0]).Where(name => !run.Out.Contains($"  {name} ", StringComparison.Ordinal)), Is.Empty);
         });
     }
+
+    /// <summary>Making the whole tree takes longer than a short command does.</summary>
+    [Test]
+    public void A_line_that_begins_with_a_command_makes_that_command_alone()
+    {
+        var all = Made([]);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(all, Has.Length.GreaterThan(20));
+            Assert.That(all.Where(name => name != CompleteCommand.Name && !Made([name, "--json"]).SequenceEqual([name])), Is.Empty);
+        });
+    }
+
+    [TestCase("ingst")]
+    [TestCase("--json stats")]
+    [TestCase("--help")]
+    [TestCase("complete 0 x")]
+    public void A_line_that_needs_the_other_commands_makes_all(string line) => Assert.That(Made(line.Split(' ')), Is.EqualTo(Made([])));
 
     [TestCaseSource(nameof(Commands))]
     public async Task Help_of_a_command_has_its_options_and_examples(string command)
@@ -93,5 +114,12 @@ internal sealed class CommandTreeTests
         var run = await CommandRun.OfAsync("ingest", "--", "--missing");
 
         Assert.That(run.Error, Does.Contain("there is no file or folder '--missing'"));
+    }
+
+    private static string[] Made(string[] args)
+    {
+        using TestStreams streams = new();
+        SharedOptions shared = new();
+        return [.. CommandTree.CreateFor(args, shared, new CommandRunner(shared, streams.Streams, TimeProvider.System)).Subcommands.Select(command => command.Name)];
     }
 }
