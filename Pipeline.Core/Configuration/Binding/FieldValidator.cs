@@ -1,7 +1,6 @@
 using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using System.Reflection;
 using Pipeline.Core.Configuration.Diagnostics;
 using Pipeline.Core.Configuration.Yaml;
 using Pipeline.Core.Options;
@@ -57,7 +56,7 @@ internal sealed class FieldValidator(DiagnosticSink sink)
         _ => AllowedOf(attribute, key.Name),
     }));
 
-    private static IEnumerable<ValidationAttribute> Attributes(OptionKey key) => key.Property.GetCustomAttributes<ValidationAttribute>();
+    private static IEnumerable<ValidationAttribute> Attributes(OptionKey key) => key.Attributes.OfType<ValidationAttribute>();
 
     private static bool IsForValues(ValidationAttribute attribute) => attribute is not (MinLengthAttribute or MaxLengthAttribute or LengthAttribute);
 

@@ -34,7 +34,7 @@ internal static class ValueReaders
     /// <returns>The reader, or <see langword="null"/> when the type is not a single value.</returns>
     public static ValueReader? Find(Type type, OptionKey key)
     {
-        if (type == typeof(long) && key.Property.IsDefined(typeof(SizeRangeAttribute), inherit: false))
+        if (type == typeof(long) && key.Has<SizeRangeAttribute>())
         {
             return Size;
         }

@@ -68,7 +68,7 @@ internal static class SchemaValues
 
     private static JsonObject Single(OptionKey key, Type type)
     {
-        if (key.Property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed)
+        if (key.Attributes.OfType<AllowedValuesAttribute>().FirstOrDefault() is { } allowed)
         {
             return Words(allowed.Values.OfType<object>().Select(word => Convert.ToString(word, CultureInfo.InvariantCulture)!));
         }
@@ -83,7 +83,7 @@ internal static class SchemaValues
             return Either(new JsonObject { ["type"] = "boolean" }, VariableText());
         }
 
-        var isNumber = type == typeof(int) || type == typeof(double) || (type == typeof(long) && !key.Property.IsDefined(typeof(SizeRangeAttribute)));
+        var isNumber = type == typeof(int) || type == typeof(double) || (type == typeof(long) && !key.Has<SizeRangeAttribute>());
         return isNumber
             ? Either(Number(key, type), VariableText())
             : new JsonObject { ["type"] = new JsonArray("string", "number") };
@@ -92,7 +92,7 @@ internal static class SchemaValues
     private static JsonObject Number(OptionKey key, Type type)
     {
         JsonObject number = new() { ["type"] = type == typeof(double) ? "number" : "integer" };
-        if (key.Property.GetCustomAttribute<RangeAttribute>() is { } range)
+        if (key.Attributes.OfType<RangeAttribute>().FirstOrDefault() is { } range)
         {
             number["minimum"] = Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture);
             number["maximum"] = Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture);
